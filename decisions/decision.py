@@ -1,0 +1,208 @@
+"""The one record of a decision. Everywhere else only its id travels."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from decisions.deferral import UNKNOWN, Deferral
+from decisions.exemptions import Section
+from decisions.fingerprints import Sha256, of_values
+from decisions.flags import Flag
+from decisions.parts import PagePart, Problem
+
+DecisionId = NewType("DecisionId", str)
+"""The reference as a slug ("pcd-269"), or "doc-" and 12 digits of a hash."""
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    SPLIT = "split"
+    FLAGGED = "flagged"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    HELD = "held"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class DocumentKind(StrEnum):
+    """What a submitted file is to its decision."""
+
+    FORM = "form"
+    PART_2 = "part 2"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One submitted file, kept unchanged under its hash."""
+
+    sha256: Sha256
+    name: str
+    """As submitted: private, never part of a public name."""
+    kind: DocumentKind
+    form: str
+    """Id of the template that knows it."""
+    pages: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the public listing says of a decision, as read or as corrected."""
+
+    reference: str = ""
+    title: str = ""
+    decision_maker: str = ""
+    """Role and, where printed, name of who decided."""
+    signed_on: date | None = None
+    """The decision-maker's date, not that of the officer who put it forward."""
+    summary: str = ""
+    part_2_declared: bool | None = None
+    """What the form answers to "Is there a Part 2 form"."""
+    corrected_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """A line of the schedule of redactions: where and why, never what."""
+
+    page: int
+    """1-based in the public file."""
+    section: Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was made of which sources and rulings, and what was found in it."""
+
+    sources: Sha256
+    """`Decision.sources_fingerprint` when it was made."""
+    rulings: Sha256
+    """`Decision.rulings_fingerprint` when it was made."""
+    output: Sha256
+    """The redacted file."""
+    text: Sha256
+    """The blocks of public text read from that file."""
+    size: int
+    pages: int
+    leaks: int
+    checks: tuple[str, ...]
+    """Names of the checks that were run, in order."""
+    redactions: tuple[Redaction, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who agreed to make exactly these bytes public."""
+
+    by: str
+    at: datetime
+    output: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What is public of a decision. The site is made from this and nothing else."""
+
+    reference: str
+    title: str
+    decision_maker: str
+    signed_on: date | None
+    summary: str
+    part_2_exists: bool
+    output: Sha256
+    text: Sha256
+    size: int
+    pages: int
+    redactions: tuple[Redaction, ...]
+    published_on: date
+    """The first day any version was public."""
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What is left of a withdrawn decision: that it was there, and why it went."""
+
+    reference: str
+    withdrawn_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One line of the append-only history, chained to the line before it."""
+
+    step: str
+    state: State
+    """After the step."""
+    by: str
+    at: datetime
+    note: str
+    """Ids, counts and written reasons of officers; never a quotation."""
+    previous: Sha256
+    digest: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Everything known of one decision. Only `lifecycle.advance` sets `state`."""
+
+    id: DecisionId
+    state: State
+    version: int = 0
+    """Raised by the ledger with each save; 0: never saved."""
+    documents: tuple[Document, ...] = ()
+    facts: Facts = Facts()
+    deferral: Deferral = UNKNOWN
+    parts: tuple[PagePart, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    proof: Proof | None = None
+    approval: Approval | None = None
+    release: Release | None = None
+    tombstone: Tombstone | None = None
+    history: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def sources_fingerprint(self) -> Sha256:
+        """Binds to the files and to which of their pages are public."""
+        files = [[d.sha256, d.kind.value] for d in self.documents]
+        parts = [[p.file, p.page, p.part] for p in self.parts]
+        return of_values(files, parts)
+
+    @property
+    def rulings_fingerprint(self) -> Sha256:
+        """Binds to every ruling and to the facts that will be public."""
+        rulings = [
+            [f.id, f.ruling.verdict.value, f.ruling.section] if f.ruling else [f.id]
+            for f in self.flags
+        ]
+        facts = self.facts
+        signed = facts.signed_on.isoformat() if facts.signed_on else None
+        return of_values(
+            rulings,
+            [facts.reference, facts.title, facts.decision_maker, facts.summary, signed],
+        )
+
+    @property
+    def submitters(self) -> frozenset[str]:
+        return frozenset(document.by for document in self.documents)
+
+    @property
+    def part_2_exists(self) -> bool:
+        """Whether anything of it is confidential as a whole page."""
+        return any(not part.is_public for part in self.parts)
+
+    def document(self, sha256: Sha256) -> Document:
+        return next(d for d in self.documents if d.sha256 == sha256)
+
+    def flags_to_rule(self) -> tuple[Flag, ...]:
+        return tuple(flag for flag in self.flags if flag.needs_ruling)
+
+    def open_problems(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_open)

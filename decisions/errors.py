@@ -1,0 +1,100 @@
+"""Every refusal this project makes on purpose, in one tree.
+
+Whoever can act on a refusal catches the leaf; a boundary (flow, web view,
+command line) catches `Refusal` and shows `str(error)`. Anything else is a
+fault and is left to crash.
+
+Messages name files, identifiers, states and counts, say what was expected,
+what was found and what to do. They never quote a document.
+"""
+
+
+class Refusal(Exception):
+    """Base of all refusals. `retryable` says whether trying again can help."""
+
+    retryable = False
+
+
+class IllegalMove(Refusal):
+    """The lifecycle table has no such step from the decision's state."""
+
+
+class GateClosed(Refusal):
+    """The step exists, but something that must hold first does not hold."""
+
+    def __init__(self, what: str, reasons: tuple[str, ...]) -> None:
+        assert reasons, "a closed gate must say why"
+        self.reasons = reasons
+        super().__init__(f"{what} is refused: " + "; ".join(reasons))
+
+
+class UnknownDecision(Refusal):
+    """The ledger has no decision of that id or reference."""
+
+
+class StaleDecision(Refusal):
+    """Somebody else saved the decision since it was read."""
+
+    retryable = True
+
+
+class CorruptRecord(Refusal):
+    """A stored record does not have the shape it was written with."""
+
+
+class RefusedFile(Refusal):
+    """A submitted file cannot be treated. `code` names the reason for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class CannotRedact(Refusal):
+    """A page holds something whose redaction could not be vouched for."""
+
+
+class BadMarks(Refusal):
+    """A list of marks names a page, box or label that cannot be."""
+
+
+class LeakFound(Refusal):
+    """The proof found traces of what is withheld; nothing was written."""
+
+
+class FileMissing(Refusal):
+    """The private store has no file of that hash."""
+
+
+class FileDamaged(Refusal):
+    """A kept file no longer has the hash it is named by."""
+
+
+class BadSettings(Refusal):
+    """The settings are wrong; the message lists every problem."""
+
+
+class TooManyDeletions(Refusal):
+    """The change would empty more of the public site than may go at once."""
+
+
+class SiteNotAsPlanned(Refusal):
+    """The public bucket still differs after it was changed."""
+
+    retryable = True
+
+
+class AnotherPublisher(Refusal):
+    """Somebody else changed the public site meanwhile; this run stopped."""
+
+    retryable = True
+
+
+class ChainBroken(Refusal):
+    """A history line does not follow from the one before it."""
+
+
+class UnexpectedFault(Refusal):
+    """A fault whose own words were kept back, because they may quote a document."""
+
+    retryable = True

@@ -1,0 +1,23 @@
+"""Names for content: what a hash was made of is what it binds."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import NewType, TypeAlias
+
+Sha256 = NewType("Sha256", str)
+"""64 lower-case hexadecimal digits."""
+
+Plain: TypeAlias = (
+    str | int | float | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+)
+
+
+def of_bytes(content: bytes) -> Sha256:
+    return Sha256(hashlib.sha256(content).hexdigest())
+
+
+def of_values(*values: Plain) -> Sha256:
+    """The hash of plain values, independent of the order of mapping keys."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return of_bytes(text.encode())

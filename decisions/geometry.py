@@ -1,0 +1,105 @@
+"""Rectangles on pages.
+
+Units are PDF points (1/72 inch). The origin is the lower-left corner of the
+unrotated page, y grows upward: the system of PDF content streams (ISO 32000-2,
+8.3.2), whatever /Rotate, /CropBox or a MediaBox away from (0, 0) say.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """An axis-aligned rectangle on one page of one file."""
+
+    page: int
+    """1-based, as an officer counts."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def __post_init__(self) -> None:
+        assert self.page >= 1, self.page
+        assert self.x0 <= self.x1, (self.x0, self.x1)
+        assert self.y0 <= self.y1, (self.y0, self.y1)
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether the two share area. Touching edges do not count."""
+        return (
+            self.page == other.page
+            and self.x0 < other.x1
+            and other.x0 < self.x1
+            and self.y0 < other.y1
+            and other.y0 < self.y1
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies inside, edges included. The page is not asked."""
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+    def joined_with(self, other: "Box") -> "Box":
+        """The smallest box around both."""
+        assert self.page == other.page, (self.page, other.page)
+        return Box(
+            self.page,
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+        )
+
+    def grown(self, margin_pt: float) -> "Box":
+        return Box(
+            self.page,
+            self.x0 - margin_pt,
+            self.y0 - margin_pt,
+            self.x1 + margin_pt,
+            self.y1 + margin_pt,
+        )
+
+    def rounded(self) -> "Box":
+        """With two decimals: what is stored, shown and hashed."""
+        return Box(
+            self.page,
+            round(self.x0, 2),
+            round(self.y0, 2),
+            round(self.x1, 2),
+            round(self.y1, 2),
+        )
+
+
+def per_line(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Character boxes joined to one box a line, in the order given.
+
+    Two neighbours are on one line when they share at least half the height of
+    the lower one.
+    """
+    joined: list[Box] = []
+    for _, on_page in groupby(boxes, key=lambda box: box.page):
+        line: Box | None = None
+        for box in on_page:
+            if line is not None and _on_one_line(line, box):
+                line = line.joined_with(box)
+                continue
+            if line is not None:
+                joined.append(line)
+            line = box
+        if line is not None:
+            joined.append(line)
+    return tuple(joined)
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return shared > 0.5 * min(one.height, other.height)
