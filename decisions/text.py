@@ -28,9 +28,8 @@ class PageText:
     """1-based."""
     text: str
     boxes: tuple[Box | None, ...]
-    width: float
-    """Points, of the visible box, unrotated."""
-    height: float
+    visible: Box
+    """What a viewer shows of the page."""
     source: Source = Source.TEXT
     bold: tuple[tuple[int, int], ...] = ()
     """Character ranges set in a bold face."""

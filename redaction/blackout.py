@@ -1,0 +1,301 @@
+"""A new file of the kept pages, with everything under the marks taken out.
+
+Glyphs, pixels and drawings under a mark are removed, not covered; pages that
+are not kept are never copied, nor is anything that only they used. The same
+sources and marks give the same bytes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
+
+from decisions.errors import CannotRedact
+from redaction.content import (
+    Element,
+    Glyph,
+    Interpreter,
+    Kept,
+    Op,
+    Path,
+    Picture,
+    Show,
+)
+from redaction.images import burned, copied
+from redaction.inspection import open_pdf
+from redaction.lines import label_width, set_again
+from redaction.marks import Mark
+from redaction.matrix import Area, apart, inverse, meet, point
+from redaction.scrub import kept_copy, new_resources, write_facts
+
+LABEL_FONT: Final = "/Label"
+UNDERLINE_PT: Final = 6.0
+"""How far beyond a mark an underline or a highlight of its words may reach."""
+
+Instruction = tuple[list[object], Operator]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePages:
+    """One file, which of its pages the public gets, and what is removed there."""
+
+    pdf: bytes
+    keep: tuple[int, ...]
+    """1-based, in the order in which they will stand."""
+    marks: tuple[Mark, ...]
+
+
+def black_out(sources: Sequence[SourcePages], title: str) -> bytes:
+    """One public file made of the kept pages of all sources.
+
+    Args:
+        sources: In order; pages outside `keep` are not looked at.
+        title: The public title, for the document information.
+
+    Raises:
+        CannotRedact: Something on a kept page is not understood, or no page
+            is kept.
+        RefusedFile: A source does not open.
+    """
+    if not any(source.keep for source in sources):
+        raise CannotRedact("no page is kept; there is nothing to make public")
+    with Pdf.new() as out:
+        for source in sources:
+            with open_pdf(source.pdf) as opened:
+                for number in source.keep:
+                    marks = [m for m in source.marks if m.box.page == number]
+                    _PageMaker(opened.pages[number - 1], number, marks, out).make()
+        write_facts(out, title)
+        body = BytesIO()
+        out.remove_unreferenced_resources()
+        out.save(
+            body,
+            deterministic_id=True,
+            compress_streams=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    return body.getvalue()
+
+
+class _PageMaker:
+    """Makes one page of the new file."""
+
+    def __init__(
+        self, page: pikepdf.Page, number: int, marks: Sequence[Mark], out: Pdf
+    ) -> None:
+        self._page = page
+        self._number = number
+        self._marks = marks
+        self._areas: list[Area] = [
+            (m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks
+        ]
+        self._out = out
+        self._kept = Kept()
+        self._images: dict[str, pikepdf.Object] = {}
+        self._hit: set[int] = set()
+        """Marks that took a glyph out: their label stands in the line."""
+
+    def make(self) -> None:
+        visible = _visible(self._page)
+        if "/UserUnit" in self._page.obj and float(self._page.obj.UserUnit) <= 0:
+            raise CannotRedact(f"page {self._number}: its unit is not a positive number")
+        elements = Interpreter(self._number, self._kept, visible).read(self._page)
+        shows = [element for element in elements if isinstance(element, Show)]
+        for show in shows:
+            for glyph in show.glyphs:
+                self._judge(glyph)
+        set_again(shows, visible)
+
+        instructions: list[Instruction] = [([], Operator("q"))]
+        for element in elements:
+            instructions += self._drawn(element, visible)
+        instructions.append(([], Operator("Q")))
+        instructions += self._boxes()
+        self._add(instructions, visible)
+
+    def _judge(self, glyph: Glyph) -> None:
+        if glyph.label is not None:
+            return
+        for at, area in enumerate(self._areas):
+            if meet(glyph.core, area):
+                glyph.label = self._marks[at].label
+                self._hit.add(at)
+                return
+
+    def _drawn(self, element: Element, visible: Area) -> Iterable[Instruction]:
+        if isinstance(element, Op):
+            return [(list(element.operands), Operator(element.operator))]
+        if isinstance(element, Show):
+            return _shown(element)
+        if isinstance(element, Path):
+            return self._painted(element)
+        return self._pictured(element, visible)
+
+    def _painted(self, path: Path) -> Iterable[Instruction]:
+        steps = [(list(step.operands), Operator(step.operator)) for step in path.steps]
+        if path.clip is not None:
+            steps.append(([], Operator(path.clip)))
+        is_removed = path.area is not None and any(
+            _belongs_under(path, area) for area in self._areas
+        )
+        paint = "n" if is_removed else path.paint
+        if is_removed and path.clip is None:
+            return []
+        return [*steps, ([], Operator(paint))]
+
+    def _pictured(self, picture: Picture, visible: Area) -> Iterable[Instruction]:
+        if apart(picture.area, visible):
+            return []
+        under = [area for area in self._areas if meet(picture.area, area)]
+        if isinstance(picture.image, pikepdf.ContentStreamInlineImage):
+            # Small and rare: one that a mark touches goes as a whole.
+            return [] if under else [([picture.image], Operator("INLINE IMAGE"))]
+        image = picture.image
+        if under:
+            new = burned(image, picture.ctm, under, self._number, self._out)
+            name = f"/B{len(self._images) + 1}"
+        else:
+            name = f"/I{image.objgen[0]}" if image.is_indirect else f"/J{len(self._images)}"
+            new = self._images.get(name) or copied(image, self._number, self._out)
+        self._images[name] = new
+        return [([Name(name)], Operator("Do"))]
+
+    def _boxes(self) -> Iterable[Instruction]:
+        """A black box with its label for each mark that no line shows."""
+        for at, mark in enumerate(self._marks):
+            if at in self._hit:
+                continue
+            box = mark.box
+            size = min(10.0, 0.8 * box.height)
+            if label_width(mark.label, size) > box.width:
+                size *= box.width / label_width(mark.label, size)
+            yield [], Operator("q")
+            yield [0], Operator("g")
+            yield [box.x0, box.y0, box.width, box.height], Operator("re")
+            yield [], Operator("f")
+            yield [], Operator("BT")
+            yield [1], Operator("g")
+            yield [Name(LABEL_FONT), round(size, 2)], Operator("Tf")
+            at_y = box.y0 + (box.height - 0.7 * size) / 2
+            yield [1, 0, 0, 1, round(box.x0, 2), round(at_y, 2)], Operator("Tm")
+            yield [String(mark.label)], Operator("Tj")
+            yield [], Operator("ET")
+            yield [], Operator("Q")
+
+    def _add(self, instructions: list[Instruction], visible: Area) -> None:
+        out, source = self._out, self._page.obj
+        resources = new_resources(self._kept.by_kind, out)
+        fonts = resources.get("/Font", Dictionary())
+        fonts[LABEL_FONT] = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name.Helvetica,
+            Encoding=Name.WinAnsiEncoding,
+        )
+        resources.Font = fonts
+        if self._images:
+            resources.XObject = Dictionary(
+                {name: out.make_indirect(image) for name, image in self._images.items()}
+            )
+        new = Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([round(number, 3) for number in visible]),
+            Resources=resources,
+            Contents=out.make_stream(pikepdf.unparse_content_stream(instructions)),
+        )
+        turned = int(self._page.rotation) % 360
+        if turned:
+            new.Rotate = turned
+        if "/UserUnit" in source:
+            new.UserUnit = source.UserUnit
+        if isinstance(source.get("/Group"), Dictionary):
+            new.Group = kept_copy(source.Group, "page group", out)
+        out.pages.append(pikepdf.Page(out.make_indirect(new)))
+
+
+def _visible(page: pikepdf.Page) -> Area:
+    media = [float(number) for number in page.mediabox.as_list()]
+    crop = [float(number) for number in page.cropbox.as_list()]
+    x0 = max(min(media[0], media[2]), min(crop[0], crop[2]))
+    y0 = max(min(media[1], media[3]), min(crop[1], crop[3]))
+    x1 = min(max(media[0], media[2]), max(crop[0], crop[2]))
+    y1 = min(max(media[1], media[3]), max(crop[1], crop[3]))
+    return x0, y0, x1, y1
+
+
+def _belongs_under(path: Path, mark: Area) -> bool:
+    """Whether a path is part of what the mark hides.
+
+    A long rule of a table that passes through stays: it says nothing of the
+    words. A rule or highlight just as wide as the words tells their width.
+    """
+    assert path.area is not None
+    x0, y0, x1, y1 = path.area
+    slack = UNDERLINE_PT
+    if not meet((x0 - 0.1, y0 - 0.1, x1 + 0.1, y1 + 0.1), mark):
+        return False
+    if not path.is_plain:
+        return True
+    height = mark[3] - mark[1]
+    return (
+        mark[0] - slack <= x0
+        and x1 <= mark[2] + slack
+        and mark[1] - slack - height <= y0
+        and y1 <= mark[3] + slack + height
+    )
+
+
+def _shown(show: Show) -> Iterable[Instruction]:
+    """A show with its absolute matrix, without what was removed."""
+    is_whole = all(g.label is None and g.moved is None for g in show.glyphs)
+    if is_whole:
+        yield list(_rounded(show.matrix)), Operator("Tm")
+        yield list(show.op.operands), Operator(show.op.operator)
+        return
+    labels = sorted(show.labels, key=lambda label: label.before)
+    if not labels and all(glyph.label is not None for glyph in show.glyphs):
+        return
+    yield [0], Operator("Tc")
+    yield [0], Operator("Tw")
+    if show.squeeze < 1:
+        yield [round(show.scaling * show.squeeze * 100, 2)], Operator("Tz")
+    for at, glyph in enumerate(show.glyphs):
+        while labels and labels[0].before == at:
+            label = labels.pop(0)
+            yield from _label(show, label.text, label.start)
+        if glyph.label is None:
+            where = glyph.moved if glyph.moved is not None else glyph.start
+            yield list(_placed(show, where)), Operator("Tm")
+            yield [String(glyph.raw)], Operator("Tj")
+    yield [show.scaling * 100], Operator("Tz")
+    yield [show.char_spacing], Operator("Tc")
+    yield [show.word_spacing], Operator("Tw")
+
+
+def _label(show: Show, text: str, start: tuple[float, float]) -> Iterable[Instruction]:
+    yield [Name(LABEL_FONT), show.size], Operator("Tf")
+    yield [0], Operator("Tr")
+    yield list(_placed(show, start)), Operator("Tm")
+    yield [String(text)], Operator("Tj")
+    yield [show.mode], Operator("Tr")
+    yield [Name(show.font), show.size], Operator("Tf")
+
+
+def _placed(show: Show, where: tuple[float, float]) -> tuple[float, ...]:
+    """The show's matrix with its glyph origin moved to a point in user space."""
+    back = inverse(show.ctm)
+    if back is None:
+        raise CannotRedact("text is drawn with a matrix that flattens it")
+    x, y = point(back, *where)
+    a, b, c, d, _, _ = show.matrix
+    # The rise lifts the origin off the baseline: take it back out.
+    return _rounded((a, b, c, d, x - c * show.rise, y - d * show.rise))
+
+
+def _rounded(numbers: Iterable[float]) -> tuple[float, ...]:
+    return tuple(round(number, 4) for number in numbers)
+
+

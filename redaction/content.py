@@ -1,0 +1,545 @@
+"""What a page draws, as a list of elements whose places are known.
+
+An interpreter of content streams (ISO 32000-2, chapters 8 and 9). It keeps the
+graphics and text state that decides where things stand, flattens form XObjects
+into the page, and turns every text-showing operator into a `Show` with its own
+absolute text matrix, so that a glyph can be taken out or moved without moving
+anything else. What it does not understand it refuses.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pikepdf
+from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Operator
+
+from decisions.errors import CannotRedact
+from redaction.fonts import Code, Font, font_of
+from redaction.matrix import (
+    EVERYWHERE,
+    IDENTITY,
+    Area,
+    Matrix,
+    apart,
+    area_of,
+    point,
+    shared,
+    then,
+)
+
+DEPTH_MAX: Final = 12
+ELEMENTS_MAX: Final = 1_000_000
+
+Operand = pikepdf.Object | int | float | str | bytes
+Operands = list[Operand]
+
+
+@dataclass(slots=True)
+class Op:
+    """An operator passed through as it is."""
+
+    operator: str
+    operands: Operands
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One shown code and its place."""
+
+    raw: bytes
+    x: float
+    """Where it begins along the show, in text space."""
+    advance: float
+    """Its own width in text space, without character or word spacing."""
+    start: tuple[float, float]
+    """Its origin in user space."""
+    end: tuple[float, float]
+    """The end of its advance in user space."""
+    area: Area
+    """All of it, by the font's ascent and descent."""
+    core: Area
+    """Its inner part: what a mark must touch for the glyph to be under it."""
+    is_space: bool = False
+    label: str | None = None
+    """Set: removed, and this stands in its place; empty: nothing does."""
+    moved: tuple[float, float] | None = None
+    """Its new origin in user space, where its line was set again."""
+
+
+@dataclass(slots=True)
+class Label:
+    """What stands in place of removed glyphs."""
+
+    before: int
+    """Index of the first glyph that it stands for."""
+    text: str
+    start: tuple[float, float]
+    """Its origin in user space."""
+
+
+@dataclass(slots=True)
+class Show:
+    """One text-showing operator with its state."""
+
+    font: str
+    """Its name in the new resources."""
+    size: float
+    matrix: Matrix
+    """The text matrix at its start."""
+    ctm: Matrix
+    char_spacing: float
+    word_spacing: float
+    scaling: float
+    """Horizontal scaling, 1 for 100 per cent."""
+    rise: float
+    mode: int
+    op: Op
+    """As written: Tj or TJ and its operands."""
+    glyphs: list[Glyph]
+    labels: list[Label] = field(default_factory=list)
+    squeeze: float = 1.0
+    """Horizontal scaling on top, where labels would run off the page."""
+
+    @property
+    def em(self) -> float:
+        """The font size in user space, along the line."""
+        a, b, *_ = then(self.matrix, self.ctm)
+        return self.size * math.hypot(a, b) * self.scaling
+
+
+@dataclass(slots=True)
+class Path:
+    """A path, whether it clips, and how it is painted."""
+
+    steps: list[Op]
+    paint: str
+    clip: str | None
+    area: Area | None
+    is_plain: bool
+    """Only rectangles and straight level or upright lines."""
+
+
+@dataclass(slots=True)
+class Picture:
+    """An image XObject or inline image on the unit square of `ctm`."""
+
+    image: pikepdf.Object | ContentStreamInlineImage
+    ctm: Matrix
+    area: Area
+
+    @property
+    def is_inline(self) -> bool:
+        return isinstance(self.image, ContentStreamInlineImage)
+
+
+Element = Op | Show | Path | Picture
+
+
+@dataclass(slots=True)
+class _State:
+    ctm: Matrix = IDENTITY
+    clip: Area = EVERYWHERE
+    font: Font | None = None
+    font_name: str = ""
+    size: float = 0.0
+    char_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scaling: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+
+@dataclass(slots=True)
+class Kept:
+    """The resources that the new content names, under new names."""
+
+    by_kind: dict[str, dict[str, pikepdf.Object]] = field(default_factory=dict)
+    _names: dict[tuple[str, tuple[int, int] | int], str] = field(default_factory=dict)
+    _alive: list[pikepdf.Object] = field(default_factory=list)
+
+    def name(self, kind: str, obj: pikepdf.Object) -> str:
+        """The new name of an object of a kind such as /Font: /F1, /F2 ..."""
+        key = (kind, obj.objgen if obj.is_indirect else id(obj))
+        if key not in self._names:
+            rows = self.by_kind.setdefault(kind, {})
+            self._names[key] = f"/{kind[1]}{len(rows) + 1}"
+            rows[self._names[key]] = obj
+            self._alive.append(obj)
+        return self._names[key]
+
+
+_PASSED: Final = frozenset("w J j M d ri i CS cs SC sc G g RG rg K k".split())
+_PAINTS: Final = frozenset("S s f F f* B B* b b* n".split())
+_STEPS: Final = frozenset("m l c v y h re".split())
+_DROPPED: Final = frozenset("BMC EMC MP DP BX EX".split())
+_DEVICE_SPACES: Final = frozenset(
+    "/DeviceGray /DeviceRGB /DeviceCMYK /G /RGB /CMYK".split()
+)
+
+
+class Interpreter:
+    """Reads one page into `elements`.
+
+    Args:
+        number: The page, 1-based: for refusals.
+        kept: Collects the resources that are still used; shared by all pages.
+        visible: The part of the page that a viewer shows, in user space.
+    """
+
+    def __init__(self, number: int, kept: Kept, visible: Area) -> None:
+        self.number = number
+        self.kept = kept
+        self.elements: list[Element] = []
+        self._state = _State(clip=visible)
+        self._stack: list[_State] = []
+        self._text: Matrix = IDENTITY
+        self._line: Matrix = IDENTITY
+        self._steps: list[Op] = []
+        self._points: list[tuple[float, float]] = []
+        self._is_plain = True
+        self._here: tuple[float, float] = (0.0, 0.0)
+        self._clip: str | None = None
+        self._fonts: dict[str, Font] = {}
+
+    def read(self, page: pikepdf.Page) -> list[Element]:
+        """The elements of a whole page.
+
+        Raises:
+            CannotRedact: Something on it is not understood.
+        """
+        try:
+            self._run(page.obj, page.obj.get("/Resources", Dictionary()), 0)
+        except (pikepdf.PdfError, KeyError, IndexError, TypeError, ValueError):
+            pass
+        else:
+            self.elements += [Op("Q", []) for _ in self._stack]
+            return self.elements
+        raise self._refusal("its drawing instructions are damaged")
+
+    def _refusal(self, what: str) -> CannotRedact:
+        return CannotRedact(
+            f"page {self.number}: {what}; withhold the page, or have the document "
+            "exported again"
+        )
+
+    def _run(
+        self, source: pikepdf.Object, resources: pikepdf.Object, depth: int
+    ) -> None:
+        if depth > DEPTH_MAX:
+            raise self._refusal(f"drawings nest more than {DEPTH_MAX} deep")
+        for instruction in pikepdf.parse_content_stream(source):
+            if len(self.elements) > ELEMENTS_MAX:
+                raise self._refusal(f"it draws more than {ELEMENTS_MAX} things")
+            if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+                self._inline(instruction)
+                continue
+            operator = str(instruction.operator)
+            operands = list(instruction.operands)
+            self._step(operator, operands, resources, depth)
+
+    def _step(
+        self,
+        operator: str,
+        operands: Operands,
+        resources: pikepdf.Object,
+        depth: int,
+    ) -> None:
+        if operator in _STEPS:
+            self._path_step(operator, operands)
+        elif operator in _PAINTS:
+            self._paint(operator)
+        elif operator in {"W", "W*"}:
+            self._clip = operator
+        elif operator in _PASSED:
+            self._colour(operator, operands, resources)
+        elif operator in {"SCN", "scn"}:
+            self._pattern_colour(operator, operands, resources)
+        elif operator == "Do":
+            self._draw(resources.XObject[str(operands[0])], resources, depth)
+        elif operator in self._SIMPLE:
+            self._SIMPLE[operator](self, operands)
+        elif operator in {"Tf", "gs", "sh"}:
+            self._named(operator, operands, resources)
+        elif operator == "BDC":
+            if operands[0] == Name("/OC"):
+                raise self._refusal("it has layers that can be hidden")
+        elif operator not in _DROPPED:
+            raise self._refusal("it has an operator that is not known")
+
+    # graphics state
+
+    def _save(self, _: Operands) -> None:
+        self._stack.append(replace(self._state))
+        self.elements.append(Op("q", []))
+
+    def _restore(self, _: Operands) -> None:
+        if self._stack:
+            self._state = self._stack.pop()
+            self.elements.append(Op("Q", []))
+
+    def _transform(self, operands: Operands) -> None:
+        matrix = _matrix(operands)
+        self._state.ctm = then(matrix, self._state.ctm)
+        self.elements.append(Op("cm", operands))
+
+    def _named(
+        self, operator: str, operands: Operands, resources: pikepdf.Object
+    ) -> None:
+        name = str(operands[0])
+        if operator == "Tf":
+            font = resources.Font[name]
+            self._state.font_name = self.kept.name("/Font", font)
+            self._state.size = float(operands[1])
+            known = self._fonts.get(self._state.font_name)
+            if known is None:
+                known = font_of(font, self.number)
+                self._fonts[self._state.font_name] = known
+            self._state.font = known
+            self.elements.append(Op("Tf", [Name(self._state.font_name), operands[1]]))
+            return
+        kind = {"gs": "/ExtGState", "sh": "/Shading"}[operator]
+        obj = resources[kind][name]
+        if operator == "gs" and obj.get("/SMask", Name("/None")) != Name("/None"):
+            raise self._refusal("it paints through a soft mask")
+        if operator == "gs" and "/Font" in obj:
+            raise self._refusal("it sets a font in a graphics state")
+        self.elements.append(Op(operator, [Name(self.kept.name(kind, obj))]))
+
+    def _colour(
+        self, operator: str, operands: Operands, resources: pikepdf.Object
+    ) -> None:
+        if operator in {"CS", "cs"}:
+            operands = [Name(self._space(str(operands[0]), resources))]
+        self.elements.append(Op(operator, operands))
+
+    def _space(self, name: str, resources: pikepdf.Object) -> str:
+        if name in _DEVICE_SPACES or name == "/Pattern":
+            return name
+        return self.kept.name("/ColorSpace", resources.ColorSpace[name])
+
+    def _pattern_colour(
+        self, operator: str, operands: Operands, resources: pikepdf.Object
+    ) -> None:
+        if operands and isinstance(operands[-1], Name):
+            pattern = resources.Pattern[str(operands[-1])]
+            if int(pattern.PatternType) != 2:
+                raise self._refusal("it paints with a pattern of drawings")
+            name = Name(self.kept.name("/Pattern", pattern))
+            operands = [*operands[:-1], name]
+        self.elements.append(Op(operator, operands))
+
+    # paths
+
+    def _path_step(self, operator: str, operands: Operands) -> None:
+        numbers = [float(number) for number in operands]
+        places = list(zip(numbers[::2], numbers[1::2], strict=True))
+        if operator == "re":
+            x, y, width, height = numbers
+            places = [(x, y), (x + width, y + height)]
+            self._points += [(x + width, y), (x, y + height)]
+        elif operator in {"c", "v", "y"}:
+            self._is_plain = False
+        elif operator == "l":
+            x, y = places[0]
+            level = abs(x - self._here[0]) < 0.01 or abs(y - self._here[1]) < 0.01
+            self._is_plain = self._is_plain and level
+        if places:
+            self._here = places[0] if operator == "re" else places[-1]
+        self._points += places
+        self._steps.append(Op(operator, operands))
+
+    def _paint(self, operator: str) -> None:
+        area = None
+        if self._points:
+            seen = [point(self._state.ctm, x, y) for x, y in self._points]
+            xs, ys = [x for x, _ in seen], [y for _, y in seen]
+            area = (min(xs), min(ys), max(xs), max(ys))
+        if self._clip is not None and area is not None:
+            self._state.clip = shared(self._state.clip, area)
+        turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
+        is_plain = self._is_plain and not turned
+        self.elements.append(
+            Path(self._steps, operator, self._clip, area, is_plain)
+        )
+        self._steps, self._points, self._clip = [], [], None
+        self._is_plain = True
+
+    # things drawn by name
+
+    def _draw(
+        self, obj: pikepdf.Object, resources: pikepdf.Object, depth: int
+    ) -> None:
+        subtype = str(obj.get("/Subtype", ""))
+        if "/OC" in obj:
+            raise self._refusal("it has layers that can be hidden")
+        if subtype == "/Image":
+            area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
+            self.elements.append(Picture(obj, self._state.ctm, area))
+        elif subtype == "/Form":
+            self._form(obj, resources, depth)
+        else:
+            raise self._refusal("it draws an object that is not known")
+
+    def _form(
+        self, form: pikepdf.Object, resources: pikepdf.Object, depth: int
+    ) -> None:
+        """Draw a form in place: `q`, its matrix, its clip, its content, `Q`."""
+        levels = len(self._stack)
+        text, line = self._text, self._line
+        self._save([])
+        self._transform(list(form.get("/Matrix", Array(IDENTITY)).as_list()))
+        x0, y0, x1, y1 = (float(number) for number in form.BBox.as_list())
+        self._path_step("re", [x0, y0, x1 - x0, y1 - y0])
+        self._clip = "W"
+        self._paint("n")
+        self._run(form, form.get("/Resources", resources), depth + 1)
+        while len(self._stack) > levels:
+            self._restore([])
+        self._text, self._line = text, line
+
+    def _inline(self, image: ContentStreamInlineImage) -> None:
+        space = image.iimage.obj.get("/ColorSpace", image.iimage.obj.get("/CS"))
+        if isinstance(space, Name) and str(space) not in _DEVICE_SPACES:
+            raise self._refusal("a small picture uses a colour space by name")
+        area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
+        self.elements.append(Picture(image, self._state.ctm, area))
+
+    # text
+
+    def _begin_text(self, _: Operands) -> None:
+        self._text = self._line = IDENTITY
+        self.elements.append(Op("BT", []))
+
+    def _end_text(self, _: Operands) -> None:
+        self.elements.append(Op("ET", []))
+
+    def _text_matrix(self, operands: Operands) -> None:
+        self._text = self._line = _matrix(operands)
+
+    def _next_line(self, operands: Operands) -> None:
+        x, y = (float(number) for number in operands)
+        self._text = self._line = then((1, 0, 0, 1, x, y), self._line)
+
+    def _next_line_leading(self, operands: Operands) -> None:
+        self._state.leading = -float(operands[1])
+        self._next_line(operands)
+
+    def _new_line(self, _: Operands) -> None:
+        self._next_line([0, -self._state.leading])
+
+    def _set_leading(self, operands: Operands) -> None:
+        self._state.leading = float(operands[0])
+
+    def _set(self, name: str, operator: str, operands: Operands) -> None:
+        value = float(operands[0])
+        if name == "scaling":
+            value /= 100
+        setattr(self._state, name, int(value) if name == "mode" else value)
+        self.elements.append(Op(operator, operands))
+
+    def _show(self, operands: Operands) -> None:
+        self._show_items([operands[0]], Op("Tj", operands))
+
+    def _show_array(self, operands: Operands) -> None:
+        self._show_items(operands[0].as_list(), Op("TJ", operands))
+
+    def _show_next(self, operands: Operands) -> None:
+        self._new_line([])
+        self._show(operands)
+
+    def _show_spaced(self, operands: Operands) -> None:
+        self._set("word_spacing", "Tw", [operands[0]])
+        self._set("char_spacing", "Tc", [operands[1]])
+        self._new_line([])
+        self._show([operands[2]])
+
+    def _show_items(self, items: Sequence[Operand], op: Op) -> None:
+        state, font = self._state, self._state.font
+        if font is None:
+            raise self._refusal("it shows text without a font")
+        glyphs: list[Glyph] = []
+        x = 0.0
+        to_user = then(self._text, state.ctm)
+        for item in items:
+            if not isinstance(item, pikepdf.String | bytes | str):
+                x -= float(item) / 1000 * state.size * state.scaling
+                continue
+            for code in font.codes(bytes(item)):
+                advance = code.width * state.size * state.scaling
+                glyph = _glyph(code, x, advance, state, font, to_user)
+                if apart(glyph.area, state.clip):
+                    glyph.label = ""
+                glyphs.append(glyph)
+                spacing = state.char_spacing
+                spacing += state.word_spacing if code.takes_word_spacing else 0.0
+                x += advance + spacing * state.scaling
+        self.elements.append(
+            Show(
+                font=state.font_name,
+                size=state.size,
+                matrix=self._text,
+                ctm=state.ctm,
+                char_spacing=state.char_spacing,
+                word_spacing=state.word_spacing,
+                scaling=state.scaling,
+                rise=state.rise,
+                mode=state.mode,
+                op=op,
+                glyphs=glyphs,
+            )
+        )
+        self._text = then((1, 0, 0, 1, x, 0), self._text)
+
+    _SIMPLE: Final[dict[str, Callable[["Interpreter", Operands], None]]] = {
+        "q": _save,
+        "Q": _restore,
+        "cm": _transform,
+        "BT": _begin_text,
+        "ET": _end_text,
+        "Tm": _text_matrix,
+        "Td": _next_line,
+        "TD": _next_line_leading,
+        "T*": _new_line,
+        "TL": _set_leading,
+        "Tc": lambda self, o: self._set("char_spacing", "Tc", o),
+        "Tw": lambda self, o: self._set("word_spacing", "Tw", o),
+        "Tz": lambda self, o: self._set("scaling", "Tz", o),
+        "Ts": lambda self, o: self._set("rise", "Ts", o),
+        "Tr": lambda self, o: self._set("mode", "Tr", o),
+        "Tj": _show,
+        "TJ": _show_array,
+        "'": _show_next,
+        '"': _show_spaced,
+    }
+
+
+def _matrix(operands: Operands) -> Matrix:
+    a, b, c, d, e, f = (float(number) for number in operands)
+    return a, b, c, d, e, f
+
+
+def _glyph(
+    code: Code, x: float, advance: float, state: _State, font: Font, to_user: Matrix
+) -> Glyph:
+    low = state.rise + font.descent * state.size
+    high = state.rise + font.ascent * state.size
+    inset = 0.15 * advance
+    return Glyph(
+        raw=code.raw,
+        is_space=code.is_blank,
+        x=x,
+        advance=advance,
+        start=point(to_user, x, state.rise),
+        end=point(to_user, x + advance, state.rise),
+        area=area_of(to_user, x, low, x + advance, high),
+        core=area_of(
+            to_user,
+            x + inset,
+            state.rise,
+            x + advance - inset,
+            state.rise + 0.5 * state.size,
+        ),
+    )

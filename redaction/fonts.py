@@ -1,0 +1,220 @@
+"""How wide each code of a font is: what is needed to find and move glyphs.
+
+Widths come from the font dictionary (ISO 32000-2, 9.7.4 and 9.2.4) and, for
+the fourteen standard fonts, from Adobe's metrics as pdfminer ships them. A
+font that is not understood is refused: a glyph whose place is not known cannot
+be vouched for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import pikepdf
+from pdfminer.encodingdb import EncodingDB
+from pdfminer.fontmetrics import FONT_METRICS
+from pikepdf import Array, Dictionary, Name, Stream
+
+from decisions.errors import CannotRedact
+
+_ALIASES: Final = {"Arial": "Helvetica", "TimesNewRoman": "Times-Roman"}
+_HEX_PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_HEX_TRIPLE: Final = re.compile(
+    rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"
+)
+_HEX_CID: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>\s*)?(\d+)")
+
+
+class Code(NamedTuple):
+    """One character code as it stands in a string of a content stream."""
+
+    raw: bytes
+    width: float
+    """Advance in text space: 1 is the font size."""
+    takes_word_spacing: bool
+    """The single-byte code 32 only (9.3.3)."""
+    is_blank: bool
+    """Whether it stands for a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font as far as the place of its glyphs goes."""
+
+    widths: dict[int, float]
+    """Advance of a code, or of a CID for composite fonts; 1 is the size."""
+    default: float
+    ascent: float
+    descent: float
+    code_bytes: int
+    cids: dict[int, int] = field(default_factory=dict)
+    """From code to CID where an embedded CMap says so; empty: the identity."""
+    blanks: frozenset[int] = frozenset({32})
+    """The codes that stand for a space."""
+
+    def codes(self, text: bytes) -> Iterator[Code]:
+        """The codes of a shown string, in order."""
+        step = self.code_bytes
+        for at in range(0, len(text), step):
+            raw = text[at : at + step]
+            code = int.from_bytes(raw, "big")
+            cid = self.cids.get(code, code)
+            width = self.widths.get(cid, self.default)
+            spaced = step == 1 and code == 32
+            yield Code(raw, width, spaced, code in self.blanks)
+
+
+def font_of(font: pikepdf.Object, page: int) -> Font:
+    """Read a font dictionary.
+
+    Raises:
+        CannotRedact: Its kind, encoding or widths are not understood.
+    """
+    subtype = str(font.get("/Subtype", ""))
+    if subtype in {"/Type1", "/TrueType", "/MMType1"}:
+        return _simple(font, page)
+    if subtype == "/Type0":
+        return _composite(font, page)
+    raise CannotRedact(
+        f"page {page}: a font is of type {subtype or 'unknown'}, expected Type1, "
+        "TrueType or Type0; have the page scanned or withhold it whole"
+    )
+
+
+def _simple(font: pikepdf.Object, page: int) -> Font:
+    descriptor = font.get("/FontDescriptor", Dictionary())
+    ascent, descent = _vertical(descriptor)
+    if "/Widths" not in font:
+        return Font(_standard_widths(font, page), 0.5, ascent, descent, 1)
+    first = int(font.get("/FirstChar", 0))
+    listed = font.Widths.as_list()
+    widths = {first + at: float(width) / 1000 for at, width in enumerate(listed)}
+    missing = float(descriptor.get("/MissingWidth", 0)) / 1000
+    return Font(widths, missing, ascent, descent, 1)
+
+
+def _vertical(descriptor: pikepdf.Object) -> tuple[float, float]:
+    """Ascent and descent in text space; sane values where a font's are not."""
+    ascent = float(descriptor.get("/Ascent", 0)) / 1000
+    descent = float(descriptor.get("/Descent", 0)) / 1000
+    if not 0.3 <= ascent <= 2:
+        ascent = 0.9
+    if not -1 <= descent < 0:
+        descent = -0.22
+    return ascent, descent
+
+
+def _standard_widths(font: pikepdf.Object, page: int) -> dict[int, float]:
+    base = str(font.get("/BaseFont", ""))[1:]
+    family, _, style = base.partition(",")
+    name = _ALIASES.get(family, family) + (f"-{style}" if style else "")
+    if name not in FONT_METRICS:
+        raise CannotRedact(
+            f"page {page}: a font has no widths and is none of the fourteen "
+            "standard ones; have the document exported again with fonts embedded"
+        )
+    encoding = font.get("/Encoding", Name.StandardEncoding)
+    differences: list[object] = []
+    encoding_name = "StandardEncoding"
+    if isinstance(encoding, Name):
+        encoding_name = str(encoding)[1:]
+    elif isinstance(encoding, Dictionary):
+        encoding_name = str(encoding.get("/BaseEncoding", "/StandardEncoding"))[1:]
+        differences = [
+            _Named(str(item)[1:]) if isinstance(item, Name) else int(item)
+            for item in encoding.get("/Differences", Array()).as_list()
+        ]
+    unicode_of = EncodingDB.get_encoding(encoding_name, differences)
+    by_character: dict[str, float] = FONT_METRICS[name][1]
+    return {
+        code: by_character[character] / 1000
+        for code, character in unicode_of.items()
+        if character in by_character
+    }
+
+
+class _Named:
+    """A glyph name in the shape pdfminer's encodings expect."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _composite(font: pikepdf.Object, page: int) -> Font:
+    descendant = font.DescendantFonts[0]
+    ascent, descent = _vertical(descendant.get("/FontDescriptor", Dictionary()))
+    encoding = font.get("/Encoding")
+    cids: dict[int, int] = {}
+    if isinstance(encoding, Stream):
+        cids = _cmap(encoding, page)
+    elif encoding != Name("/Identity-H"):
+        raise CannotRedact(
+            f"page {page}: a font uses the encoding {encoding!s:.24}, expected "
+            "Identity-H or an embedded map; have the document exported again"
+        )
+    default = float(descendant.get("/DW", 1000)) / 1000
+    widths = _cid_widths(descendant.get("/W", Array()))
+    blanks = _blanks(font.get("/ToUnicode"))
+    return Font(widths, default, ascent, descent, 2, cids, blanks)
+
+
+def _blanks(to_unicode: pikepdf.Object | None) -> frozenset[int]:
+    """The codes that a /ToUnicode map (9.10.3) sends to a space."""
+    if not isinstance(to_unicode, Stream):
+        return frozenset()
+    body = to_unicode.read_bytes()
+    found = set()
+    for code, target in _HEX_PAIR.findall(_section(body, b"bfchar")):
+        if int(target, 16) in {0x20, 0xA0}:
+            found.add(int(code, 16))
+    for low, high, target in _HEX_TRIPLE.findall(_section(body, b"bfrange")):
+        for space in (0x20, 0xA0):
+            code = int(low, 16) + space - int(target, 16)
+            if int(low, 16) <= code <= int(high, 16):
+                found.add(code)
+    return frozenset(found)
+
+
+def _cid_widths(listed: pikepdf.Object) -> dict[int, float]:
+    """The /W array: `first [w w w]` and `first last w` in any mixture (9.7.4.3)."""
+    widths: dict[int, float] = {}
+    items = listed.as_list()
+    at = 0
+    while at + 1 < len(items):
+        first = int(items[at])
+        if isinstance(items[at + 1], Array):
+            for offset, width in enumerate(items[at + 1].as_list()):
+                widths[first + offset] = float(width) / 1000
+            at += 2
+            continue
+        last = min(int(items[at + 1]), first + 0xFFFF)
+        for cid in range(first, last + 1):
+            widths[cid] = float(items[at + 2]) / 1000
+        at += 3
+    return widths
+
+
+def _cmap(stream: pikepdf.Stream, page: int) -> dict[int, int]:
+    """Codes of an embedded CMap; only two-byte code spaces are understood."""
+    body = stream.read_bytes()
+    spaces = _section(body, b"codespacerange")
+    lengths = {len(low) for low, _ in _HEX_PAIR.findall(spaces)}
+    if lengths != {4} or int(stream.get("/WMode", 0)) != 0:
+        raise CannotRedact(
+            f"page {page}: a font's embedded map has codes of mixed length or "
+            "runs downwards; have the document exported again"
+        )
+    cids: dict[int, int] = {}
+    both = _section(body, b"cidrange") + b"\n" + _section(body, b"cidchar")
+    for low, high, cid in _HEX_CID.findall(both):
+        first = int(low, 16)
+        last = int(high, 16) if high else first
+        for offset in range(min(last - first, 0xFFFF) + 1):
+            cids[first + offset] = int(cid) + offset
+    return cids
+
+
+def _section(body: bytes, what: bytes) -> bytes:
+    found = re.findall(rb"begin" + what + rb"(.*?)end" + what, body, re.DOTALL)
+    return b"\n".join(found)

@@ -1,0 +1,236 @@
+"""Pictures: burning what lies under a mark, and copying only their pixels.
+
+A JPEG's comments, EXIF and embedded thumbnails, rows beyond its height and
+data after the end of a filter are not copied.
+"""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Final
+
+import pikepdf
+from PIL import Image, ImageDraw
+from pikepdf import Name, Pdf, PdfImage, Stream
+
+from decisions.errors import CannotRedact
+from redaction.matrix import Area, Matrix, area_of, inverse, shared
+from redaction.scrub import kept_copy
+
+PIXELS_MAX: Final = 120_000_000
+_PLAIN_FILTERS: Final = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode"}
+_COMPONENTS: Final = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+
+
+def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
+    """The image as a new stream in `out`: its pixels, its mask, nothing else.
+
+    Raises:
+        CannotRedact: It cannot be decoded, so what it holds cannot be known.
+    """
+    filters = _filters(image)
+    if filters and filters[-1] == "/DCTDecode" and not set(filters[:-1]) - _PLAIN_FILTERS:
+        body = _bare_jpeg(_undone(image, filters), page)
+        new = Stream(out, body)
+        new.Filter = Name.DCTDecode
+        _copy_keys(image, new, out)
+    elif not set(filters) - _PLAIN_FILTERS and _row_bytes(image) is not None:
+        height = int(image.Height)
+        rows = (_row_bytes(image) or 0) * height
+        new = Stream(out, image.read_bytes()[:rows])
+        _copy_keys(image, new, out)
+    else:
+        new = _from_pixels(_pixels(image, page), image, out)
+    mask = image.get("/SMask")
+    if isinstance(mask, Stream):
+        new.SMask = copied(mask, page, out)
+    return new
+
+
+def burned(
+    image: pikepdf.Object,
+    ctm: Matrix,
+    areas: Iterable[Area],
+    page: int,
+    out: Pdf,
+) -> Stream:
+    """The image with every pixel under `areas` gone.
+
+    Args:
+        image: An image XObject, drawn on the unit square of `ctm`.
+        areas: In user space.
+
+    Raises:
+        CannotRedact: Its pixels cannot be read.
+    """
+    if "/Mask" in image or bool(image.get("/ImageMask", False)):
+        raise CannotRedact(
+            f"page {page}: a mark lies on a picture with a stencil mask; "
+            "mark the whole picture or withhold the page"
+        )
+    areas = list(areas)
+    new = _from_pixels(_burn(_pixels(image, page), ctm, areas, 0), image, out)
+    mask = image.get("/SMask")
+    if isinstance(mask, Stream):
+        opaque = _burn(_pixels(mask, page).convert("L"), ctm, areas, 255)
+        new.SMask = _from_pixels(opaque, mask, out)
+    return new
+
+
+def _burn(pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int) -> Image.Image:
+    to_image = inverse(ctm)
+    if to_image is None:
+        return pixels
+    draw = ImageDraw.Draw(pixels)
+    width, height = pixels.size
+    for area in areas:
+        x0, y0, x1, y1 = shared(area_of(to_image, *area), (0, 0, 1, 1))
+        if x0 < x1 and y0 < y1:
+            # Image space has its first row at the top of the unit square.
+            box = (x0 * width - 1, (1 - y1) * height - 1)
+            end = (x1 * width + 1, (1 - y0) * height + 1)
+            draw.rectangle((box, end), fill=(fill,) * len(pixels.getbands()))
+    return pixels
+
+
+def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
+    told = "cannot be decoded"
+    if int(image.Width) * int(image.Height) > PIXELS_MAX:
+        told = f"has more than {PIXELS_MAX // 10**6} million pixels"
+    elif _has_plain_decode(image):
+        try:
+            found = PdfImage(image).as_pil_image()
+            mode = "L" if found.mode in {"1", "L"} else "RGB"
+            return found.convert(mode)
+        except (ValueError, RuntimeError, OSError, NotImplementedError):
+            pass
+        except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError):
+            pass
+        except pikepdf.models.image.DependencyError:
+            pass
+    raise CannotRedact(
+        f"page {page}: a picture {told}; withhold the page, or have it scanned again"
+    )
+
+
+def _has_plain_decode(image: pikepdf.Object) -> bool:
+    decode = image.get("/Decode")
+    if decode is None:
+        return True
+    numbers = [float(number) for number in decode.as_list()]
+    return numbers == [0.0, 1.0] * (len(numbers) // 2)
+
+
+def _from_pixels(pixels: Image.Image, source: pikepdf.Object, out: Pdf) -> Stream:
+    """Lossy where the source was, so that a scanned page does not grow tenfold."""
+    if {"/DCTDecode", "/JPXDecode"} & set(_filters(source)):
+        body = BytesIO()
+        pixels.save(body, format="JPEG", quality=85)
+        new = Stream(out, body.getvalue())
+        new.Filter = Name.DCTDecode
+    else:
+        new = Stream(out, pixels.tobytes())
+    new.Type, new.Subtype = Name.XObject, Name.Image
+    new.Width, new.Height = pixels.size
+    new.BitsPerComponent = 8
+    new.ColorSpace = Name.DeviceGray if pixels.mode == "L" else Name.DeviceRGB
+    return new
+
+
+def _copy_keys(image: pikepdf.Object, new: Stream, out: Pdf) -> None:
+    new.Type, new.Subtype = Name.XObject, Name.Image
+    for key in ("/Width", "/Height", "/BitsPerComponent", "/ImageMask", "/Decode"):
+        if key in image:
+            new[key] = image[key]
+    if "/ColorSpace" in image:
+        new.ColorSpace = kept_copy(image.ColorSpace, "colour space", out)
+
+
+def _filters(image: pikepdf.Object) -> list[str]:
+    found = image.get("/Filter")
+    if found is None:
+        return []
+    if isinstance(found, Name):
+        return [str(found)]
+    return [str(name) for name in found.as_list()]
+
+
+def _row_bytes(image: pikepdf.Object) -> int | None:
+    """Bytes of a row; None where the colour space is not a simple one."""
+    if "/Mask" in image:
+        return None
+    width = int(image.Width)
+    if bool(image.get("/ImageMask", False)):
+        return (width + 7) // 8
+    space = image.get("/ColorSpace")
+    components: int | None = None
+    if isinstance(space, Name):
+        components = _COMPONENTS.get(str(space))
+    elif isinstance(space, pikepdf.Array) and len(space) > 1:
+        if space[0] == Name.ICCBased:
+            components = int(space[1].N)
+        elif space[0] in {Name.Indexed, Name.CalGray, Name.Separation}:
+            components = 1
+        elif space[0] in {Name.CalRGB, Name.Lab}:
+            components = 3
+    if components is None:
+        return None
+    return (width * components * int(image.get("/BitsPerComponent", 8)) + 7) // 8
+
+
+def _undone(image: pikepdf.Object, filters: list[str]) -> bytes:
+    """The JPEG data, with filters around it undone."""
+    if len(filters) == 1:
+        return image.read_raw_bytes()
+    return image.read_bytes(pikepdf.StreamDecodeLevel.generalized)
+
+
+def _bare_jpeg(body: bytes, page: int) -> bytes:
+    """A JPEG without comments and application segments, Adobe's colour flag kept.
+
+    ITU-T T.81, B.1: segments up to the start of scan; then the coded data with
+    its restart markers, up to the end-of-image marker, and nothing behind it.
+    """
+    if body[:2] != b"\xff\xd8":
+        raise CannotRedact(f"page {page}: a picture is not the JPEG it says it is")
+    out = [b"\xff\xd8"]
+    at = 2
+    while at + 4 <= len(body):
+        if body[at] != 0xFF:
+            break
+        marker = body[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0xD9:
+            out.append(b"\xff\xd9")
+            return b"".join(out)
+        length = int.from_bytes(body[at + 2 : at + 4], "big")
+        segment = body[at : at + 2 + length]
+        is_private = 0xE0 <= marker <= 0xEF or marker == 0xFE
+        if not is_private or (marker == 0xEE and segment[4:9] == b"Adobe"):
+            out.append(segment)
+        at += 2 + length
+        if marker == 0xDA:
+            end = _end_of_scan(body, at)
+            out.append(body[at:end])
+            at = end
+    if body[at : at + 2] == b"\xff\xd9":
+        return b"".join([*out, b"\xff\xd9"])
+    raise CannotRedact(
+        f"page {page}: a picture is a damaged JPEG; have the page scanned again"
+    )
+
+
+def _end_of_scan(body: bytes, at: int) -> int:
+    """Where the coded data ends: at a marker that is no stuffing or restart."""
+    while True:
+        at = body.find(b"\xff", at)
+        if at < 0 or at + 1 >= len(body):
+            return len(body)
+        follower = body[at + 1]
+        if follower == 0 or 0xD0 <= follower <= 0xD7:
+            at += 2
+        elif follower == 0xFF:
+            at += 1
+        else:
+            return at

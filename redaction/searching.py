@@ -1,0 +1,92 @@
+"""Finding words in text that was read from pages, and telling where they stood.
+
+Reading splits words over lines, leaves soft hyphens, ligatures and odd spaces.
+Searches run on folded text and give offsets into the text as it was.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_DASHES: Final = "‐‑‒–—−"  # noqa: RUF001
+_QUOTES: Final = {"‘": "'", "’": "'", "“": '"', "”": '"'}  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and, for each of its characters, the offset it came from."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the original for start..end of the folded text."""
+        assert start < end, (start, end)
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def folded(text: str, *, spaces: bool = True) -> Folded:
+    """Case, accents, ligatures, dashes, quotes and white space made alike.
+
+    Args:
+        text: As read.
+        spaces: Keep one space where there was white space; False: none at all.
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        if character == "\u00ad" or unicodedata.category(character) == "Cf":
+            continue
+        if character.isspace():
+            if spaces and characters and characters[-1] != " ":
+                characters.append(" ")
+                offsets.append(offset)
+            continue
+        for plain in _fold(character):
+            characters.append(plain)
+            offsets.append(offset)
+    return Folded("".join(characters), tuple(offsets))
+
+
+def _fold(character: str) -> str:
+    if character.isascii():
+        return character.lower()
+    if character in _DASHES:
+        return "-"
+    if character in _QUOTES:
+        return _QUOTES[character]
+    plain = unicodedata.normalize("NFKD", character)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return plain.casefold()
+
+
+def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where `words` stand in `text`, as offsets into `text`.
+
+    White space between words may be any, or none at a line end; a hit inside a
+    longer word or number does not count.
+    """
+    wanted = folded(words.strip(), spaces=False).text
+    where = folded(text, spaces=False)
+    at = where.text.find(wanted) if wanted else -1
+    while at >= 0:
+        start, end = where.span(at, at + len(wanted))
+        if not (_runs_on(text, start) or _runs_on(text, end)):
+            yield start, end
+        at = where.text.find(wanted, at + 1)
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """Whether a word or number goes on across the boundary before `at`."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return before.isdigit() == after.isdigit()
+    further = text[at + 1] if at + 1 < len(text) else ""
+    is_inside_number = before.isdigit() and after in ",." and further.isdigit()
+    is_after_point = (
+        at >= 2 and before in ",." and after.isdigit() and text[at - 2].isdigit()
+    )
+    return is_inside_number or is_after_point
