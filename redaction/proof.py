@@ -1,0 +1,235 @@
+"""Reading a redacted file again, as somebody would who wants what was withheld.
+
+Three independent readers: PDFium, pdfplumber, and a walk over every decoded
+object. A term is looked for folded (case, accents, dashes, ligatures, spaces).
+A clean report says that these looked and found nothing; it cannot say that no
+other way exists.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+import pdfplumber
+import pikepdf
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+from redaction.inspection import open_pdf
+from redaction.reading import text_of_pages
+from redaction.searching import folded, occurrences
+
+RAW_TERM_MIN: Final = 5
+"""Shorter terms are looked for in text only: in raw data they occur by chance."""
+SHINGLE_WORDS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leak:
+    """One trace: which term, counted from 1 as given, and where. Never the term."""
+
+    term: int
+    where: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    leaks: tuple[Leak, ...]
+    checks: tuple[str, ...]
+    """Names of the checks that were run."""
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.leaks
+
+
+def prove(output: bytes, withheld: Collection[str], *, ours: bool) -> Report:
+    """Look for every withheld term everywhere in a file.
+
+    Args:
+        output: The file to be made public.
+        withheld: Words that must not be in it; blank ones are passed over.
+        ours: Whether `black_out` made it, so that its structure is checked too.
+
+    Raises:
+        RefusedFile: It cannot be opened, so nothing can be said about it.
+    """
+    terms = list(withheld)
+    found: set[Leak] = set()
+    checks = dict(CHECKS)
+    if not ours:
+        del checks["structure"]
+    for name, check in checks.items():
+        found |= set(check(output, terms))
+        assert name
+    return Report(tuple(sorted(found, key=_order)), tuple(checks))
+
+
+def _order(leak: Leak) -> tuple[int, str, int]:
+    return leak.term, leak.where, leak.page or 0
+
+
+def shingles(text: str, others: str) -> tuple[str, ...]:
+    """Runs of words of `text` that are nowhere in `others`.
+
+    Used on a confidential Part 2: none of its runs may stand in the public
+    file, but the phrases that the public part shares with it may.
+    """
+    words = folded(text).text.split()
+    public = " ".join(folded(others).text.split())
+    runs = (
+        " ".join(words[at : at + SHINGLE_WORDS])
+        for at in range(max(1, len(words) - SHINGLE_WORDS + 1))
+    )
+    return tuple(dict.fromkeys(run for run in runs if run and run not in public))
+
+
+def _in_text(page: int, text: str, terms: list[str], where: str) -> Iterator[Leak]:
+    squeezed = folded(text, spaces=False).text
+    for number, term in enumerate(terms, start=1):
+        wanted = folded(term, spaces=False).text
+        if wanted and wanted in squeezed and any(occurrences(term, text)):
+            yield Leak(number, where, page)
+
+
+def _by_pdfium(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    for page, text in enumerate(text_of_pages(output), start=1):
+        yield from _in_text(page, text, terms, "text by PDFium")
+
+
+def _by_pdfplumber(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    told = None
+    try:
+        with pdfplumber.open(BytesIO(output)) as opened:
+            for page in opened.pages:
+                text = page.extract_text() or ""
+                yield from _in_text(page.page_number, text, terms, "text by pdfplumber")
+                page.close()
+    except (PdfminerException, PDFException, ValueError, KeyError, TypeError):
+        told = Leak(0, "a page that pdfplumber cannot read")
+    if told:
+        yield told
+
+
+def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    wanted = [
+        (number, folded(term, spaces=False).text)
+        for number, term in enumerate(terms, start=1)
+    ]
+    wanted = [(number, term) for number, term in wanted if len(term) >= RAW_TERM_MIN]
+    with open_pdf(output) as opened:
+        for obj in opened.objects:
+            where = f"object {obj.objgen[0]}"
+            for text in _texts_of(obj):
+                yield from _in_data(text, wanted, where)
+        for text in _texts_of(opened.trailer):
+            yield from _in_data(text, wanted, "trailer")
+
+
+def _in_data(text: str, wanted: list[tuple[int, str]], where: str) -> Iterator[Leak]:
+    squeezed = folded(text, spaces=False).text
+    for number, term in wanted:
+        if term not in squeezed:
+            continue
+        # Figures occur by chance within longer ones, as in coordinates.
+        if any(c.isalpha() for c in term) or any(occurrences(term, text)):
+            yield Leak(number, where)
+
+
+def _texts_of(obj: pikepdf.Object) -> Iterator[str]:
+    """Everything in one object that could be read as words."""
+    waiting: list[object] = [obj]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, String):
+            yield str(item)
+            yield bytes(item).decode("latin-1")
+        elif isinstance(item, Name):
+            yield str(item)
+        elif isinstance(item, Array):
+            waiting += [inner for inner in item.as_list() if not _is_other(inner)]
+        elif isinstance(item, Dictionary):
+            for key, inner in item.items():
+                yield key
+                if not _is_other(inner):
+                    waiting.append(inner)
+        elif isinstance(item, Stream):
+            waiting.append(Dictionary(dict(item.stream_dict.items())))
+            yield from _texts_of_stream(item)
+
+
+def _is_other(item: object) -> bool:
+    """Whether it is an object of its own, which the walk comes to anyway."""
+    return isinstance(item, pikepdf.Object) and item.is_indirect
+
+
+def _texts_of_stream(stream: Stream) -> Iterator[str]:
+    if stream.get("/Subtype") == Name.Image:
+        yield stream.read_raw_bytes().decode("latin-1")
+        return
+    try:
+        body = stream.read_bytes()
+    except pikepdf.PdfError:
+        body = stream.read_raw_bytes()
+    yield body.decode("latin-1")
+    yield body.decode("utf-16-be", "replace")
+    if b"Tj" in body or b"TJ" in body:
+        yield "".join(_shown_strings(stream))
+
+
+def _shown_strings(stream: Stream) -> Iterator[str]:
+    try:
+        instructions = list(pikepdf.parse_content_stream(stream))
+    except pikepdf.PdfError:
+        return
+    for instruction in instructions:
+        for operand in instruction.operands:
+            items = operand.as_list() if isinstance(operand, Array) else [operand]
+            for item in items:
+                if isinstance(item, String):
+                    yield bytes(item).decode("latin-1")
+
+
+FORBIDDEN_KEYS: Final = frozenset(
+    "/Annots /AcroForm /Names /Outlines /OpenAction /AA /AF /Collection "
+    "/EmbeddedFiles /JavaScript /JS /OCProperties /OC /PieceInfo /Thumb /Dests "
+    "/Threads /PageLabels /StructTreeRoot /Perms /Prev /XFA /LastModified /SMaskInData "
+    "/OPI /Alternates".split()
+)
+
+
+def _structure(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG001
+    """One revision, nothing behind it, and no key that our files never have."""
+    if output.count(b"%%EOF") != 1 or not output.rstrip().endswith(b"%%EOF"):
+        yield Leak(0, "an earlier revision, or data behind the end")
+    with open_pdf(output) as opened:
+        for obj in [*opened.objects, opened.trailer]:
+            for key in _keys_of(obj):
+                if key in FORBIDDEN_KEYS:
+                    yield Leak(0, f"key {key}")
+
+
+def _keys_of(obj: pikepdf.Object) -> Iterator[str]:
+    waiting: list[object] = [obj]
+    while waiting:
+        item = waiting.pop()
+        inner: list[object] = []
+        if isinstance(item, Array):
+            inner = list(item.as_list())
+        elif isinstance(item, Dictionary | Stream):
+            for key, value in item.items():
+                yield key
+                inner.append(value)
+        waiting += [value for value in inner if not _is_other(value)]
+
+
+CHECKS: Final[dict[str, Callable[[bytes, list[str]], Iterator[Leak]]]] = {
+    "PDFium": _by_pdfium,
+    "pdfplumber": _by_pdfplumber,
+    "decoded objects": _by_objects,
+    "structure": _structure,
+}
+"""Name of a check and what runs it. All must find nothing."""
