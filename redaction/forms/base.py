@@ -42,8 +42,9 @@ class FormTemplate:
 
 
 def label(pattern: str) -> re.Pattern[str]:
-    """A printed label: spaces may be any, case is ignored."""
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+    """A printed label: case is ignored, " " is any white space, " ?" any or none."""
+    loose = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+    return re.compile(loose, re.IGNORECASE)
 
 
 def reference_in(text: str) -> str | None:

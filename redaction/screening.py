@@ -1,0 +1,251 @@
+"""Everything in the public part that may have to be withheld, as flags.
+
+Rules and names run over Part 1 and over the words around it (title, summary,
+file name, bookmarks, metadata); then everything that Part 2 holds is looked for
+there. What looks public keeps a low confidence and is still shown: nothing is
+dropped silently.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from decisions.exemptions import Section
+from decisions.fingerprints import Sha256
+from decisions.flags import Category, Flag, Place, RuleId, flag_id
+from decisions.text import PageText
+from redaction.echoes import Secret, echoes_in, usable
+from redaction.language import Names
+from redaction.rules import catalogue
+from redaction.rules.base import Lexicon, Passage, Rule, Span, compiled, matches
+from redaction.searching import occurrences
+
+ECHO_RULE: Final = RuleId("echo.part-2")
+SAME_RULE: Final = RuleId("same.text")
+CONTEXT_LETTERS: Final = 90
+
+_SUMS: Final = frozenset({Category.MONEY, Category.RATE})
+_PASSAGES: Final = frozenset({Category.LEGAL_ADVICE, Category.CONFIDENCE})
+_SPREADS: Final = frozenset({Category.PERSON, Category.VENDOR})
+"""What is flagged once is flagged wherever the same words stand."""
+
+_COMMERCIAL: Final = compiled(
+    r"(?i)\b(?:bid|tender|quot\w+|price|pricing|contract\w*|supplier|settle\w*|offer\w*|discount\w*|margin|rate\scard|negotiat\w+|compensat\w+|fee)\b"
+)
+_PUBLIC: Final = compiled(
+    r"(?i)\b(?:grant\w*|threshold|delegat\w+\slimit|precept|budget\w*|council\stax|VAT|inflation|audit\sfee|statut\w+|population|published|weighting)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to screen and where it stands."""
+
+    file: Sha256
+    place: Place
+    text: str
+    page: PageText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One finding before it becomes a flag. Offsets are into the text as read."""
+
+    span: Span
+    category: Category
+    section: Section
+    confidence: float
+    why: str
+    sources: tuple[RuleId, ...]
+
+
+def screen(
+    public: Sequence[Text], secret: Sequence[Text], names: Names, lexicon: Lexicon
+) -> tuple[Flag, ...]:
+    """Flag the public texts.
+
+    Args:
+        public: Pages of Part 1 and the words around them.
+        secret: Pages of Part 2, and pages whose part is not known.
+        names: The language model.
+        lexicon: The body's own lists.
+
+    Raises:
+        RuleFailed: A rule did not finish; what it would have found is unknown.
+    """
+    secrets = usable(_secrets(secret, names, lexicon))
+    found = _hits(public, names, lexicon)
+    spread = _spread(found)
+    flags: dict[str, Flag] = {}
+    for text, hits in found:
+        sums = [hit.span for hit in hits if hit.category in _SUMS]
+        echoes = [
+            _Hit(
+                span=echo.span,
+                category=Category.ECHO,
+                section=echo.secret.section,
+                confidence=0.95,
+                why=f"The same stands in {echo.secret.where}.",
+                sources=(ECHO_RULE,),
+            )
+            for echo in echoes_in(text.text, secrets, sums)
+        ]
+        same = list(_same(text, hits, spread))
+        for hit in _merged([*echoes, *hits, *same]):
+            flag = _flag(text, hit)
+            flags[flag.id] = flag
+    return tuple(flags.values())
+
+
+def flags_of_text(
+    texts: Iterable[str], names: Names, lexicon: Lexicon
+) -> list[tuple[Flag, ...]]:
+    """Flags of bare texts, each on its own: what `partone flag-text` prints."""
+    return [
+        screen([Text(Sha256(""), Place.BODY, text)], [], names, lexicon)
+        for text in texts
+    ]
+
+
+def _hits(
+    texts: Sequence[Text], names: Names, lexicon: Lexicon
+) -> list[tuple[Text, list[_Hit]]]:
+    cleaned = [_cleaned(text.text) for text in texts]
+    entities = names([clean for clean, _ in cleaned])
+    return [
+        (text, list(_by_rules(Passage(clean, found, lexicon), offsets)))
+        for text, (clean, offsets), found in zip(texts, cleaned, entities, strict=True)
+    ]
+
+
+def _cleaned(text: str) -> tuple[str, list[int]]:
+    """Text for rules, and for each of its characters the offset it came from."""
+    characters, offsets = [], []
+    for offset, character in enumerate(text):
+        if character == "\u00ad":
+            continue
+        is_odd_space = character.isspace() and character != "\n"
+        characters.append(" " if is_odd_space else character)
+        offsets.append(offset)
+    return "".join(characters), offsets
+
+
+def _by_rules(passage: Passage, offsets: list[int]) -> Iterator[_Hit]:
+    for rule in catalogue().values():
+        for span in rule.find(passage):
+            if span.start >= span.end:
+                continue
+            yield _Hit(
+                span=Span(offsets[span.start], offsets[span.end - 1] + 1),
+                category=rule.category,
+                section=rule.section,
+                confidence=_ranked(rule, passage, span),
+                why=rule.why,
+                sources=(rule.id,),
+            )
+
+
+def _ranked(rule: Rule, passage: Passage, span: Span) -> float:
+    """A rule's confidence, moved by the words around the hit."""
+    if rule.category not in _SUMS | {Category.PERCENT}:
+        return rule.confidence
+    around = passage.around(span)
+    confidence = rule.confidence
+    if any(matches(_COMMERCIAL, around)):
+        confidence += 0.2
+    if any(matches(_PUBLIC, around)):
+        confidence -= 0.3
+    return round(min(0.95, max(0.05, confidence)), 2)
+
+
+def _secrets(
+    texts: Sequence[Text], names: Names, lexicon: Lexicon
+) -> Iterator[Secret]:
+    for text, hits in _hits(texts, names, lexicon):
+        number = f"page {text.page.number} of " if text.page else ""
+        for hit in hits:
+            if hit.category in _PASSAGES:
+                continue
+            words = text.text[hit.span.start : hit.span.end]
+            yield Secret(words, hit.category, hit.section, f"{number}Part 2")
+
+
+def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
+    """Names flagged anywhere, and bare surnames of people, by their words."""
+    spread: dict[str, _Hit] = {}
+    for text, hits in found:
+        for hit in hits:
+            if hit.category not in _SPREADS:
+                continue
+            words = " ".join(text.text[hit.span.start : hit.span.end].split())
+            spread.setdefault(words, hit)
+            surname = words.split()[-1]
+            if hit.category is Category.PERSON and " " in words and len(surname) > 3:
+                spread.setdefault(surname, hit)
+    return spread
+
+
+def _same(
+    text: Text, hits: Sequence[_Hit], spread: Mapping[str, _Hit]
+) -> Iterator[_Hit]:
+    taken = [hit.span for hit in hits if hit.category not in _PASSAGES]
+    for words, hit in spread.items():
+        for start, end in occurrences(words, text.text):
+            as_name = text.text[start : start + 1].isupper()
+            if as_name and not any(s.start < end and start < s.end for s in taken):
+                yield replace(
+                    hit,
+                    span=Span(start, end),
+                    why=hit.why + " The same name is flagged elsewhere.",
+                    sources=(*hit.sources, SAME_RULE),
+                )
+
+
+def _merged(hits: Iterable[_Hit]) -> list[_Hit]:
+    """One finding, one hit: of those that overlap, the strongest over the whole.
+
+    An echo outranks everything. Passages stay beside what they hold.
+    """
+    ordered = sorted(
+        hits,
+        key=lambda hit: (hit.category in _PASSAGES, hit.span.start, -hit.span.end),
+    )
+    merged: list[_Hit] = []
+    for hit in ordered:
+        last = merged[-1] if merged else None
+        if (
+            last is None
+            or hit.span.start >= last.span.end
+            or (hit.category in _PASSAGES) != (last.category in _PASSAGES)
+        ):
+            merged.append(hit)
+            continue
+        best = max(last, hit, key=lambda h: (h.category is Category.ECHO, h.confidence))
+        merged[-1] = replace(
+            best,
+            span=Span(last.span.start, max(last.span.end, hit.span.end)),
+            sources=tuple(dict.fromkeys((*last.sources, *hit.sources))),
+        )
+    return merged
+
+
+def _flag(text: Text, hit: _Hit) -> Flag:
+    start, end = hit.span
+    words = text.text[start:end]
+    number = text.page.number if text.page else None
+    around = text.text[max(0, start - CONTEXT_LETTERS) : end + CONTEXT_LETTERS]
+    return Flag(
+        id=flag_id(text.file, text.place, number, (start, end), words),
+        file=text.file,
+        place=text.place,
+        text=words,
+        category=hit.category,
+        section=hit.section,
+        confidence=hit.confidence,
+        why=hit.why,
+        sources=hit.sources,
+        page=number,
+        span=(start, end),
+        boxes=text.page.boxes_of(start, end) if text.page else (),
+        context=" ".join(around.replace("\u00ad", "").split()),
+    )
