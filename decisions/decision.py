@@ -15,6 +15,12 @@ DecisionId = NewType("DecisionId", str)
 """The reference as a slug ("pcd-269"), or "doc-" and 12 digits of a hash."""
 
 
+def slug(reference: str) -> str:
+    """A reference as it stands in addresses: "PCD 9991" becomes "pcd-9991"."""
+    words = "".join(c if c.isalnum() else " " for c in reference.casefold()).split()
+    return "-".join(words)
+
+
 class State(StrEnum):
     SUBMITTED = "submitted"
     SPLIT = "split"

@@ -1,0 +1,98 @@
+"""Looking for what must never be: ledger against files against public site."""
+
+from dataclasses import dataclass
+
+from casework.ports import DecisionStore, PrivateFiles
+from casework.website import MANIFEST, Website, wanted_objects
+from decisions.decision import Decision, State
+from decisions.errors import ChainBroken, FileDamaged, FileMissing, Refusal
+from decisions.lifecycle import Step, verify_history
+from publish.manifest import manifest_from_json, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One thing that cannot be right."""
+
+    code: str
+    message: str
+
+
+def contradictions(
+    website: Website | None, *, store: DecisionStore, files: PrivateFiles
+) -> tuple[Contradiction, ...]:
+    """Everything that contradicts something else; empty: nothing was found.
+
+    Args:
+        website: None: the site is not looked at.
+    """
+    found: list[Contradiction] = []
+    for decision_id in store.in_states(()):
+        decision = store.load(decision_id)
+        found += _of_history(decision)
+        found += _of_state(decision)
+        found += _of_files(decision, files)
+    if website is not None:
+        found += _of_site(website, store, files)
+    return tuple(found)
+
+
+def _of_history(decision: Decision) -> list[Contradiction]:
+    try:
+        verify_history(decision)
+    except ChainBroken as broken:
+        return [Contradiction("chain-broken", str(broken))]
+    last = decision.history[-1].state if decision.history else State.SUBMITTED
+    if last is decision.state:
+        return []
+    told = f"decision {decision.id} is {decision.state}, its history says {last}"
+    return [Contradiction("state-differs", told)]
+
+
+def _of_state(decision: Decision) -> list[Contradiction]:
+    found = []
+    steps = {entry.step for entry in decision.history}
+    if decision.state is State.PUBLISHED and decision.release is None:
+        told = f"decision {decision.id} is published, but nothing of it is public"
+        found.append(Contradiction("published-without-release", told))
+    if decision.release is not None and not {Step.APPROVE, Step.PUBLISH} <= steps:
+        told = f"decision {decision.id} is public without approval and publication"
+        found.append(Contradiction("public-without-approval", told))
+    if decision.release is not None and decision.tombstone is not None:
+        told = f"decision {decision.id} is public and withdrawn at once"
+        found.append(Contradiction("public-and-withdrawn", told))
+    return found
+
+
+def _of_files(decision: Decision, files: PrivateFiles) -> list[Contradiction]:
+    names = [document.sha256 for document in decision.documents]
+    if decision.release is not None:
+        names += [decision.release.output, decision.release.text]
+    found = []
+    for name in names:
+        try:
+            files.get(name)
+        except (FileMissing, FileDamaged) as wrong:
+            told = f"decision {decision.id}: {wrong}"
+            found.append(Contradiction("file", told))
+    return found
+
+
+def _of_site(
+    website: Website, store: DecisionStore, files: PrivateFiles
+) -> list[Contradiction]:
+    try:
+        note = files.read_note(MANIFEST)
+        manifest = manifest_from_json(note[0]) if note else {}
+        wanted = wanted_objects(store, files, website.body)
+    except Refusal as refusal:
+        return [Contradiction("site", str(refusal))]
+    left = plan(wanted, manifest, website.site.listing())
+    found = []
+    if left.delete:
+        told = f"{len(left.delete)} public objects should not be there; publish again"
+        found.append(Contradiction("site-has-too-much", told))
+    if left.put:
+        told = f"{len(left.put)} public objects are missing or differ; publish again"
+        found.append(Contradiction("site-differs", told))
+    return found

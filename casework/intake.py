@@ -1,0 +1,135 @@
+"""A file comes in: it is checked, kept unchanged and joined to its decision."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from casework.examining import ReadFile, read_file
+from casework.ports import Clock, DecisionStore, PrivateFiles, SetAside
+from decisions.decision import (
+    Decision,
+    DecisionId,
+    Document,
+    DocumentKind,
+    State,
+    slug,
+)
+from decisions.errors import RefusedFile, StaleDecision, UnknownDecision
+from decisions.fingerprints import Sha256, of_bytes
+from decisions.lifecycle import Act, Step, advance
+
+TRIES: Final = 5
+_ORDER: Final = {DocumentKind.FORM: 0, DocumentKind.PAPER: 1, DocumentKind.PART_2: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What became of one submitted file."""
+
+    outcome: Literal["taken in", "known", "refused"]
+    sha256: Sha256
+    decision_id: DecisionId | None = None
+    code: str = ""
+    message: str = ""
+
+
+def submit(
+    name: str,
+    pdf: bytes,
+    *,
+    by: str,
+    store: DecisionStore,
+    files: PrivateFiles,
+    clock: Clock,
+) -> Submission:
+    """Take one file in.
+
+    The same bytes twice are one submission. A file whose reference is known
+    joins that decision, whichever of its files came first; it is then split,
+    screened and reviewed anew, and rulings on what has not changed are kept.
+
+    Args:
+        name: As submitted. Private.
+        pdf: Its bytes.
+        by: "officer:<id>" or "flow:<name>".
+
+    Returns:
+        Refused files are recorded with the reason and kept, not raised.
+    """
+    sha256 = of_bytes(pdf)
+    known = store.of_file(sha256)
+    if known is not None:
+        return Submission("known", sha256, known)
+    try:
+        file = read_file(name, pdf)
+    except RefusedFile as refusal:
+        told = SetAside(
+            sha256=sha256,
+            name=name,
+            code=refusal.code,
+            message=str(refusal),
+            by=by,
+            at=clock.now(),
+        )
+        files.put(pdf)
+        store.set_aside(told)
+        return Submission("refused", sha256, None, told.code, told.message)
+    # The bytes are kept before the ledger speaks of them: killed in between,
+    # the next run finds the file unknown and takes it in again.
+    files.put(pdf)
+    decision_id = _id_of(file, store)
+    saved = retried(
+        lambda: store.save(_with(_load_or_new(decision_id, store), file, by, clock.now()))
+    )
+    return Submission("taken in", sha256, saved.id)
+
+
+def retried(save: Callable[[], Decision]) -> Decision:
+    """Do it again on the newest version when somebody else saved meanwhile."""
+    for _ in range(TRIES - 1):
+        try:
+            return save()
+        except StaleDecision:
+            continue
+    return save()
+
+
+def _id_of(file: ReadFile, store: DecisionStore) -> DecisionId:
+    if file.reference is None:
+        return DecisionId(f"doc-{file.sha256[:12]}")
+    known = store.of_reference(file.reference)
+    return known if known is not None else DecisionId(slug(file.reference))
+
+
+def _load_or_new(decision_id: DecisionId, store: DecisionStore) -> Decision:
+    try:
+        return store.load(decision_id)
+    except UnknownDecision:
+        return Decision(id=decision_id, state=State.SUBMITTED)
+
+
+def _with(decision: Decision, file: ReadFile, by: str, at: datetime) -> Decision:
+    if any(document.sha256 == file.sha256 for document in decision.documents):
+        return decision
+    document = Document(
+        sha256=file.sha256,
+        name=file.name,
+        kind=file.kind,
+        form=file.form.id if file.form else "",
+        pages=len(file.pages),
+        by=by,
+        at=at,
+    )
+    documents = sorted(
+        (*decision.documents, document),
+        key=lambda d: (_ORDER[d.kind], d.name, d.sha256),
+    )
+    facts = decision.facts
+    if not facts.reference and file.reference:
+        facts = replace(facts, reference=file.reference)
+    grown = replace(
+        decision, documents=tuple(documents), facts=facts, proof=None, approval=None
+    )
+    note = f"file {file.sha256[:12]} of {len(file.pages)} pages, kind {file.kind}"
+    return advance(grown, Act(step=Step.ADD, by=by, at=at, note=note))

@@ -1,0 +1,106 @@
+"""What casework needs of the world, as Protocols. The doors hand the real things in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from decisions.decision import Decision, DecisionId, State
+from decisions.fingerprints import Sha256
+from publish.manifest import Key, PublicObject, Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A submitted file that could not be treated, and why."""
+
+    sha256: Sha256
+    name: str
+    code: str
+    message: str
+    by: str
+    at: datetime
+
+
+class DecisionStore(Protocol):
+    """The ledger. A save is one transaction, guarded by the version."""
+
+    def load(self, decision_id: DecisionId) -> Decision:
+        """Raises UnknownDecision."""
+        ...
+
+    def save(self, decision: Decision) -> Decision:
+        """Keep it and raise its version.
+
+        Raises StaleDecision where somebody saved it since it was loaded.
+        """
+        ...
+
+    def in_states(self, states: Iterable[State]) -> tuple[DecisionId, ...]:
+        """Ids in a fixed order. No states: every decision."""
+        ...
+
+    def ever_public(self) -> tuple[DecisionId, ...]:
+        """Decisions with a release or a tombstone."""
+        ...
+
+    def of_file(self, sha256: Sha256) -> DecisionId | None: ...
+
+    def of_reference(self, reference: str) -> DecisionId | None: ...
+
+    def set_aside(self, refused: SetAside) -> None:
+        """Record a refused file; the same bytes twice are one record."""
+        ...
+
+    def all_set_aside(self) -> tuple[SetAside, ...]: ...
+
+
+class PrivateFiles(Protocol):
+    """Originals, redacted files and texts, each under its hash; never public."""
+
+    def put(self, content: bytes) -> Sha256: ...
+
+    def get(self, name: Sha256) -> bytes:
+        """Raises FileMissing, or FileDamaged where the hash no longer fits."""
+        ...
+
+    def read_note(self, name: str) -> tuple[bytes, Tag] | None:
+        """A small changing file, with a tag of what was read; None: never written."""
+        ...
+
+    def write_note(self, name: str, content: bytes, replaces: Tag | None) -> Tag:
+        """Write it if it still is what was read.
+
+        Raises AnotherPublisher where somebody wrote it meanwhile.
+        """
+        ...
+
+
+class PublicSite(Protocol):
+    """The public bucket."""
+
+    def listing(self) -> Mapping[Key, Tag]:
+        """Every object there is and the server's tag of its content."""
+        ...
+
+    def put(self, key: Key, body: PublicObject) -> Tag: ...
+
+    def delete(self, key: Key) -> None:
+        """Remove it and every earlier version of it."""
+        ...
+
+
+class Inbox(Protocol):
+    """Where submitted files wait. Nothing is removed from it."""
+
+    def files(self) -> Sequence[tuple[str, int]]:
+        """Name and size in bytes of each, in a fixed order."""
+        ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Timezone-aware, in the office's zone."""
+        ...

@@ -1,0 +1,187 @@
+"""What the machine does between intake and review: split, then flag."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from casework.examining import ReadFile, read_file, screen_files, split_files
+from casework.intake import retried
+from casework.ports import Clock, DecisionStore, PrivateFiles
+from decisions.decision import Decision, DecisionId, Facts, State, Tombstone
+from decisions.deferral import Deferral
+from decisions.errors import Refusal
+from decisions.flags import Flag
+from decisions.lifecycle import Act, Step, advance
+from decisions.parts import PagePart, Problem
+from redaction.language import Names
+from redaction.rules.base import Lexicon
+
+ACTOR = "flow:take-in"
+ALARM_REASON = "Withdrawn for checking."
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """What finding flags needs besides the files."""
+
+    names: Names
+    lexicon: Lexicon
+    confirm_releases: bool = False
+    """Whether an officer must confirm that a deferral has ended."""
+
+
+def read_all(decision: Decision, files: PrivateFiles) -> list[ReadFile]:
+    """Every file of a decision, read again from what was kept."""
+    return [read_file(d.name, files.get(d.sha256)) for d in decision.documents]
+
+
+def split_and_flag(
+    decision_id: DecisionId,
+    *,
+    store: DecisionStore,
+    files: PrivateFiles,
+    clock: Clock,
+    screener: Screener,
+) -> State:
+    """Bring a submitted decision to `flagged`.
+
+    What an officer set before (parts, facts, deferral, settled problems, rulings
+    on flags that are still the same) is kept.
+
+    Raises:
+        Refusal: It cannot go on; the history says why.
+    """
+    try:
+        retried(lambda: _split(decision_id, store, files, clock, screener))
+        return retried(lambda: _flag(decision_id, store, files, clock, screener)).state
+    except Refusal as refusal:
+        told = str(refusal)
+        if not refusal.retryable:
+            retried(lambda: note_refusal(decision_id, told, store=store, clock=clock))
+        raise
+
+
+def note_refusal(
+    decision_id: DecisionId, told: str, *, store: DecisionStore, clock: Clock
+) -> Decision:
+    """Write down that the machine could not go on; once, not every night."""
+    decision = store.load(decision_id)
+    last = decision.history[-1] if decision.history else None
+    if last and last.step == Step.REFUSE and last.note == told:
+        return decision
+    act = Act(step=Step.REFUSE, by=ACTOR, at=clock.now(), note=told)
+    return store.save(advance(decision, act))
+
+
+def _split(
+    decision_id: DecisionId,
+    store: DecisionStore,
+    files: PrivateFiles,
+    clock: Clock,
+    screener: Screener,
+) -> Decision:
+    before = store.load(decision_id)
+    if before.state is not State.SUBMITTED:
+        return before
+    now = clock.now()
+    examined = split_files(read_all(before, files), now.date())
+    deferral = replace(examined.deferral, must_confirm=screener.confirm_releases)
+    after = replace(
+        before,
+        parts=_kept_parts(before.parts, examined.parts),
+        facts=_kept_facts(before.facts, examined.facts),
+        deferral=_kept_deferral(before.deferral, deferral),
+        problems=_kept_problems(before.problems, examined.problems),
+    )
+    note = f"{len(after.parts)} pages, {len(after.open_problems())} problems"
+    return store.save(
+        advance(after, Act(step=Step.SPLIT, by=ACTOR, at=now, note=note))
+    )
+
+
+def _flag(
+    decision_id: DecisionId,
+    store: DecisionStore,
+    files: PrivateFiles,
+    clock: Clock,
+    screener: Screener,
+) -> Decision:
+    before = store.load(decision_id)
+    if before.state is not State.SPLIT:
+        return before
+    flags = screened(before, files, screener)
+    now = clock.now()
+    after = advance(
+        replace(before, flags=flags),
+        Act(step=Step.FLAG, by=ACTOR, at=now, note=f"{len(flags)} flags"),
+    )
+    new_echoes = [f for f in flags if f.is_echo and f.needs_ruling and not f.ruling]
+    if after.release is not None and new_echoes:
+        # What is public says what a Part 2 that came later keeps back.
+        alarm = f"{len(new_echoes)} echoes of Part 2 in what is public; withdrawn"
+        tombstone = Tombstone(
+            reference=after.release.reference, withdrawn_at=now, reason=ALARM_REASON
+        )
+        after = replace(
+            advance(after, Act(step=Step.WITHDRAW, by=ACTOR, at=now, note=alarm)),
+            release=None,
+            tombstone=tombstone,
+        )
+    return store.save(after)
+
+
+def screened(
+    decision: Decision, files: PrivateFiles, screener: Screener
+) -> tuple[Flag, ...]:
+    """The flags of a decision as its parts and facts are, with rulings carried over.
+
+    Flags that an officer added stay where their page is still public.
+    """
+    found = screen_files(
+        read_all(decision, files),
+        decision.parts,
+        decision.facts,
+        screener.names,
+        screener.lexicon,
+    )
+    public = {(part.file, part.page) for part in decision.parts if part.is_public}
+    by_id = {flag.id: flag for flag in decision.flags}
+    again = {flag.id for flag in found}
+    added = (
+        flag
+        for flag in decision.flags
+        if flag.id not in again
+        and any(source.startswith("officer:") for source in flag.sources)
+        and (flag.file, flag.page) in public
+    )
+    carried = (
+        replace(flag, ruling=by_id[flag.id].ruling) if flag.id in by_id else flag
+        for flag in found
+    )
+    return (*carried, *added)
+
+
+def _kept_parts(
+    before: Iterable[PagePart], now: Iterable[PagePart]
+) -> tuple[PagePart, ...]:
+    set_by_officers = {(p.file, p.page): p for p in before if p.by}
+    return tuple(set_by_officers.get((p.file, p.page), p) for p in now)
+
+
+def _kept_facts(before: Facts, now: Facts) -> Facts:
+    if before.corrected_by:
+        return before
+    return now if now.reference else replace(now, reference=before.reference)
+
+
+def _kept_deferral(before: Deferral, now: Deferral) -> Deferral:
+    return before if before.set_by else now
+
+
+def _kept_problems(
+    before: Iterable[Problem], now: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    settled = [problem for problem in before if problem.settled_by]
+    return tuple(
+        next((old for old in settled if old.is_same_as(problem)), problem)
+        for problem in now
+    )

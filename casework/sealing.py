@@ -1,0 +1,176 @@
+"""Making the redacted file, and proving that nothing withheld is left in it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casework.ports import Clock, DecisionStore, PrivateFiles
+from casework.screening import note_refusal, read_all
+from decisions.decision import Decision, DecisionId, DocumentKind, Proof, Redaction
+from decisions.errors import LeakFound, Refusal
+from decisions.exemptions import Section, exemption
+from decisions.flags import Flag, Place, Verdict
+from decisions.lifecycle import Act, Step, advance
+from decisions.parts import Part
+from decisions.text import PageText, blocks_to_json
+from redaction.blackout import SourcePages, black_out
+from redaction.marks import marks_of
+from redaction.proof import Report, prove, shingles
+from redaction.publictext import blocks_of
+
+ACTOR = "flow:seal"
+
+
+def seal(
+    decision_id: DecisionId,
+    *,
+    store: DecisionStore,
+    files: PrivateFiles,
+    clock: Clock,
+    by: str = ACTOR,
+) -> Proof:
+    """Black out, build anew and prove; the file is kept only if it is clean.
+
+    Sealing again what is sealed already gives the same proof: the same sources
+    and rulings make the same bytes.
+
+    Raises:
+        LeakFound: Something withheld is still in the file, or could be read
+            from it. The history says how much and on which pages.
+        CannotRedact: A page holds something that cannot be vouched for.
+        GateClosed: Flags are not ruled on.
+    """
+    before = store.load(decision_id)
+    if _is_sealed(before) and before.proof is not None:
+        files.get(before.proof.output)
+        return before.proof
+    try:
+        proof = _made(before, files, clock)
+        note = f"output {proof.output}, {len(proof.redactions)} redactions"
+        act = Act(step=Step.SEAL, by=by, at=clock.now(), note=note)
+        store.save(advance(replace(before, proof=proof), act))
+    except Refusal as refusal:
+        if not refusal.retryable:
+            note_refusal(decision_id, str(refusal), store=store, clock=clock)
+        raise
+    return proof
+
+
+def _is_sealed(decision: Decision) -> bool:
+    proof = decision.proof
+    return (
+        proof is not None
+        and proof.sources == decision.sources_fingerprint
+        and proof.rulings == decision.rulings_fingerprint
+    )
+
+
+def public_title(decision: Decision) -> str:
+    return _ruled(decision.facts.title, decision.flags, Place.TITLE)
+
+
+def public_summary(decision: Decision) -> str:
+    return _ruled(decision.facts.summary, decision.flags, Place.SUMMARY)
+
+
+def _ruled(text: str, flags: Sequence[Flag], place: Place) -> str:
+    """A field with what is withheld replaced by its label."""
+    for flag in sorted(flags, key=lambda flag: -flag.span[0]):
+        if flag.place is place and flag.is_withheld and flag.ruling:
+            assert flag.ruling.section is not None
+            start, end = flag.span
+            label = exemption(flag.ruling.section).label
+            text = text[:start] + label + text[end:]
+    return text
+
+
+def _made(decision: Decision, files: PrivateFiles, clock: Clock) -> Proof:
+    read = read_all(decision, files)
+    keep = {
+        file.sha256: tuple(
+            part.page
+            for part in decision.parts
+            if part.file == file.sha256 and part.part is Part.ONE
+        )
+        for file in read
+    }
+    kinds = {document.sha256: document.kind for document in decision.documents}
+    sources = [
+        SourcePages(
+            files.get(file.sha256), keep[file.sha256], marks_of(decision.flags, file.sha256)
+        )
+        for file in read
+        if kinds[file.sha256] is not DocumentKind.PART_2
+    ]
+    output = black_out(sources, public_title(decision))
+    pages = [(file, page) for file in read for page in file.pages]
+    public = [p for f, p in pages if p.number in keep[f.sha256]]
+    secret = [p for f, p in pages if p.number not in keep[f.sha256]]
+    report = prove(output, withheld_terms(decision.flags, public, secret), ours=True)
+    if not report.is_clean:
+        raise LeakFound(_told(decision.id, report))
+    return Proof(
+        sources=decision.sources_fingerprint,
+        rulings=decision.rulings_fingerprint,
+        output=files.put(output),
+        text=files.put(blocks_to_json(blocks_of(output))),
+        size=len(output),
+        pages=len(public),
+        leaks=len(report.leaks),
+        checks=report.checks,
+        redactions=_schedule(decision, keep),
+        at=clock.now(),
+    )
+
+
+def withheld_terms(
+    flags: Sequence[Flag], public: Sequence[PageText], secret: Sequence[PageText]
+) -> tuple[str, ...]:
+    """The words that must be nowhere in the public file.
+
+    What is withheld in one place and was expressly released in another is not
+    among them; nor are single characters, which say nothing.
+    """
+    released = {
+        flag.group
+        for flag in flags
+        if flag.ruling and flag.ruling.verdict is Verdict.RELEASE
+    }
+    words = [
+        flag.text
+        for flag in flags
+        if flag.is_withheld and flag.group not in released and len(flag.group) > 1
+    ]
+    shared = "\n".join(page.text for page in public)
+    hidden = "\n".join(page.text for page in secret)
+    return (*dict.fromkeys(words), *shingles(hidden, shared))
+
+
+
+def _schedule(
+    decision: Decision, keep: dict[str, tuple[int, ...]]
+) -> tuple[Redaction, ...]:
+    """One line a withheld flag, by page of the public file."""
+    numbers: dict[tuple[str, int], int] = {}
+    for document in decision.documents:
+        for page in keep.get(document.sha256, ()):
+            numbers[document.sha256, page] = len(numbers) + 1
+    found = [
+        Redaction(page=numbers[flag.file, flag.page], section=Section(section))
+        for flag in decision.flags
+        if flag.is_withheld
+        and flag.place is Place.BODY
+        and flag.page is not None
+        and (flag.file, flag.page) in numbers
+        and (section := flag.ruling.section if flag.ruling else None)
+    ]
+    return tuple(sorted(found, key=lambda row: (row.page, row.section)))
+
+
+def _told(decision_id: DecisionId, report: Report) -> str:
+    pages = sorted({leak.page for leak in report.leaks if leak.page is not None})
+    where = sorted({leak.where for leak in report.leaks})
+    on = f", pages {', '.join(map(str, pages))} of the public file" if pages else ""
+    return (
+        f"decision {decision_id}: {len(report.leaks)} traces of withheld words are "
+        f"left ({'; '.join(where)}{on}); rule on every place where they stand"
+    )

@@ -1,0 +1,37 @@
+"""Taking a decision back: recorded first, then the site follows at once."""
+
+from dataclasses import replace
+
+from casework.ports import Clock, DecisionStore
+from decisions.decision import DecisionId, State, Tombstone
+from decisions.lifecycle import Act, Step, advance
+
+
+def withdraw(
+    decision_id: DecisionId,
+    reason: str,
+    *,
+    by: str,
+    store: DecisionStore,
+    clock: Clock,
+    public_reason: str = "Withdrawn by the publishing body.",
+) -> State:
+    """Record a decision as withdrawn.
+
+    Args:
+        reason: For the history. It is not published: it may say too much.
+        public_reason: What the tombstone says.
+
+    Raises:
+        GateClosed: Nothing of it is public, or no reason is given.
+    """
+    before = store.load(decision_id)
+    now = clock.now()
+    after = advance(before, Act(step=Step.WITHDRAW, by=by, at=now, note=reason))
+    assert before.release is not None, "the gate asks for a release"
+    tombstone = Tombstone(
+        reference=before.release.reference, withdrawn_at=now, reason=public_reason
+    )
+    return store.save(
+        replace(after, release=None, tombstone=tombstone, approval=None)
+    ).state

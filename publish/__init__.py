@@ -1,0 +1,1 @@
+"""Released decisions in, public objects and the change to make out."""

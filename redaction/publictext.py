@@ -1,0 +1,90 @@
+"""The text of a redacted file as headings, numbered paragraphs and paragraphs.
+
+Made from the redacted bytes and from nothing else, so that the web page can
+never say more than the file.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from decisions.text import Block, BlockKind, PageText
+from redaction.reading import SOFT_HYPHEN, read_pages
+
+NUMBER: Final = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3}\.?|\([a-z]\)|[a-z]\)|•|●)\s+(?=\S)")
+PAGE_NUMBER: Final = re.compile(r"^\W*(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?\W*$", re.I)
+LETTER_HEADING: Final = re.compile(r"^\s*[A-C]\.\s+[A-Z][A-Z &–—-]{5,}$")
+_END_OF_SENTENCE: Final = re.compile(r"[.;!?:]['\"”’)]?\s*$")  # noqa: RUF001
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    top: float
+    bottom: float
+    is_bold: bool
+
+
+def blocks_of(pdf: bytes) -> tuple[Block, ...]:
+    """The blocks of a redacted file, in reading order."""
+    return tuple(block for page in read_pages(pdf) for block in _blocks(page))
+
+
+def _blocks(page: PageText) -> Iterator[Block]:
+    waiting: list[_Line] = []
+    for line in _lines(page):
+        if waiting and _begins_anew(waiting[-1], line):
+            yield _block(waiting, page.number)
+            waiting = []
+        waiting.append(line)
+    if waiting:
+        yield _block(waiting, page.number)
+
+
+def _lines(page: PageText) -> Iterator[_Line]:
+    found = [(offset, text) for offset, text in page.lines() if text.strip()]
+    for at, (offset, text) in enumerate(found):
+        boxes = page.boxes_of(offset, offset + len(text))
+        if not boxes:
+            continue
+        is_edge = at in {0, len(found) - 1}
+        if is_edge and PAGE_NUMBER.match(text):
+            continue
+        bold = sum(
+            min(end, offset + len(text)) - max(start, offset)
+            for start, end in page.bold
+            if start < offset + len(text) and offset < end
+        )
+        yield _Line(
+            text=text,
+            top=max(box.y1 for box in boxes),
+            bottom=min(box.y0 for box in boxes),
+            is_bold=bold >= 0.8 * sum(not c.isspace() for c in text),
+        )
+
+
+def _begins_anew(last: _Line, line: _Line) -> bool:
+    height = max(1.0, last.top - last.bottom)
+    gap = last.bottom - line.top
+    return (
+        line.is_bold != last.is_bold
+        or NUMBER.match(line.text) is not None
+        or LETTER_HEADING.match(line.text) is not None
+        or gap > 0.45 * height
+        or gap < -3 * height
+        or (gap > 0.2 * height and _END_OF_SENTENCE.search(last.text) is not None)
+    )
+
+
+def _block(lines: list[_Line], page: int) -> Block:
+    text = " ".join(line.text.strip() for line in lines)
+    text = " ".join(text.replace(SOFT_HYPHEN, "").split())
+    is_heading = all(line.is_bold for line in lines) and len(text) <= 160
+    is_capitals = LETTER_HEADING.match(text) or (text.isupper() and 4 < len(text) <= 120)
+    if is_heading or is_capitals:
+        return Block(BlockKind.HEADING, text, page)
+    number = NUMBER.match(text)
+    if number is not None:
+        return Block(BlockKind.ITEM, text[number.end() :], page, number[1])
+    return Block(BlockKind.PARAGRAPH, text, page)
