@@ -41,7 +41,7 @@ RULES: Final = (
         confidence=0.6,
         why="A firm is named; an unannounced or losing bidder is not public.",
         source="FOIA s.43(2); Companies Act 2006, Part 5: endings of company names",
-        find=pattern(rf"(?P<it>{_WORD}(?:[ ](?:{_WORD}|and|of|&)){{0,5}}[ ]{_FORM}\b\.?)(?<!\.\.)"),
+        find=pattern(rf"(?P<it>{_WORD}(?:[ ](?:{_WORD}|and|of|&)){{0,5}}[ ]{_FORM}\b)"),
         hits=(
             "awarded to [[Larkmere Systems Ltd]] in",
             "[[Brackwater & Sons Limited]] bid",

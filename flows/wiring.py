@@ -1,0 +1,125 @@
+"""From settings to the real things: database, files, buckets, model, clock."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from casework.ports import Inbox, PrivateFiles
+from casework.screening import Screener
+from casework.website import Website
+from flows.settings import Settings, read_settings
+from publish.bucket import PublicBucket
+from publish.public_view import Body
+from redaction.language import load
+from redaction.rules.base import Lexicon
+from redaction.searching import folded
+from strongroom.bucket import BucketInbox, PrivateBucket, s3_client
+from strongroom.database import open_database
+from strongroom.ledger import Ledger
+from strongroom.local import FolderInbox, LocalFiles
+from strongroom.officers import Officers
+
+CONFIG_VARIABLE: Final = "PARTONE_CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClock:
+    """Now, in the office's zone; never the machine's."""
+
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        return datetime.now(self.zone)
+
+
+class Wiring:
+    """Everything casework needs, made when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = OfficeClock(ZoneInfo(settings.zone))
+
+    @cached_property
+    def _engine(self) -> "object":
+        url = self.settings.ledger.url
+        if url.startswith("sqlite:///"):
+            folder = Path(url.removeprefix("sqlite:///")).parent
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_database(url)
+
+    @cached_property
+    def store(self) -> Ledger:
+        return Ledger(self._engine)  # type: ignore[arg-type]
+
+    @cached_property
+    def officers(self) -> Officers:
+        return Officers(self._engine)  # type: ignore[arg-type]
+
+    @cached_property
+    def _s3(self) -> "object":
+        s3 = self.settings.s3
+        return s3_client(s3.endpoint, s3.region, s3.key, s3.secret.get_secret_value())
+
+    @cached_property
+    def files(self) -> PrivateFiles:
+        files = self.settings.files
+        if files.bucket:
+            return PrivateBucket(self._s3, files.bucket, files.prefix)  # type: ignore[arg-type]
+        assert files.folder is not None, "settings ask for one of the two"
+        return LocalFiles(files.folder)
+
+    @cached_property
+    def inboxes(self) -> tuple[Inbox, ...]:
+        inbox, found = self.settings.inbox, list[Inbox]()
+        if inbox.folder is not None:
+            found.append(FolderInbox(inbox.folder))
+        if inbox.prefix:
+            bucket = self.settings.files.bucket
+            found.append(BucketInbox(self._s3, bucket, inbox.prefix))  # type: ignore[arg-type]
+        return tuple(found)
+
+    @cached_property
+    def bucket(self) -> PublicBucket:
+        return PublicBucket(self._s3, self.settings.site.bucket)  # type: ignore[arg-type]
+
+    @cached_property
+    def website(self) -> Website:
+        body = self.settings.body
+        return Website(
+            site=self.bucket,
+            body=Body(
+                name=body.name, url=body.url, contact=body.contact, review=body.review
+            ),
+            deletions_max=self.settings.site.deletions_max,
+        )
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        lists = self.settings.screening
+        return Lexicon(
+            office_holders=frozenset(map(_key, lists.office_holders)),
+            posts=lists.posts,
+            public_bodies=frozenset(map(_key, lists.public_bodies)),
+        )
+
+    @cached_property
+    def screener(self) -> Screener:
+        return Screener(
+            names=load(self.settings.language.model),
+            lexicon=self.lexicon,
+            confirm_releases=self.settings.approvals.confirm_releases,
+        )
+
+
+def _key(name: str) -> str:
+    return " ".join(folded(name).text.split())
+
+
+@cache
+def wiring() -> Wiring:
+    """The wiring of this process, by the file that PARTONE_CONFIG names."""
+    return Wiring(read_settings(Path(os.environ.get(CONFIG_VARIABLE, "partone.toml"))))

@@ -1,0 +1,1 @@
+"""Where things are kept: the ledger, and private files under their hashes."""

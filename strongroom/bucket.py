@@ -1,0 +1,124 @@
+"""Private files and an inbox in an S3 bucket that nobody but the service reads."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
+from decisions.fingerprints import Sha256, of_bytes
+from publish.manifest import Tag
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_MISSING: Final = {"NoSuchKey", "404"}
+_CHANGED: Final = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
+
+
+def s3_client(endpoint: str | None, region: str, key: str, secret: str) -> "S3Client":
+    """A client; without a key the machine's own credentials are used."""
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint or None,
+        region_name=region,
+        aws_access_key_id=key or None,
+        aws_secret_access_key=secret or None,
+        config=Config(
+            retries={"mode": "standard", "max_attempts": 5},
+            s3={"addressing_style": "path" if endpoint else "auto"},
+            connect_timeout=10,
+            read_timeout=60,
+        ),
+    )
+
+
+class PrivateBucket:
+    """Files under their hashes below a prefix of a private bucket."""
+
+    def __init__(self, client: "S3Client", name: str, prefix: str = "") -> None:
+        self._client = client
+        self._name = name
+        self._prefix = prefix
+
+    def put(self, content: bytes) -> Sha256:
+        name = of_bytes(content)
+        try:
+            self._client.put_object(
+                Bucket=self._name, Key=self._key(name), Body=content, IfNoneMatch="*"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _CHANGED:
+                raise
+        return name
+
+    def get(self, name: Sha256) -> bytes:
+        """As `LocalFiles.get`."""
+        content = self._read(self._key(name))
+        if content is None:
+            raise FileMissing(f"private file {name[:12]} is missing; restore it")
+        if of_bytes(content[0]) != name:
+            raise FileDamaged(f"private file {name[:12]} has changed; restore it")
+        return content[0]
+
+    def read_note(self, name: str) -> tuple[bytes, Tag] | None:
+        return self._read(f"{self._prefix}notes/{name}")
+
+    def write_note(self, name: str, content: bytes, replaces: Tag | None) -> Tag:
+        """As `LocalFiles.write_note`: a conditional write of the server's."""
+        key = f"{self._prefix}notes/{name}"
+        try:
+            if replaces is None:
+                answer = self._client.put_object(
+                    Bucket=self._name, Key=key, Body=content, IfNoneMatch="*"
+                )
+            else:
+                answer = self._client.put_object(
+                    Bucket=self._name, Key=key, Body=content, IfMatch=replaces
+                )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _CHANGED:
+                raise
+        else:
+            return Tag(answer["ETag"])
+        raise AnotherPublisher(
+            f"note {name} was written by somebody else meanwhile; run again"
+        )
+
+    def _key(self, name: Sha256) -> str:
+        return f"{self._prefix}objects/{name[:2]}/{name}"
+
+    def _read(self, key: str) -> tuple[bytes, Tag] | None:
+        try:
+            answer = self._client.get_object(Bucket=self._name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _MISSING:
+                return None
+            raise
+        return answer["Body"].read(), Tag(answer["ETag"])
+
+
+class BucketInbox:
+    """The objects below a prefix of the private bucket. They are left there."""
+
+    def __init__(self, client: "S3Client", name: str, prefix: str) -> None:
+        self._client = client
+        self._name = name
+        self._prefix = prefix
+
+    def files(self) -> Sequence[tuple[str, int]]:
+        found = []
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._name, Prefix=self._prefix
+        )
+        for page in pages:
+            for row in page.get("Contents", []):
+                if not row["Key"].endswith("/"):
+                    found.append((row["Key"].removeprefix(self._prefix), row["Size"]))
+        return sorted(found)
+
+    def read(self, name: str) -> bytes:
+        answer = self._client.get_object(Bucket=self._name, Key=self._prefix + name)
+        return answer["Body"].read()

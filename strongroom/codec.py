@@ -1,0 +1,51 @@
+"""Decisions and history lines as JSON, and back."""
+
+from dataclasses import replace
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from decisions.decision import Decision, HistoryEntry
+from decisions.errors import CorruptRecord
+
+_DECISION: Final = TypeAdapter(Decision)
+_ENTRY: Final = TypeAdapter(HistoryEntry)
+
+
+def to_json(decision: Decision) -> str:
+    """A decision without its history, which is kept line by line."""
+    return _DECISION.dump_json(replace(decision, history=())).decode()
+
+
+def from_json(raw: str) -> Decision:
+    """The decision that `to_json` wrote.
+
+    Raises:
+        CorruptRecord: Naming the fields that are wrong. pydantic's own error
+            quotes the values, which may be withheld text, so it is not chained.
+    """
+    try:
+        return _DECISION.validate_json(raw)
+    except ValidationError as invalid:
+        told = _problems(invalid)
+    raise CorruptRecord(f"stored decision: {told}; restore it from a backup")
+
+
+def entry_to_json(entry: HistoryEntry) -> str:
+    return _ENTRY.dump_json(entry).decode()
+
+
+def entry_from_json(raw: str) -> HistoryEntry:
+    """The line that `entry_to_json` wrote. Raises CorruptRecord, as above."""
+    try:
+        return _ENTRY.validate_json(raw)
+    except ValidationError as invalid:
+        told = _problems(invalid)
+    raise CorruptRecord(f"stored history line: {told}; restore it from a backup")
+
+
+def _problems(invalid: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, problem['loc'])) or 'record'} ({problem['type']})"
+        for problem in invalid.errors(include_input=False, include_url=False)
+    )

@@ -1,0 +1,56 @@
+"""Opening the ledger's database and bringing its tables up to date."""
+
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MS: Final = 30_000
+
+
+def open_database(url: str) -> Engine:
+    """An engine on a database whose tables are those of the newest migration.
+
+    Args:
+        url: SQLAlchemy's: "sqlite:////srv/partone/ledger.db" or
+            "postgresql+psycopg://...".
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_writing)
+    migrate(engine)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Run the migrations that the database does not have yet."""
+    config = Config()
+    config.set_main_option("script_location", "strongroom:migrations")
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Two processes starting at once: one migrates, the other waits.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(726071)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _prepare_sqlite(raw: object, _: ConnectionPoolEntry) -> None:
+    raw.isolation_level = None  # type: ignore[attr-defined]
+    cursor = raw.cursor()  # type: ignore[attr-defined]
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock at once: a lock taken later can deadlock (SQLite)."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

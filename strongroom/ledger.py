@@ -1,0 +1,186 @@
+"""The ledger: decisions in SQL, a version check on every save, history appended."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from casework.ports import SetAside
+from decisions.decision import Decision, DecisionId, State
+from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
+from decisions.fingerprints import Sha256
+from strongroom.codec import entry_from_json, entry_to_json, from_json, to_json
+from strongroom.tables import DECISIONS, FILES, HISTORY, SET_ASIDE
+
+
+class Ledger:
+    """Decisions in a database that `strongroom.database` opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def load(self, decision_id: DecisionId) -> Decision:
+        """One decision with its whole history.
+
+        Raises:
+            UnknownDecision: There is none of that id.
+            CorruptRecord: What is stored does not have the shape of one.
+        """
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(DECISIONS.c.record, DECISIONS.c.version).where(
+                    DECISIONS.c.id == decision_id
+                )
+            ).one_or_none()
+            if row is None:
+                raise UnknownDecision(f"the ledger has no decision {decision_id}")
+            lines = connection.execute(
+                select(HISTORY.c.entry)
+                .where(HISTORY.c.decision_id == decision_id)
+                .order_by(HISTORY.c.number)
+            ).scalars()
+            history = tuple(entry_from_json(line) for line in lines)
+        return replace(from_json(row.record), version=row.version, history=history)
+
+    def save(self, decision: Decision) -> Decision:
+        """Keep a decision, its new history lines and its new files together.
+
+        Raises:
+            StaleDecision: Somebody saved it since it was loaded, or made it
+                at the same time.
+            ChainBroken: Its history does not continue the one that is kept.
+        """
+        saved = replace(decision, version=decision.version + 1)
+        try:
+            with self._engine.begin() as connection:
+                self._write(connection, decision.version, saved)
+        except IntegrityError:
+            pass
+        else:
+            return saved
+        raise StaleDecision(
+            f"decision {decision.id}: somebody else saved it at the same time; "
+            "load it again"
+        )
+
+    def _write(self, connection: Connection, version: int, saved: Decision) -> None:
+        values = {
+            "reference": saved.facts.reference,
+            "state": saved.state.value,
+            "version": saved.version,
+            "ever_public": saved.release is not None or saved.tombstone is not None,
+            "record": to_json(saved),
+        }
+        if version == 0:
+            connection.execute(insert(DECISIONS).values(id=saved.id, **values))
+        else:
+            done = connection.execute(
+                update(DECISIONS)
+                .where(DECISIONS.c.id == saved.id, DECISIONS.c.version == version)
+                .values(**values)
+            )
+            if done.rowcount != 1:
+                raise StaleDecision(
+                    f"decision {saved.id}: this save was made from version {version}, "
+                    "which is not the newest; load it again"
+                )
+        self._append(connection, saved)
+        self._claim_files(connection, saved)
+
+    def _append(self, connection: Connection, saved: Decision) -> None:
+        kept = connection.execute(
+            select(HISTORY.c.digest)
+            .where(HISTORY.c.decision_id == saved.id)
+            .order_by(HISTORY.c.number)
+        ).scalars()
+        digests = list(kept)
+        if digests != [entry.digest for entry in saved.history[: len(digests)]]:
+            raise ChainBroken(
+                f"decision {saved.id}: its history does not continue the "
+                f"{len(digests)} lines that are kept"
+            )
+        rows = [
+            {
+                "decision_id": saved.id,
+                "number": number,
+                "digest": entry.digest,
+                "entry": entry_to_json(entry),
+            }
+            for number, entry in enumerate(saved.history, start=1)
+            if number > len(digests)
+        ]
+        if rows:
+            connection.execute(insert(HISTORY), rows)
+
+    def _claim_files(self, connection: Connection, saved: Decision) -> None:
+        kept = set(
+            connection.execute(
+                select(FILES.c.sha256).where(FILES.c.decision_id == saved.id)
+            ).scalars()
+        )
+        rows = [
+            {"sha256": document.sha256, "decision_id": saved.id}
+            for document in saved.documents
+            if document.sha256 not in kept
+        ]
+        if rows:
+            connection.execute(insert(FILES), rows)
+
+    def in_states(self, states: Iterable[State]) -> tuple[DecisionId, ...]:
+        wanted = [state.value for state in states]
+        query = select(DECISIONS.c.id).order_by(DECISIONS.c.id)
+        if wanted:
+            query = query.where(DECISIONS.c.state.in_(wanted))
+        return self._ids(query)
+
+    def ever_public(self) -> tuple[DecisionId, ...]:
+        query = select(DECISIONS.c.id).where(DECISIONS.c.ever_public)
+        return self._ids(query.order_by(DECISIONS.c.id))
+
+    def of_file(self, sha256: Sha256) -> DecisionId | None:
+        query = select(FILES.c.decision_id).where(FILES.c.sha256 == sha256)
+        return next(iter(self._ids(query)), None)
+
+    def of_reference(self, reference: str) -> DecisionId | None:
+        query = select(DECISIONS.c.id).where(DECISIONS.c.reference == reference)
+        return next(iter(self._ids(query.order_by(DECISIONS.c.id))), None)
+
+    def _ids(self, query: Any) -> tuple[DecisionId, ...]:  # noqa: ANN401 - any Select
+        with self._engine.connect() as connection:
+            return tuple(DecisionId(found) for found in connection.scalars(query))
+
+    def set_aside(self, refused: SetAside) -> None:
+        known = select(func.count()).where(SET_ASIDE.c.sha256 == refused.sha256)
+        with self._engine.begin() as connection:
+            if connection.scalar(known):
+                return
+            connection.execute(
+                insert(SET_ASIDE).values(
+                    sha256=refused.sha256,
+                    name=refused.name,
+                    code=refused.code,
+                    message=refused.message,
+                    by=refused.by,
+                    at=refused.at.isoformat(),
+                )
+            )
+
+    def all_set_aside(self) -> tuple[SetAside, ...]:
+        query = select(SET_ASIDE).order_by(SET_ASIDE.c.at, SET_ASIDE.c.sha256)
+        with self._engine.connect() as connection:
+            rows: Sequence[Row[Any]] = connection.execute(query).all()
+        return tuple(
+            SetAside(
+                sha256=Sha256(row.sha256),
+                name=row.name,
+                code=row.code,
+                message=row.message,
+                by=row.by,
+                at=datetime.fromisoformat(row.at),
+            )
+            for row in rows
+        )

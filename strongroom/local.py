@@ -1,0 +1,112 @@
+"""Private files and an inbox in folders: one machine, or a demonstration."""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
+from decisions.fingerprints import Sha256, of_bytes
+from publish.manifest import Tag
+
+
+class LocalFiles:
+    """Files under their hashes below a folder that only the service may read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, content: bytes) -> Sha256:
+        name = of_bytes(content)
+        path = self._path(name)
+        if not path.exists():
+            _write_whole(path, content)
+        return name
+
+    def get(self, name: Sha256) -> bytes:
+        """The content of a kept file.
+
+        Raises:
+            FileMissing: There is none of that hash.
+            FileDamaged: It no longer has that hash.
+        """
+        path = self._path(name)
+        if not path.exists():
+            raise FileMissing(f"private file {name[:12]} is missing; restore it")
+        content = path.read_bytes()
+        if of_bytes(content) != name:
+            raise FileDamaged(f"private file {name[:12]} has changed; restore it")
+        return content
+
+    def read_note(self, name: str) -> tuple[bytes, Tag] | None:
+        path = self._folder / "notes" / name
+        if not path.exists():
+            return None
+        content = path.read_bytes()
+        return content, Tag(of_bytes(content))
+
+    def write_note(self, name: str, content: bytes, replaces: Tag | None) -> Tag:
+        """Write a note if it still is what was read.
+
+        Raises:
+            AnotherPublisher: It is not.
+        """
+        with self._locked(name):
+            now = self.read_note(name)
+            if (now[1] if now else None) != replaces:
+                raise AnotherPublisher(
+                    f"note {name} was written by somebody else meanwhile; run again"
+                )
+            _write_whole(self._folder / "notes" / name, content)
+        return Tag(of_bytes(content))
+
+    def _path(self, name: Sha256) -> Path:
+        return self._folder / "objects" / name[:2] / name
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        path = self._folder / "notes" / (name + ".lock")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write so that a reader, or a crash, sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+class FolderInbox:
+    """A folder into which files are put. They are left where they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def files(self) -> Sequence[tuple[str, int]]:
+        """Every file below the folder except hidden ones, by name."""
+        if not self._folder.is_dir():
+            return []
+        paths = (p for p in self._folder.rglob("*") if p.is_file())
+        names = ((p.relative_to(self._folder), p.stat().st_size) for p in paths)
+        return sorted(
+            (str(name), size)
+            for name, size in names
+            if not any(part.startswith(".") for part in name.parts)
+        )
+
+    def read(self, name: str) -> bytes:
+        return (self._folder / name).read_bytes()
