@@ -30,6 +30,8 @@ class PageText:
     boxes: tuple[Box | None, ...]
     visible: Box
     """What a viewer shows of the page."""
+    rotation: int = 0
+    """Degrees clockwise by which a viewer turns the page: 0, 90, 180 or 270."""
     source: Source = Source.TEXT
     bold: tuple[tuple[int, int], ...] = ()
     """Character ranges set in a bold face."""

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from casework.ports import Inbox, PrivateFiles
 from casework.screening import Screener
 from casework.website import Website
-from flows.settings import Settings, read_settings
+from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
 from publish.public_view import Body
 from redaction.language import load
 from redaction.rules.base import Lexicon
 from redaction.searching import folded
 from strongroom.bucket import BucketInbox, PrivateBucket, s3_client
-from strongroom.database import open_database
+from strongroom.database import Database, open_database
 from strongroom.ledger import Ledger
 from strongroom.local import FolderInbox, LocalFiles
 from strongroom.officers import Officers
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 CONFIG_VARIABLE: Final = "PARTONE_CONFIG"
 
@@ -43,8 +46,14 @@ class Wiring:
         self.settings = settings
         self.clock = OfficeClock(ZoneInfo(settings.zone))
 
+    @classmethod
+    def bare(cls) -> "Wiring":
+        """Without a body: for the commands that keep and publish nothing."""
+        body = BodySettings(name="-", url="https://example.org", contact="-")
+        return cls(Settings(body=body, site=SiteSettings(bucket="none")))
+
     @cached_property
-    def _engine(self) -> "object":
+    def _engine(self) -> Database:
         url = self.settings.ledger.url
         if url.startswith("sqlite:///"):
             folder = Path(url.removeprefix("sqlite:///")).parent
@@ -53,14 +62,14 @@ class Wiring:
 
     @cached_property
     def store(self) -> Ledger:
-        return Ledger(self._engine)  # type: ignore[arg-type]
+        return Ledger(self._engine)
 
     @cached_property
     def officers(self) -> Officers:
-        return Officers(self._engine)  # type: ignore[arg-type]
+        return Officers(self._engine)
 
     @cached_property
-    def _s3(self) -> "object":
+    def _s3(self) -> "S3Client":
         s3 = self.settings.s3
         return s3_client(s3.endpoint, s3.region, s3.key, s3.secret.get_secret_value())
 
@@ -68,7 +77,7 @@ class Wiring:
     def files(self) -> PrivateFiles:
         files = self.settings.files
         if files.bucket:
-            return PrivateBucket(self._s3, files.bucket, files.prefix)  # type: ignore[arg-type]
+            return PrivateBucket(self._s3, files.bucket, files.prefix)
         assert files.folder is not None, "settings ask for one of the two"
         return LocalFiles(files.folder)
 
@@ -79,12 +88,12 @@ class Wiring:
             found.append(FolderInbox(inbox.folder))
         if inbox.prefix:
             bucket = self.settings.files.bucket
-            found.append(BucketInbox(self._s3, bucket, inbox.prefix))  # type: ignore[arg-type]
+            found.append(BucketInbox(self._s3, bucket, inbox.prefix))
         return tuple(found)
 
     @cached_property
     def bucket(self) -> PublicBucket:
-        return PublicBucket(self._s3, self.settings.site.bucket)  # type: ignore[arg-type]
+        return PublicBucket(self._s3, self.settings.site.bucket)
 
     @cached_property
     def website(self) -> Website:

@@ -68,6 +68,7 @@ def _read(document: pdfium.PdfDocument, number: int) -> PageText:
         characters.append(character)
         boxes.append(box)
     visible = _ordered(number, *page.get_bbox())
+    rotation = page.get_rotation()
     textpage.close()
     page.close()
     return PageText(
@@ -75,6 +76,7 @@ def _read(document: pdfium.PdfDocument, number: int) -> PageText:
         text="".join(characters),
         boxes=tuple(boxes),
         visible=visible.rounded(),
+        rotation=rotation,
         source=Source.TEXT,
         bold=tuple(bold),
     )

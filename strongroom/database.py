@@ -1,6 +1,6 @@
 """Opening the ledger's database and bringing its tables up to date."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from alembic import command
 from alembic.config import Config
@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS: Final = 30_000
+Database: TypeAlias = Engine
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str) -> Database:
     """An engine on a database whose tables are those of the newest migration.
 
     Args:

@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+TOOLS := .tools
+UV := $(TOOLS)/bin/uv
+RUN := $(UV) run --frozen --no-sync
+ARGS ?=
+
+export UV_PYTHON_DOWNLOADS = never
+export UV_PROJECT_ENVIRONMENT = .venv
+
+.PHONY: setup demo test check format lint types floors tests bench css clean
+
+setup: .venv/.done
+
+# uv from the package registry, in a small environment of its own.
+$(UV):
+	@$(PYTHON) -m venv $(TOOLS) 2>/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(TOOLS); } || \
+	  { echo "python3-venv is missing: install it (apt-get install python3-venv), then run make again"; exit 1; }
+	@$(TOOLS)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.done: $(UV) pyproject.toml uv.lock
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+demo: setup
+	@$(RUN) partone demo $(ARGS)
+
+test: check
+
+check: format lint types floors tests
+
+format: setup
+	@$(RUN) ruff format --check --quiet .
+
+lint: setup
+	@$(RUN) ruff check --quiet .
+
+types: setup
+	@$(RUN) mypy
+
+floors: setup
+	@$(RUN) lint-imports
+
+# The browser comes from Debian; without it the browser tests fail with a word.
+tests: setup
+	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || \
+	  { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+	@$(RUN) pytest $(ARGS)
+
+css:
+	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2
+	@npx sass --no-source-map --style=compressed --quiet --load-path=node_modules publish/styles/site.scss publish/static/site.css
+	@npx sass --no-source-map --style=compressed --quiet --load-path=node_modules publish/styles/desk.scss reviewdesk/static/desk.css
+
+clean:
+	rm -rf demo .venv $(TOOLS)

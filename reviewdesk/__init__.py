@@ -1,0 +1,1 @@
+"""The officers' web application, and a window on the public bucket."""

@@ -1,0 +1,240 @@
+"""One function for each form of the desk: from its fields to casework."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from starlette.datastructures import FormData
+
+from casework import reviewing, website, withdrawal
+from casework.reviewing import NotFound
+from decisions.decision import DecisionId
+from decisions.fingerprints import Sha256
+from decisions.flags import FlagId, Verdict
+from decisions.geometry import Box
+from decisions.parts import Part
+from reviewdesk.wired import Wired
+from strongroom.officers import Session
+
+
+class WrongPassword(Exception):
+    """What may not be undone wants the password again."""
+
+
+Action = Callable[[Wired, Session, DecisionId, FormData], str]
+"""Does what a form asks and returns the address to go on to."""
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _number(form: FormData, name: str) -> float:
+    try:
+        return float(_text(form, name))
+    except ValueError:
+        pass
+    message = f"field {name}: expected a number"
+    raise NotFound(message)
+
+
+def _date(form: FormData, name: str) -> date | None:
+    text = _text(form, name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        pass
+    message = f"field {name}: expected a date as 2026-12-31"
+    raise NotFound(message)
+
+
+def _confirm(wired: Wired, session: Session, form: FormData) -> None:
+    if not wired.officers.confirms(session, _text(form, "password")):
+        raise WrongPassword
+
+
+def _home(decision_id: DecisionId, anchor: str = "") -> str:
+    return f"/decisions/{decision_id}{'#' + anchor if anchor else ''}"
+
+
+def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    reviewing.open_review(of, by=who.officer, store=wired.store, clock=wired.clock)
+    return _home(of)
+
+
+def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    flags = [FlagId(str(value)) for value in form.getlist("flag")]
+    if _text(form, "verdict") == "undo":
+        reviewing.undo_ruling(
+            of, flags, by=who.officer, store=wired.store, clock=wired.clock
+        )
+    else:
+        known = {v.value: v for v in Verdict}
+        verdict = known.get(_text(form, "verdict"))
+        if verdict is None:
+            message = "field verdict: expected withhold, release or undo"
+            raise NotFound(message)
+        reviewing.rule(
+            of,
+            flags,
+            verdict,
+            by=who.officer,
+            store=wired.store,
+            clock=wired.clock,
+            section=_text(form, "section") if verdict is Verdict.WITHHOLD else "",
+            reason=_text(form, "reason"),
+        )
+    return _home(of, f"flag-{flags[0]}" if flags else "")
+
+
+def add(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    reviewing.add_by_text(
+        of,
+        _text(form, "words"),
+        _text(form, "section"),
+        by=who.officer,
+        store=wired.store,
+        files=wired.files,
+        clock=wired.clock,
+    )
+    return _home(of, "flags")
+
+
+def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    file, _, page = _text(form, "page").partition(":")
+    numbers = [_number(form, name) for name in ("x0", "y0", "x1", "y1")]
+    x0, y0, x1, y1 = numbers
+    if not (page.isdigit() and x0 < x1 and y0 < y1):
+        message = "region: expected left < right and bottom < top, in points"
+        raise NotFound(message)
+    reviewing.add_region(
+        of,
+        Sha256(file),
+        Box(int(page), x0, y0, x1, y1),
+        _text(form, "section"),
+        by=who.officer,
+        store=wired.store,
+        clock=wired.clock,
+    )
+    return _home(of, "flags")
+
+
+def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    file, _, page = _text(form, "page").partition(":")
+    if not page.isdigit() or _text(form, "part") not in {"1", "2"}:
+        message = "part: expected a page and 1 or 2"
+        raise NotFound(message)
+    reviewing.set_part(
+        of,
+        Sha256(file),
+        [int(page)],
+        Part(int(_text(form, "part"))),
+        by=who.officer,
+        store=wired.store,
+        files=wired.files,
+        clock=wired.clock,
+        screener=wired.screener,
+    )
+    return _home(of, "pages")
+
+
+def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    reviewing.settle(
+        of,
+        int(_number(form, "problem")),
+        _text(form, "reason"),
+        by=who.officer,
+        store=wired.store,
+        clock=wired.clock,
+    )
+    return _home(of, "problems")
+
+
+def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    before = wired.store.load(of).facts
+    wanted = replace(
+        before,
+        reference=_text(form, "reference"),
+        title=_text(form, "title"),
+        decision_maker=_text(form, "decision_maker"),
+        summary=_text(form, "summary"),
+        signed_on=_date(form, "signed_on"),
+    )
+    reviewing.correct_facts(
+        of,
+        wanted,
+        by=who.officer,
+        store=wired.store,
+        files=wired.files,
+        clock=wired.clock,
+        screener=wired.screener,
+    )
+    return _home(of, "facts")
+
+
+def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    reviewing.defer(
+        of,
+        _date(form, "until"),
+        _text(form, "reason"),
+        by=who.officer,
+        store=wired.store,
+        clock=wired.clock,
+        deferred=_text(form, "deferred") != "no",
+    )
+    return _home(of, "deferral")
+
+
+def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    _confirm(wired, who, form)
+    reviewing.confirm_release(
+        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
+    )
+    return _home(of, "deferral")
+
+
+def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    _confirm(wired, who, form)
+    reviewing.approve(
+        of,
+        Sha256(_text(form, "output")),
+        by=who.officer,
+        store=wired.store,
+        files=wired.files,
+        clock=wired.clock,
+    )
+    return _home(of)
+
+
+def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    reviewing.reopen(
+        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
+    )
+    return _home(of)
+
+
+def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    _confirm(wired, who, form)
+    withdrawal.withdraw(
+        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
+    )
+    website.bring_up_to_date(wired.website, store=wired.store, files=wired.files)
+    return _home(of)
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "open": open_review,
+    "rule": rule,
+    "add": add,
+    "region": region,
+    "part": part,
+    "settle": settle,
+    "facts": facts,
+    "defer": defer,
+    "confirm": confirm,
+    "approve": approve,
+    "reopen": reopen,
+    "withdraw": withdraw,
+}

@@ -1,0 +1,91 @@
+"""Who is asking: sign-in, the session cookie, and the token in every form."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from reviewdesk.wired import Wired
+from strongroom.officers import SESSION_MAX, Session
+
+SAFE: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Headers of every answer of the desk."""
+
+
+class NotFromHere(Exception):
+    """A post that our own page did not send."""
+
+
+def cookie_name(*, secure: bool) -> str:
+    return "__Host-partone" if secure else "partone"
+
+
+def session_of(request: Request, wired: Wired) -> Session | None:
+    token = request.cookies.get(request.app.state.cookie)
+    return wired.officers.session(token, wired.clock.now()) if token else None
+
+
+def signed_in(token: str, *, secure: bool) -> Response:
+    """Back to the list, with a cookie that no script and no other site gets."""
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        cookie_name(secure=secure),
+        token,
+        max_age=int(SESSION_MAX.total_seconds()),
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def check_form(request: Request, form: FormData, session: Session) -> None:
+    """See that our own page sent the form.
+
+    Raises:
+        NotFromHere: The origin is another, or the token is not the session's.
+    """
+    check_origin(request)
+    token = form.get("form_token")
+    if not isinstance(token, str) or not secrets.compare_digest(
+        token.encode(), session.form_token.encode()
+    ):
+        raise NotFromHere
+
+
+def check_origin(request: Request) -> None:
+    """Browsers name the origin of a post; another one than ours is refused.
+
+    Raises:
+        NotFromHere: It is another.
+    """
+    origin = request.headers.get("origin")
+    fetched = request.headers.get("sec-fetch-site", "same-origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise NotFromHere
+    if fetched not in {"same-origin", "none"}:
+        raise NotFromHere
+
+
+async def with_safe_headers(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    answer = await call_next(request)
+    for name, value in SAFE.items():
+        answer.headers.setdefault(name, value)
+    return answer
