@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from casework.ports import DecisionStore, PrivateFiles
-from casework.website import MANIFEST, Website, wanted_objects
+from casework.ports import Office
+from casework.website import MANIFEST, wanted_objects
 from decisions.decision import Decision, State
 from decisions.errors import ChainBroken, FileDamaged, FileMissing, Refusal
 from decisions.lifecycle import Step, verify_history
@@ -19,21 +19,21 @@ class Contradiction:
 
 
 def contradictions(
-    website: Website | None, *, store: DecisionStore, files: PrivateFiles
+    office: Office, *, with_site: bool = True
 ) -> tuple[Contradiction, ...]:
     """Everything that contradicts something else; empty: nothing was found.
 
     Args:
-        website: None: the site is not looked at.
+        with_site: False: the public bucket is not looked at.
     """
     found: list[Contradiction] = []
-    for decision_id in store.in_states(()):
-        decision = store.load(decision_id)
+    for decision_id in office.store.in_states(()):
+        decision = office.store.load(decision_id)
         found += _of_history(decision)
         found += _of_state(decision)
-        found += _of_files(decision, files)
-    if website is not None:
-        found += _of_site(website, store, files)
+        found += _of_files(decision, office)
+    if with_site:
+        found += _of_site(office)
     return tuple(found)
 
 
@@ -64,30 +64,28 @@ def _of_state(decision: Decision) -> list[Contradiction]:
     return found
 
 
-def _of_files(decision: Decision, files: PrivateFiles) -> list[Contradiction]:
+def _of_files(decision: Decision, office: Office) -> list[Contradiction]:
     names = [document.sha256 for document in decision.documents]
     if decision.release is not None:
         names += [decision.release.output, decision.release.text]
     found = []
     for name in names:
         try:
-            files.get(name)
+            office.files.get(name)
         except (FileMissing, FileDamaged) as wrong:
             told = f"decision {decision.id}: {wrong}"
             found.append(Contradiction("file", told))
     return found
 
 
-def _of_site(
-    website: Website, store: DecisionStore, files: PrivateFiles
-) -> list[Contradiction]:
+def _of_site(office: Office) -> list[Contradiction]:
     try:
-        note = files.read_note(MANIFEST)
+        note = office.files.read_note(MANIFEST)
         manifest = manifest_from_json(note[0]) if note else {}
-        wanted = wanted_objects(store, files, website.body)
+        wanted = wanted_objects(office)
     except Refusal as refusal:
         return [Contradiction("site", str(refusal))]
-    left = plan(wanted, manifest, website.site.listing())
+    left = plan(wanted, manifest, office.website.site.listing())
     found = []
     if left.delete:
         told = f"{len(left.delete)} public objects should not be there; publish again"

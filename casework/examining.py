@@ -135,7 +135,9 @@ def screen_files(
             Text(home, Place.TITLE, facts.title),
             Text(home, Place.SUMMARY, facts.summary),
         ]
-    return screen([text for text in public if text.text.strip()], secret, names, lexicon)
+    return screen(
+        [text for text in public if text.text.strip()], secret, names, lexicon
+    )
 
 
 def _around(file: ReadFile) -> list[Text]:
@@ -146,7 +148,9 @@ def _around(file: ReadFile) -> list[Text]:
         for _, value in file.found.metadata
         if value
     ]
-    found += [Text(file.sha256, Place.BOOKMARK, title) for title in file.found.bookmarks]
+    found += [
+        Text(file.sha256, Place.BOOKMARK, title) for title in file.found.bookmarks
+    ]
     return found if file.kind is not DocumentKind.PART_2 else []
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from casework.examining import ReadFile, read_file
-from casework.ports import Clock, DecisionStore, PrivateFiles, SetAside
+from casework.ports import Office, SetAside
 from decisions.decision import (
     Decision,
     DecisionId,
@@ -39,9 +39,7 @@ def submit(
     pdf: bytes,
     *,
     by: str,
-    store: DecisionStore,
-    files: PrivateFiles,
-    clock: Clock,
+    office: Office,
 ) -> Submission:
     """Take one file in.
 
@@ -58,7 +56,7 @@ def submit(
         Refused files are recorded with the reason and kept, not raised.
     """
     sha256 = of_bytes(pdf)
-    known = store.of_file(sha256)
+    known = office.store.of_file(sha256)
     if known is not None:
         return Submission("known", sha256, known)
     try:
@@ -70,17 +68,19 @@ def submit(
             code=refusal.code,
             message=str(refusal),
             by=by,
-            at=clock.now(),
+            at=office.clock.now(),
         )
-        files.put(pdf)
-        store.set_aside(told)
+        office.files.put(pdf)
+        office.store.set_aside(told)
         return Submission("refused", sha256, None, told.code, told.message)
     # The bytes are kept before the ledger speaks of them: killed in between,
     # the next run finds the file unknown and takes it in again.
-    files.put(pdf)
-    decision_id = _id_of(file, store)
+    office.files.put(pdf)
+    decision_id = _id_of(file, office)
     saved = retried(
-        lambda: store.save(_with(_load_or_new(decision_id, store), file, by, clock.now()))
+        lambda: office.store.save(
+            _with(_load_or_new(decision_id, office), file, by, office.clock.now())
+        )
     )
     return Submission("taken in", sha256, saved.id)
 
@@ -95,16 +95,16 @@ def retried(save: Callable[[], Decision]) -> Decision:
     return save()
 
 
-def _id_of(file: ReadFile, store: DecisionStore) -> DecisionId:
+def _id_of(file: ReadFile, office: Office) -> DecisionId:
     if file.reference is None:
         return DecisionId(f"doc-{file.sha256[:12]}")
-    known = store.of_reference(file.reference)
+    known = office.store.of_reference(file.reference)
     return known if known is not None else DecisionId(slug(file.reference))
 
 
-def _load_or_new(decision_id: DecisionId, store: DecisionStore) -> Decision:
+def _load_or_new(decision_id: DecisionId, office: Office) -> Decision:
     try:
-        return store.load(decision_id)
+        return office.store.load(decision_id)
     except UnknownDecision:
         return Decision(id=decision_id, state=State.SUBMITTED)
 

@@ -8,6 +8,9 @@ from typing import Protocol
 from decisions.decision import Decision, DecisionId, State
 from decisions.fingerprints import Sha256
 from publish.manifest import Key, PublicObject, Tag
+from publish.public_view import Body
+from redaction.language import Names
+from redaction.rules.base import Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +107,37 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Timezone-aware, in the office's zone."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """What finding flags needs besides the files."""
+
+    names: Names
+    lexicon: Lexicon
+    confirm_releases: bool = False
+    """Whether an officer must confirm that a deferral has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Website:
+    """The public site, whose it is and how much of it may go at once."""
+
+    site: PublicSite
+    body: Body
+    deletions_max: int
+
+
+class Office(Protocol):
+    """Everything a function of casework may ask for, from whoever calls it."""
+
+    @property
+    def store(self) -> DecisionStore: ...
+    @property
+    def files(self) -> PrivateFiles: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def screener(self) -> Screener: ...
+    @property
+    def website(self) -> Website: ...

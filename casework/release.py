@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from casework.ports import Clock, DecisionStore, PrivateFiles
+from casework.ports import Office
 from casework.sealing import public_summary, public_title
 from decisions.decision import Decision, DecisionId, Release, State
 from decisions.lifecycle import GATES, Act, Step, advance
@@ -11,24 +11,24 @@ from decisions.lifecycle import GATES, Act, Step, advance
 ACTOR: Final = "flow:release-due"
 
 
-def due(store: DecisionStore, clock: Clock) -> tuple[DecisionId, ...]:
+def due(office: Office) -> tuple[DecisionId, ...]:
     """Approved and held decisions that nothing keeps from the public any more."""
-    now = clock.now()
+    now = office.clock.now()
     act = Act(step=Step.PUBLISH, by=ACTOR, at=now)
     return tuple(
         decision_id
-        for decision_id in store.in_states((State.APPROVED, State.HELD))
-        if not _refusals(store.load(decision_id), act)
+        for decision_id in office.store.in_states((State.APPROVED, State.HELD))
+        if not _refusals(office.store.load(decision_id), act)
     )
 
 
-def to_hold(store: DecisionStore, clock: Clock) -> tuple[DecisionId, ...]:
+def to_hold(office: Office) -> tuple[DecisionId, ...]:
     """Approved decisions that only a deferral keeps back."""
-    act = Act(step=Step.HOLD, by=ACTOR, at=clock.now())
+    act = Act(step=Step.HOLD, by=ACTOR, at=office.clock.now())
     return tuple(
         decision_id
-        for decision_id in store.in_states((State.APPROVED,))
-        if not _refusals(store.load(decision_id), act)
+        for decision_id in office.store.in_states((State.APPROVED,))
+        if not _refusals(office.store.load(decision_id), act)
     )
 
 
@@ -37,19 +37,17 @@ def _refusals(decision: Decision, act: Act) -> list[str]:
     return [reason for reason in told if reason is not None]
 
 
-def hold(decision_id: DecisionId, *, store: DecisionStore, clock: Clock) -> State:
+def hold(decision_id: DecisionId, *, office: Office) -> State:
     """Put an approved decision where deferred ones wait."""
-    before = store.load(decision_id)
+    before = office.store.load(decision_id)
     if before.state is State.HELD:
         return before.state
-    return store.save(
-        advance(before, Act(step=Step.HOLD, by=ACTOR, at=clock.now()))
+    return office.store.save(
+        advance(before, Act(step=Step.HOLD, by=ACTOR, at=office.clock.now()))
     ).state
 
 
-def release(
-    decision_id: DecisionId, *, store: DecisionStore, files: PrivateFiles, clock: Clock
-) -> State:
+def release(decision_id: DecisionId, *, office: Office) -> State:
     """Record one decision as published.
 
     Raises:
@@ -57,15 +55,15 @@ def release(
         FileDamaged: The approved bytes are not what they were.
         StaleDecision: An officer saved meanwhile; look again whether it is due.
     """
-    before = store.load(decision_id)
+    before = office.store.load(decision_id)
     if before.state is State.PUBLISHED:
         return before.state
-    now = clock.now()
+    now = office.clock.now()
     after = advance(before, Act(step=Step.PUBLISH, by=ACTOR, at=now))
     proof = after.proof
     assert proof is not None, "the gates ask for a proof"
-    files.get(proof.output)
-    files.get(proof.text)
+    office.files.get(proof.output)
+    office.files.get(proof.text)
     first = before.release.published_on if before.release else now.date()
     published = Release(
         reference=after.facts.reference,
@@ -82,4 +80,4 @@ def release(
         published_on=first,
         updated_at=now,
     )
-    return store.save(replace(after, release=published, tombstone=None)).state
+    return office.store.save(replace(after, release=published, tombstone=None)).state

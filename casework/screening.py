@@ -1,47 +1,28 @@
 """What the machine does between intake and review: split, then flag."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from casework.examining import ReadFile, read_file, screen_files, split_files
 from casework.intake import retried
-from casework.ports import Clock, DecisionStore, PrivateFiles
+from casework.ports import Office
 from decisions.decision import Decision, DecisionId, Facts, State, Tombstone
 from decisions.deferral import Deferral
 from decisions.errors import Refusal
 from decisions.flags import Flag
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import PagePart, Problem
-from redaction.language import Names
-from redaction.rules.base import Lexicon
 
 ACTOR = "flow:take-in"
 ALARM_REASON = "Withdrawn for checking."
 
 
-@dataclass(frozen=True, slots=True)
-class Screener:
-    """What finding flags needs besides the files."""
-
-    names: Names
-    lexicon: Lexicon
-    confirm_releases: bool = False
-    """Whether an officer must confirm that a deferral has ended."""
-
-
-def read_all(decision: Decision, files: PrivateFiles) -> list[ReadFile]:
+def read_all(decision: Decision, office: Office) -> list[ReadFile]:
     """Every file of a decision, read again from what was kept."""
-    return [read_file(d.name, files.get(d.sha256)) for d in decision.documents]
+    return [read_file(d.name, office.files.get(d.sha256)) for d in decision.documents]
 
 
-def split_and_flag(
-    decision_id: DecisionId,
-    *,
-    store: DecisionStore,
-    files: PrivateFiles,
-    clock: Clock,
-    screener: Screener,
-) -> State:
+def split_and_flag(decision_id: DecisionId, *, office: Office) -> State:
     """Bring a submitted decision to `flagged`.
 
     What an officer set before (parts, facts, deferral, settled problems, rulings
@@ -51,40 +32,32 @@ def split_and_flag(
         Refusal: It cannot go on; the history says why.
     """
     try:
-        retried(lambda: _split(decision_id, store, files, clock, screener))
-        return retried(lambda: _flag(decision_id, store, files, clock, screener)).state
+        retried(lambda: _split(decision_id, office))
+        return retried(lambda: _flag(decision_id, office)).state
     except Refusal as refusal:
         told = str(refusal)
         if not refusal.retryable:
-            retried(lambda: note_refusal(decision_id, told, store=store, clock=clock))
+            retried(lambda: note_refusal(decision_id, told, office=office))
         raise
 
 
-def note_refusal(
-    decision_id: DecisionId, told: str, *, store: DecisionStore, clock: Clock
-) -> Decision:
+def note_refusal(decision_id: DecisionId, told: str, *, office: Office) -> Decision:
     """Write down that the machine could not go on; once, not every night."""
-    decision = store.load(decision_id)
+    decision = office.store.load(decision_id)
     last = decision.history[-1] if decision.history else None
     if last and last.step == Step.REFUSE and last.note == told:
         return decision
-    act = Act(step=Step.REFUSE, by=ACTOR, at=clock.now(), note=told)
-    return store.save(advance(decision, act))
+    act = Act(step=Step.REFUSE, by=ACTOR, at=office.clock.now(), note=told)
+    return office.store.save(advance(decision, act))
 
 
-def _split(
-    decision_id: DecisionId,
-    store: DecisionStore,
-    files: PrivateFiles,
-    clock: Clock,
-    screener: Screener,
-) -> Decision:
-    before = store.load(decision_id)
+def _split(decision_id: DecisionId, office: Office) -> Decision:
+    before = office.store.load(decision_id)
     if before.state is not State.SUBMITTED:
         return before
-    now = clock.now()
-    examined = split_files(read_all(before, files), now.date())
-    deferral = replace(examined.deferral, must_confirm=screener.confirm_releases)
+    now = office.clock.now()
+    examined = split_files(read_all(before, office), now.date())
+    deferral = replace(examined.deferral, must_confirm=office.screener.confirm_releases)
     after = replace(
         before,
         parts=_kept_parts(before.parts, examined.parts),
@@ -93,23 +66,17 @@ def _split(
         problems=_kept_problems(before.problems, examined.problems),
     )
     note = f"{len(after.parts)} pages, {len(after.open_problems())} problems"
-    return store.save(
+    return office.store.save(
         advance(after, Act(step=Step.SPLIT, by=ACTOR, at=now, note=note))
     )
 
 
-def _flag(
-    decision_id: DecisionId,
-    store: DecisionStore,
-    files: PrivateFiles,
-    clock: Clock,
-    screener: Screener,
-) -> Decision:
-    before = store.load(decision_id)
+def _flag(decision_id: DecisionId, office: Office) -> Decision:
+    before = office.store.load(decision_id)
     if before.state is not State.SPLIT:
         return before
-    flags = screened(before, files, screener)
-    now = clock.now()
+    flags = screened(before, office)
+    now = office.clock.now()
     after = advance(
         replace(before, flags=flags),
         Act(step=Step.FLAG, by=ACTOR, at=now, note=f"{len(flags)} flags"),
@@ -126,22 +93,20 @@ def _flag(
             release=None,
             tombstone=tombstone,
         )
-    return store.save(after)
+    return office.store.save(after)
 
 
-def screened(
-    decision: Decision, files: PrivateFiles, screener: Screener
-) -> tuple[Flag, ...]:
+def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
     """The flags of a decision as its parts and facts are, with rulings carried over.
 
     Flags that an officer added stay where their page is still public.
     """
     found = screen_files(
-        read_all(decision, files),
+        read_all(decision, office),
         decision.parts,
         decision.facts,
-        screener.names,
-        screener.lexicon,
+        office.screener.names,
+        office.screener.lexicon,
     )
     public = {(part.file, part.page) for part in decision.parts if part.is_public}
     by_id = {flag.id: flag for flag in decision.flags}

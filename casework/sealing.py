@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casework.ports import Clock, DecisionStore, PrivateFiles
+from casework.ports import Office
 from casework.screening import note_refusal, read_all
 from decisions.decision import Decision, DecisionId, DocumentKind, Proof, Redaction
 from decisions.errors import LeakFound, Refusal
 from decisions.exemptions import Section, exemption
+from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import Part
@@ -23,9 +24,7 @@ ACTOR = "flow:seal"
 def seal(
     decision_id: DecisionId,
     *,
-    store: DecisionStore,
-    files: PrivateFiles,
-    clock: Clock,
+    office: Office,
     by: str = ACTOR,
 ) -> Proof:
     """Black out, build anew and prove; the file is kept only if it is clean.
@@ -39,18 +38,18 @@ def seal(
         CannotRedact: A page holds something that cannot be vouched for.
         GateClosed: Flags are not ruled on.
     """
-    before = store.load(decision_id)
+    before = office.store.load(decision_id)
     if _is_sealed(before) and before.proof is not None:
-        files.get(before.proof.output)
+        office.files.get(before.proof.output)
         return before.proof
     try:
-        proof = _made(before, files, clock)
+        proof = _made(before, office)
         note = f"output {proof.output}, {len(proof.redactions)} redactions"
-        act = Act(step=Step.SEAL, by=by, at=clock.now(), note=note)
-        store.save(advance(replace(before, proof=proof), act))
+        act = Act(step=Step.SEAL, by=by, at=office.clock.now(), note=note)
+        office.store.save(advance(replace(before, proof=proof), act))
     except Refusal as refusal:
         if not refusal.retryable:
-            note_refusal(decision_id, str(refusal), store=store, clock=clock)
+            note_refusal(decision_id, str(refusal), office=office)
         raise
     return proof
 
@@ -83,8 +82,8 @@ def _ruled(text: str, flags: Sequence[Flag], place: Place) -> str:
     return text
 
 
-def _made(decision: Decision, files: PrivateFiles, clock: Clock) -> Proof:
-    read = read_all(decision, files)
+def _made(decision: Decision, office: Office) -> Proof:
+    read = read_all(decision, office)
     keep = {
         file.sha256: tuple(
             part.page
@@ -96,7 +95,9 @@ def _made(decision: Decision, files: PrivateFiles, clock: Clock) -> Proof:
     kinds = {document.sha256: document.kind for document in decision.documents}
     sources = [
         SourcePages(
-            files.get(file.sha256), keep[file.sha256], marks_of(decision.flags, file.sha256)
+            office.files.get(file.sha256),
+            keep[file.sha256],
+            marks_of(decision.flags, file.sha256),
         )
         for file in read
         if kinds[file.sha256] is not DocumentKind.PART_2
@@ -111,14 +112,14 @@ def _made(decision: Decision, files: PrivateFiles, clock: Clock) -> Proof:
     return Proof(
         sources=decision.sources_fingerprint,
         rulings=decision.rulings_fingerprint,
-        output=files.put(output),
-        text=files.put(blocks_to_json(blocks_of(output))),
+        output=office.files.put(output),
+        text=office.files.put(blocks_to_json(blocks_of(output))),
         size=len(output),
         pages=len(public),
         leaks=len(report.leaks),
         checks=report.checks,
         redactions=_schedule(decision, keep),
-        at=clock.now(),
+        at=office.clock.now(),
     )
 
 
@@ -145,9 +146,8 @@ def withheld_terms(
     return (*dict.fromkeys(words), *shingles(hidden, shared))
 
 
-
 def _schedule(
-    decision: Decision, keep: dict[str, tuple[int, ...]]
+    decision: Decision, keep: dict[Sha256, tuple[int, ...]]
 ) -> tuple[Redaction, ...]:
     """One line a withheld flag, by page of the public file."""
     numbers: dict[tuple[str, int], int] = {}

@@ -5,9 +5,8 @@ no longer is. Whatever was interrupted is mended by running this again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from casework.ports import DecisionStore, PrivateFiles, PublicSite
+from casework.ports import Office, PublicSite
 from decisions.decision import Decision
 from decisions.errors import SiteNotAsPlanned, TooManyDeletions
 from decisions.text import blocks_from_json
@@ -21,39 +20,28 @@ from publish.manifest import (
     manifest_to_json,
     plan,
 )
-from publish.public_view import Body, PublicDecision, PublicTombstone
+from publish.public_view import PublicDecision, PublicTombstone
 from publish.site import site_objects
 
 MANIFEST = "site/manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Website:
-    """The public site, how it looks and how much of it may go at once."""
-
-    site: PublicSite
-    body: Body
-    deletions_max: int
-
-
-def wanted_objects(
-    store: DecisionStore, files: PrivateFiles, body: Body
-) -> dict[Key, PublicObject]:
+def wanted_objects(office: Office) -> dict[Key, PublicObject]:
     """Every object of the site, from the released set and nothing else."""
     decisions, tombstones = [], []
-    for decision_id in store.ever_public():
-        decision = store.load(decision_id)
+    for decision_id in office.store.ever_public():
+        decision = office.store.load(decision_id)
         if decision.release is not None:
-            decisions.append(_view(decision, files))
+            decisions.append(_view(decision, office))
         elif decision.tombstone is not None:
             gone = decision.tombstone
             tombstones.append(
                 PublicTombstone(gone.reference, gone.withdrawn_at, gone.reason)
             )
-    return site_objects(decisions, tombstones, body)
+    return site_objects(decisions, tombstones, office.website.body)
 
 
-def _view(decision: Decision, files: PrivateFiles) -> PublicDecision:
+def _view(decision: Decision, office: Office) -> PublicDecision:
     release = decision.release
     assert release is not None
     return PublicDecision(
@@ -67,14 +55,12 @@ def _view(decision: Decision, files: PrivateFiles) -> PublicDecision:
         updated_at=release.updated_at,
         pages=release.pages,
         redactions=release.redactions,
-        blocks=blocks_from_json(files.get(release.text)),
-        pdf=files.get(release.output),
+        blocks=blocks_from_json(office.files.get(release.text)),
+        pdf=office.files.get(release.output),
     )
 
 
-def bring_up_to_date(
-    website: Website, *, store: DecisionStore, files: PrivateFiles
-) -> Plan:
+def bring_up_to_date(office: Office) -> Plan:
     """Make the public site agree with the ledger, and see that it does.
 
     Withdrawals go first. Then what is pointed to before what points to it. At
@@ -88,21 +74,23 @@ def bring_up_to_date(
         SiteNotAsPlanned: The bucket still differs afterwards.
         AnotherPublisher: Somebody else publishes at the same time.
     """
-    wanted = wanted_objects(store, files, website.body)
-    note = files.read_note(MANIFEST)
+    wanted = wanted_objects(office)
+    note = office.files.read_note(MANIFEST)
     manifest = manifest_from_json(note[0]) if note else {}
-    the_plan = plan(wanted, manifest, website.site.listing())
-    if len(the_plan.delete) > website.deletions_max:
+    the_plan = plan(wanted, manifest, office.website.site.listing())
+    if len(the_plan.delete) > office.website.deletions_max:
         raise TooManyDeletions(
             f"public site: {len(the_plan.delete)} objects would be deleted, at most "
-            f"{website.deletions_max} may be in one go; see whether the ledger is "
-            "the right one"
+            f"{office.website.deletions_max} may be in one go; see whether the "
+            "ledger is the right one"
         )
     if the_plan.is_empty and manifest.keys() == wanted.keys():
         return the_plan
-    stored = _carry_out(the_plan, wanted, manifest, website.site)
-    _see(stored, website.site)
-    files.write_note(MANIFEST, manifest_to_json(stored), note[1] if note else None)
+    stored = _carry_out(the_plan, wanted, manifest, office.website.site)
+    _see(stored, office.website.site)
+    office.files.write_note(
+        MANIFEST, manifest_to_json(stored), note[1] if note else None
+    )
     return the_plan
 
 

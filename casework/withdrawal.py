@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from casework.ports import Clock, DecisionStore
+from casework.ports import Office
 from decisions.decision import DecisionId, State, Tombstone
 from decisions.lifecycle import Act, Step, advance
 
@@ -12,8 +12,7 @@ def withdraw(
     reason: str,
     *,
     by: str,
-    store: DecisionStore,
-    clock: Clock,
+    office: Office,
     public_reason: str = "Withdrawn by the publishing body.",
 ) -> State:
     """Record a decision as withdrawn.
@@ -25,13 +24,13 @@ def withdraw(
     Raises:
         GateClosed: Nothing of it is public, or no reason is given.
     """
-    before = store.load(decision_id)
-    now = clock.now()
+    before = office.store.load(decision_id)
+    now = office.clock.now()
     after = advance(before, Act(step=Step.WITHDRAW, by=by, at=now, note=reason))
     assert before.release is not None, "the gate asks for a release"
     tombstone = Tombstone(
         reference=before.release.reference, withdrawn_at=now, reason=public_reason
     )
-    return store.save(
+    return office.store.save(
         replace(after, release=None, tombstone=tombstone, approval=None)
     ).state

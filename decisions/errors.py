@@ -62,6 +62,10 @@ class LeakFound(Refusal):
     """The proof found traces of what is withheld; nothing was written."""
 
 
+class NotFound(Refusal):
+    """A decision has no such flag, page or problem, or words stand nowhere."""
+
+
 class FileMissing(Refusal):
     """The private store has no file of that hash."""
 

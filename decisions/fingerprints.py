@@ -9,7 +9,7 @@ Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
 
 Plain: TypeAlias = (
-    str | int | float | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+    str | int | float | bool | Sequence["Plain"] | Mapping[str, "Plain"] | None
 )
 
 

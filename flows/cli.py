@@ -1,5 +1,6 @@
 """The command line: `partone ...`. Each command is a door to a function below."""
 
+import asyncio
 import json
 import os
 import sys
@@ -163,8 +164,7 @@ def withdraw(
         decision_id,
         reason,
         by=f"officer:{by}",
-        store=wired.store,
-        clock=wired.clock,
+        office=wired,
     )
     changed = steps.update_site(wired)
     out.print(f"{decision_id} withdrawn; {changed} public objects changed")
@@ -239,7 +239,7 @@ def deploy(
     settle_prefect(Path(os.environ.get("PARTONE_PREFECT_HOME", "data/prefect")))
     from flows.deploying import register  # noqa: PLC0415 - Prefect takes seconds
 
-    for name in register(pool, wiring().settings.zone):
+    for name in asyncio.run(register(pool, wiring().settings.zone)):
         out.print(f"registered {name}", highlight=False)
 
 
@@ -261,7 +261,14 @@ def inspect(
 
 def _show_inspected(told: dict[str, object]) -> None:
     table = Table("what", "found")
-    for name in ("outcome", "reference", "title", "signed_on", "decision_maker", "form"):
+    for name in (
+        "outcome",
+        "reference",
+        "title",
+        "signed_on",
+        "decision_maker",
+        "form",
+    ):
         table.add_row(name.replace("_", " "), str(told[name] or "–"))
     for name in ("deferral", "part_2"):
         table.add_row(name.replace("_", " "), json.dumps(told[name]))
@@ -270,7 +277,9 @@ def _show_inspected(told: dict[str, object]) -> None:
         assert isinstance(rows, list)
         table.add_row(name, str(len(rows)))
         for row in rows:
-            shown = ", ".join(f"{v}" for k, v in row.items() if k not in {"id", "boxes", "sources"})
+            shown = ", ".join(
+                f"{v}" for k, v in row.items() if k not in {"id", "boxes", "sources"}
+            )
             table.add_row("", shown)
     out.print(table)
 
@@ -289,14 +298,16 @@ def redact(
     marks: Annotated[Path, typer.Option(exists=True, dir_okay=False)],
     output: Annotated[Path, typer.Option(dir_okay=False)],
 ) -> None:
-    """Remove what the marks name. Exit 0 only with a clean proof, else 4 and no file."""
+    """Remove what the marks name. Exit 0 with a clean proof, else 4 and no file."""
     told = None
     try:
         made = _redacted(file.read_bytes(), marks.read_bytes(), output.stem)
     except Refusal as refusal:
         told = str(refusal)
     if told is not None:
-        err.print(f"partone: {file}: {told}", style="red", highlight=False, markup=False)
+        err.print(
+            f"partone: {file}: {told}", style="red", highlight=False, markup=False
+        )
         raise typer.Exit(NO_PROOF)
     temporary = output.with_name(f".{output.name}.part")
     temporary.write_bytes(made)
@@ -370,7 +381,9 @@ def _row(line: str, number: int) -> dict[str, str]:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Return at the end.")] = False,
-    folder: Annotated[Path, typer.Option(help="Where it keeps its data.")] = Path("demo"),
+    folder: Annotated[Path, typer.Option(help="Where it keeps its data.")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Run the main job on drawn decisions, against a real S3 server on loopback."""
     from flows.demo import run  # noqa: PLC0415 - needs what only a checkout has

@@ -2,14 +2,14 @@
 
 from importlib import import_module
 
-from prefect.deployments.runner import EntrypointType
 from prefect.flows import Flow
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.timetable import TIMETABLE
 
 
-def register(pool: str, zone: str) -> list[str]:
+async def register(pool: str, zone: str) -> list[str]:
     """Make or renew one deployment a row of the timetable.
 
     Args:
@@ -23,13 +23,13 @@ def register(pool: str, zone: str) -> list[str]:
     for row in TIMETABLE:
         module, _, function = row.entrypoint.rpartition(".")
         flow: Flow[[], object] = getattr(import_module(module), function)
-        deployment = flow.to_deployment(
+        deployment = await flow.ato_deployment(
             name=row.name,
             description=row.why,
             schedules=[Cron(row.cron, timezone=zone)],
             entrypoint_type=EntrypointType.MODULE_PATH,
             concurrency_limit=1,
         )
-        deployment.apply(work_pool_name=pool)
+        await deployment.aapply(work_pool_name=pool)
         names.append(f"{flow.name}/{row.name}")
     return names

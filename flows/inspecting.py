@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from casework.examining import ReadFile, read_file, screen_files, split_files
-from casework.screening import Screener
+from casework.ports import Screener
 from decisions.errors import Refusal, RefusedFile
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag
@@ -32,7 +32,9 @@ def inspected(
         try:
             read.append(read_file(name, pdf))
         except RefusedFile as refusal:
-            problems.append({"code": refusal.code, "message": str(refusal), "page": None})
+            problems.append(
+                {"code": refusal.code, "message": str(refusal), "page": None}
+            )
     if not read:
         return _nothing(problems)
     names = {file.sha256: PurePath(file.name).name for file in read}

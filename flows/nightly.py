@@ -23,7 +23,7 @@ log: Final = logging.getLogger(__name__)
 
 def _task(name: str, function: Callable[[DecisionId], object]) -> "_Named":
     """A task of one decision: retried where that can help, nothing kept."""
-    made = task(
+    return task(
         name=name,
         task_run_name=name + " {decision_id}",
         retries=3,
@@ -32,7 +32,6 @@ def _task(name: str, function: Callable[[DecisionId], object]) -> "_Named":
         cache_policy=NO_CACHE,
         persist_result=False,
     )(function)
-    return made
 
 
 _Named = Callable[[DecisionId], object]

@@ -8,7 +8,6 @@ from casework import audit, intake, release, screening, sealing, website
 from casework.intake import Submission
 from decisions.decision import Decision, DecisionId, State
 from decisions.errors import Refusal
-from decisions.lifecycle import every_flag_is_ruled
 from flows.wiring import Wiring
 from redaction.inspection import BYTES_MAX
 
@@ -44,9 +43,7 @@ def take_in_inboxes(wired: Wiring, tally: Tally) -> None:
 
 
 def take_in(wired: Wiring, name: str, pdf: bytes, by: str = ACTOR) -> Submission:
-    return intake.submit(
-        name, pdf, by=by, store=wired.store, files=wired.files, clock=wired.clock
-    )
+    return intake.submit(name, pdf, by=by, office=wired)
 
 
 def count(done: Submission, tally: Tally) -> None:
@@ -60,13 +57,7 @@ def to_flag(wired: Wiring) -> tuple[DecisionId, ...]:
 
 
 def flag(wired: Wiring, decision_id: DecisionId) -> State:
-    return screening.split_and_flag(
-        decision_id,
-        store=wired.store,
-        files=wired.files,
-        clock=wired.clock,
-        screener=wired.screener,
-    )
+    return screening.split_and_flag(decision_id, office=wired)
 
 
 def to_seal(wired: Wiring) -> tuple[DecisionId, ...]:
@@ -89,39 +80,33 @@ def _can_be_sealed(decision: Decision) -> bool:
 
 
 def seal(wired: Wiring, decision_id: DecisionId) -> None:
-    sealing.seal(decision_id, store=wired.store, files=wired.files, clock=wired.clock)
+    sealing.seal(decision_id, office=wired)
 
 
 def to_publish(wired: Wiring) -> tuple[DecisionId, ...]:
-    return release.due(wired.store, wired.clock)
+    return release.due(wired)
 
 
 def publish(wired: Wiring, decision_id: DecisionId) -> State:
-    return release.release(
-        decision_id, store=wired.store, files=wired.files, clock=wired.clock
-    )
+    return release.release(decision_id, office=wired)
 
 
 def to_hold(wired: Wiring) -> tuple[DecisionId, ...]:
-    return release.to_hold(wired.store, wired.clock)
+    return release.to_hold(wired)
 
 
 def hold(wired: Wiring, decision_id: DecisionId) -> State:
-    return release.hold(decision_id, store=wired.store, clock=wired.clock)
+    return release.hold(decision_id, office=wired)
 
 
 def update_site(wired: Wiring) -> int:
     """The number of public objects that were changed."""
-    done = website.bring_up_to_date(
-        wired.website, store=wired.store, files=wired.files
-    )
+    done = website.bring_up_to_date(wired)
     return len(done.put) + len(done.delete)
 
 
 def contradictions(wired: Wiring) -> list[str]:
-    found = audit.contradictions(
-        wired.website, store=wired.store, files=wired.files
-    )
+    found = audit.contradictions(wired)
     return [f"{item.code}: {item.message}" for item in found]
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from casework.ports import Inbox, PrivateFiles
-from casework.screening import Screener
-from casework.website import Website
+from casework.ports import Inbox, PrivateFiles, Screener, Website
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
 from publish.public_view import Body

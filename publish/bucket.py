@@ -24,7 +24,9 @@ class PublicBucket:
     def listing(self) -> Mapping[Key, Tag]:
         """Every object there is, over all pages of the listing."""
         found: dict[Key, Tag] = {}
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._name)
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._name
+        )
         for page in pages:
             for row in page.get("Contents", []):
                 found[Key(row["Key"])] = Tag(row["ETag"])

@@ -21,7 +21,7 @@ def atom(
     body: Body,
 ) -> bytes:
     """RFC 4287, with RFC 6721's deleted entries for what was withdrawn."""
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "at": _DELETED})
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "at": _DELETED})  # type: ignore[dict-item]
     _add(feed, "title", f"Decisions of {body.name}")
     _add(feed, "id", f"{body.url}/")
     _add(feed, "updated", _latest(decisions, tombstones).isoformat())
@@ -77,7 +77,7 @@ def json_feed(decisions: Sequence[PublicDecision], body: Body) -> bytes:
 
 def sitemap(decisions: Sequence[PublicDecision], body: Body) -> bytes:
     """Every decision with the day on which it last changed."""
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
     for decision in decisions:
         url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
         etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = f"{body.url}/{decision.path}"

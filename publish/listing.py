@@ -26,9 +26,7 @@ COLUMNS: Final = {
 
 
 def newest_first(decisions: Sequence[PublicDecision]) -> list[PublicDecision]:
-    return sorted(
-        decisions, key=lambda d: (d.published_on, d.reference), reverse=True
-    )
+    return sorted(decisions, key=lambda d: (d.published_on, d.reference), reverse=True)
 
 
 def paged(decisions: Sequence[PublicDecision]) -> list[list[PublicDecision]]:
@@ -50,7 +48,9 @@ def row(decision: PublicDecision, body: Body) -> dict[str, str | bool | None]:
         "date_published": decision.published_on.isoformat(),
         "updated": decision.updated_at.isoformat(),
         "part_2_exists": decision.part_2_exists,
-        "exemptions": " ".join(exemption.section for exemption, _ in decision.exemptions),
+        "exemptions": " ".join(
+            exemption.section for exemption, _ in decision.exemptions
+        ),
         "url": f"{body.url}/{decision.path}",
         "pdf": f"{body.url}/{decision.pdf_path}",
     }
@@ -67,7 +67,13 @@ def catalogue_csv(decisions: Sequence[PublicDecision], body: Body) -> bytes:
 
 
 def _cell(value: str | bool | None) -> str:
-    text = "" if value is None else str(value).lower() if value in {True, False} else str(value)
+    text = (
+        ""
+        if value is None
+        else str(value).lower()
+        if value in {True, False}
+        else str(value)
+    )
     return "'" + text if text[:1] in {"=", "+", "-", "@"} else text
 
 

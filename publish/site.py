@@ -39,7 +39,7 @@ def site_objects(
         TwoOfOneReference: Nothing is made.
     """
     ordered = listing.newest_first(decisions)
-    paths = [thing.path for thing in (*decisions, *tombstones)]
+    paths = [d.path for d in decisions] + [t.path for t in tombstones]
     if len(set(paths)) < len(paths):
         raise TwoOfOneReference(
             f"{len(paths) - len(set(paths))} decisions share an address with "

@@ -8,7 +8,7 @@ sources and marks give the same bytes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
@@ -20,6 +20,7 @@ from redaction.content import (
     Interpreter,
     Kept,
     Op,
+    Operands,
     Path,
     Picture,
     Show,
@@ -35,7 +36,7 @@ LABEL_FONT: Final = "/Label"
 UNDERLINE_PT: Final = 6.0
 """How far beyond a mark an underline or a highlight of its words may reach."""
 
-Instruction = tuple[list[object], Operator]
+Instruction: TypeAlias = tuple[Operands, Operator]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class _PageMaker:
     def make(self) -> None:
         visible = _visible(self._page)
         if "/UserUnit" in self._page.obj and float(self._page.obj.UserUnit) <= 0:
-            raise CannotRedact(f"page {self._number}: its unit is not a positive number")
+            raise CannotRedact(
+                f"page {self._number}: its unit is not a positive number"
+            )
         elements = Interpreter(self._number, self._kept, visible).read(self._page)
         shows = [element for element in elements if isinstance(element, Show)]
         for show in shows:
@@ -155,10 +158,16 @@ class _PageMaker:
             return [] if under else [([picture.image], Operator("INLINE IMAGE"))]
         image = picture.image
         if under:
-            new = burned(image, picture.ctm, under, self._number, self._out)
+            new: pikepdf.Object = burned(
+                image, picture.ctm, under, self._number, self._out
+            )
             name = f"/B{len(self._images) + 1}"
         else:
-            name = f"/I{image.objgen[0]}" if image.is_indirect else f"/J{len(self._images)}"
+            name = (
+                f"/I{image.objgen[0]}"
+                if image.is_indirect
+                else f"/J{len(self._images)}"
+            )
             new = self._images.get(name) or copied(image, self._number, self._out)
         self._images[name] = new
         return [([Name(name)], Operator("Do"))]
@@ -297,5 +306,3 @@ def _placed(show: Show, where: tuple[float, float]) -> tuple[float, ...]:
 
 def _rounded(numbers: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(number, 4) for number in numbers)
-
-

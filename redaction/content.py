@@ -10,10 +10,10 @@ anything else. What it does not understand it refuses.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import pikepdf
-from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Operator
+from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name
 
 from decisions.errors import CannotRedact
 from redaction.fonts import Code, Font, font_of
@@ -32,8 +32,9 @@ from redaction.matrix import (
 DEPTH_MAX: Final = 12
 ELEMENTS_MAX: Final = 1_000_000
 
-Operand = pikepdf.Object | int | float | str | bytes
-Operands = list[Operand]
+Operand: TypeAlias = Any
+"""A pikepdf object, or a number or bytes in its place."""
+Operands: TypeAlias = list[Operand]
 
 
 @dataclass(slots=True)
@@ -361,17 +362,13 @@ class Interpreter:
             self._state.clip = shared(self._state.clip, area)
         turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
         is_plain = self._is_plain and not turned
-        self.elements.append(
-            Path(self._steps, operator, self._clip, area, is_plain)
-        )
+        self.elements.append(Path(self._steps, operator, self._clip, area, is_plain))
         self._steps, self._points, self._clip = [], [], None
         self._is_plain = True
 
     # things drawn by name
 
-    def _draw(
-        self, obj: pikepdf.Object, resources: pikepdf.Object, depth: int
-    ) -> None:
+    def _draw(self, obj: pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
         subtype = str(obj.get("/Subtype", ""))
         if "/OC" in obj:
             raise self._refusal("it has layers that can be hidden")
@@ -464,7 +461,7 @@ class Interpreter:
         x = 0.0
         to_user = then(self._text, state.ctm)
         for item in items:
-            if not isinstance(item, pikepdf.String | bytes | str):
+            if not isinstance(item, pikepdf.String | bytes):
                 x -= float(item) / 1000 * state.size * state.scaling
                 continue
             for code in font.codes(bytes(item)):

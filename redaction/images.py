@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Final
 
 import pikepdf
-from PIL import Image, ImageDraw
 from pikepdf import Name, Pdf, PdfImage, Stream
+from PIL import Image, ImageDraw
 
 from decisions.errors import CannotRedact
 from redaction.matrix import Area, Matrix, area_of, inverse, shared
@@ -28,7 +28,11 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         CannotRedact: It cannot be decoded, so what it holds cannot be known.
     """
     filters = _filters(image)
-    if filters and filters[-1] == "/DCTDecode" and not set(filters[:-1]) - _PLAIN_FILTERS:
+    if (
+        filters
+        and filters[-1] == "/DCTDecode"
+        and not set(filters[:-1]) - _PLAIN_FILTERS
+    ):
         body = _bare_jpeg(_undone(image, filters), page)
         new = Stream(out, body)
         new.Filter = Name.DCTDecode
@@ -76,7 +80,9 @@ def burned(
     return new
 
 
-def _burn(pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int) -> Image.Image:
+def _burn(
+    pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int
+) -> Image.Image:
     to_image = inverse(ctm)
     if to_image is None:
         return pixels
@@ -98,6 +104,7 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
         told = f"has more than {PIXELS_MAX // 10**6} million pixels"
     elif _has_plain_decode(image):
         try:
+            assert isinstance(image, Stream), "images are streams"
             found = PdfImage(image).as_pil_image()
             mode = "L" if found.mode in {"1", "L"} else "RGB"
             return found.convert(mode)

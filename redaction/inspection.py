@@ -135,9 +135,7 @@ def _oddities(opened: Pdf) -> list[tuple[str, str]]:
     if "/JavaScript" in names or _is_action(root.get("/OpenAction")) or "/AA" in root:
         found.append(("actions", "holds scripts or actions, which are removed"))
     if "/EmbeddedFiles" in names or "/AF" in root or "/Collection" in root:
-        found.append(
-            ("attachments", "holds attached files, which are never published")
-        )
+        found.append(("attachments", "holds attached files, which are never published"))
     if "/OCProperties" in root:
         found.append(
             ("layers", "holds layers that can be hidden; check what the pages show")

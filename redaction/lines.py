@@ -128,9 +128,7 @@ def _is_touched(line: list[_Seat]) -> bool:
 class _Setter:
     """Sets one touched line."""
 
-    def __init__(
-        self, along: tuple[float, float], room: float, edges: _Edges
-    ) -> None:
+    def __init__(self, along: tuple[float, float], room: float, edges: _Edges) -> None:
         self._direction = along
         self._room = room
         self._edges = edges

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from decisions.errors import BadMarks
 from decisions.exemptions import EXEMPTIONS, exemption
-from decisions.flags import Flag
 from decisions.fingerprints import Sha256
+from decisions.flags import Flag
 from decisions.geometry import Box
 from decisions.text import PageText
 from redaction.searching import occurrences
@@ -125,13 +125,15 @@ def _mark(
         or not all(type(n) in {int, float} and abs(n) < 1e6 for n in box)
         or not (box[0] < box[2] and box[1] < box[3])
     ):
-        raise BadMarks(f"{where}: expected a box [x0, y0, x1, y1] with x0 < x1, y0 < y1")
+        raise BadMarks(
+            f"{where}: expected a box [x0, y0, x1, y1] with x0 < x1, y0 < y1"
+        )
     visible = pages[page - 1].visible
     wanted = Box(page, *(float(number) for number in box))
     if not wanted.overlaps(visible):
         raise BadMarks(
-            f"{where}: the box lies outside page {page}, which is "
-            f"{visible.x0:g} to {visible.x1:g} by {visible.y0:g} to {visible.y1:g} points"
+            f"{where}: the box lies outside page {page}, which is {visible.x0:g} "
+            f"to {visible.x1:g} by {visible.y0:g} to {visible.y1:g} points"
         )
     return Mark(wanted, _label(entry, where))
 

@@ -60,7 +60,9 @@ def reference_of(
     head = "\n".join(first.splitlines()[:_REFERENCE_LINES])
     if form is not None and form.kind is DocumentKind.PART_2:
         return reference_in(head) or reference_in(_stem(name))
-    labelled = re.search(r"(?:reference|decision|ref)\W{1,4}(PCD\s?\d{1,4})(?!\d)", head, re.I)
+    labelled = re.search(
+        r"(?:reference|decision|ref)\W{1,4}(PCD\s?\d{1,4})(?!\d)", head, re.I
+    )
     return reference_in(labelled[1]) if labelled else reference_in(_stem(name))
 
 
@@ -112,7 +114,9 @@ def read_form(
         facts,
         deferral,
         tuple(
-            Problem(code=told[0], message=told[1], file=file) for told in problems if told
+            Problem(code=told[0], message=told[1], file=file)
+            for told in problems
+            if told
         ),
     )
 
@@ -159,18 +163,22 @@ def dates_in(text: str) -> list[date]:
     found = []
     for match in DATE.finditer(text):
         try:
-            found.append(dates.parse(match[0].replace(" of ", " "), dayfirst=True).date())
+            found.append(
+                dates.parse(match[0].replace(" of ", " "), dayfirst=True).date()
+            )
         except (ValueError, OverflowError):
             continue
     return found
 
 
-def _signed_on(
-    form: FormTemplate, text: str, today: date
-) -> tuple[date | None, _Told]:
+def _signed_on(form: FormTemplate, text: str, today: date) -> tuple[date | None, _Told]:
     """The decision-maker's date: between the approval and the head of Part 1."""
     start = form.approval.search(text) if form.approval else None
-    end = form.approval_end.search(text, start.end()) if start and form.approval_end else None
+    end = (
+        form.approval_end.search(text, start.end())
+        if start and form.approval_end
+        else None
+    )
     if start is None or end is None:
         return None, ("no-signature", "the decision-maker's approval was not found")
     found = sorted(set(dates_in(text[start.end() : end.start()])))

@@ -12,10 +12,14 @@ from typing import Final
 from decisions.text import Block, BlockKind, PageText
 from redaction.reading import SOFT_HYPHEN, read_pages
 
-NUMBER: Final = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3}\.?|\([a-z]\)|[a-z]\)|•|●)\s+(?=\S)")
-PAGE_NUMBER: Final = re.compile(r"^\W*(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?\W*$", re.I)
+NUMBER: Final = re.compile(
+    r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3}\.?|\([a-z]\)|[a-z]\)|•|●)\s+(?=\S)"
+)
+PAGE_NUMBER: Final = re.compile(
+    r"^\W*(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?\W*$", re.I
+)
 LETTER_HEADING: Final = re.compile(r"^\s*[A-C]\.\s+[A-Z][A-Z &–—-]{5,}$")
-_END_OF_SENTENCE: Final = re.compile(r"[.;!?:]['\"”’)]?\s*$")  # noqa: RUF001
+_END_OF_SENTENCE: Final = re.compile(r"[.;!?:]['\"”’)]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def _block(lines: list[_Line], page: int) -> Block:
     text = " ".join(line.text.strip() for line in lines)
     text = " ".join(text.replace(SOFT_HYPHEN, "").split())
     is_heading = all(line.is_bold for line in lines) and len(text) <= 160
-    is_capitals = LETTER_HEADING.match(text) or (text.isupper() and 4 < len(text) <= 120)
+    is_capitals = LETTER_HEADING.match(text) or (
+        text.isupper() and 4 < len(text) <= 120
+    )
     if is_heading or is_capitals:
         return Block(BlockKind.HEADING, text, page)
     number = NUMBER.match(text)

@@ -9,7 +9,7 @@ import ctypes
 from typing import Final
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from decisions.geometry import Box
 from decisions.text import PageText, Source
@@ -44,7 +44,9 @@ def text_of_pages(pdf: bytes) -> tuple[str, ...]:
 def picture_areas(pdf: bytes) -> tuple[tuple[Box, ...], ...]:
     """For each page the boxes of its pictures, in points, unrotated."""
     with opened(pdf) as document:
-        return tuple(_pictures(document, number) for number in range(1, len(document) + 1))
+        return tuple(
+            _pictures(document, number) for number in range(1, len(document) + 1)
+        )
 
 
 def _read(document: pdfium.PdfDocument, number: int) -> PageText:
@@ -85,7 +87,7 @@ def _read(document: pdfium.PdfDocument, number: int) -> PageText:
 def _character(code: int) -> str:
     if code in HYPHEN_AT_LINE_END:
         return SOFT_HYPHEN
-    if code == 0x0D or code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+    if code in {0x00, 0x0D} or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return ""
     return chr(code)
 
@@ -106,9 +108,7 @@ def _ordered(number: int, x0: float, y0: float, x1: float, y1: float) -> Box:
     return Box(number, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _is_bold(
-    textpage: pdfium.PdfTextPage, index: int, known: dict[int, bool]
-) -> bool:
+def _is_bold(textpage: pdfium.PdfTextPage, index: int, known: dict[int, bool]) -> bool:
     """Whether the glyph's font calls itself bold; asked once a text object."""
     obj = raw.FPDFText_GetTextObject(textpage.raw, index)
     if not obj:

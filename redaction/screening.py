@@ -158,9 +158,7 @@ def _ranked(rule: Rule, passage: Passage, span: Span) -> float:
     return round(min(0.95, max(0.05, confidence)), 2)
 
 
-def _secrets(
-    texts: Sequence[Text], names: Names, lexicon: Lexicon
-) -> Iterator[Secret]:
+def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Iterator[Secret]:
     for text, hits in _hits(texts, names, lexicon):
         number = f"page {text.page.number} of " if text.page else ""
         for hit in hits:

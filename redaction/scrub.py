@@ -8,7 +8,7 @@ asked for. `docs/hidden-places.md` has a line for each.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
@@ -75,13 +75,11 @@ KEPT: Final[dict[str, Spec]] = {
         "/Length2": "",
         "/Length3": "",
     },
-    "graphics state": {
-        key: ""
-        for key in (
-            "/Type /LW /LC /LJ /ML /D /RI /OP /op /OPM /FL /SM /SA /BM /CA /ca "
-            "/AIS /TK /SMask"
-        ).split()
-    },
+    "graphics state": dict.fromkeys(
+        "/Type /LW /LC /LJ /ML /D /RI /OP /op /OPM /FL /SM /SA /BM /CA /ca "
+        "/AIS /TK /SMask".split(),
+        "",
+    ),
     "colour space": {
         "/N": "",
         "/Range": "",
@@ -146,9 +144,7 @@ RESOURCE_KINDS: Final = {
 DEPTH_MAX: Final = 24
 
 
-def kept_copy(
-    obj: pikepdf.Object | float | bool, kind: str, out: Pdf, depth: int = 0
-) -> pikepdf.Object:
+def kept_copy(obj: Any, kind: str, out: Pdf, depth: int = 0) -> Any:  # noqa: ANN401 - numbers too
     """A copy of `obj` in `out` with the keys that `KEPT[kind]` names.
 
     Arrays are copied item by item; a stream's data is decoded and stored anew,
@@ -190,7 +186,9 @@ def _plain(obj: pikepdf.Object, kind: str) -> pikepdf.Object:
     raise CannotRedact(f"a {kind} holds an object of a kind that is not expected")
 
 
-def new_resources(by_kind: Mapping[str, Mapping[str, pikepdf.Object]], out: Pdf) -> Dictionary:
+def new_resources(
+    by_kind: Mapping[str, Mapping[str, pikepdf.Object]], out: Pdf
+) -> Dictionary:
     """Resource dictionaries of the used objects, under their new names."""
     resources = Dictionary()
     for kind, rows in by_kind.items():

@@ -154,7 +154,9 @@ class _Splitter:
                 )
             if PERHAPS.match(line) and above < TOP_LINES:
                 return self._doubt(
-                    page, "perhaps-part-2", 'a line of nothing but "Part 2" stands at the top'
+                    page,
+                    "perhaps-part-2",
+                    'a line of nothing but "Part 2" stands at the top',
                 )
         return Part.ONE, "no heading of Part 2 on it or before it"
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from starlette.datastructures import FormData
 
-from casework import reviewing, website, withdrawal
-from casework.reviewing import NotFound
+from casework import adding, approving, deferring, reviewing, website, withdrawal
 from decisions.decision import DecisionId
+from decisions.errors import NotFound
 from decisions.fingerprints import Sha256
 from decisions.flags import FlagId, Verdict
 from decisions.geometry import Box
@@ -60,16 +60,14 @@ def _home(decision_id: DecisionId, anchor: str = "") -> str:
 
 
 def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
-    reviewing.open_review(of, by=who.officer, store=wired.store, clock=wired.clock)
+    reviewing.open_review(of, by=who.officer, office=wired)
     return _home(of)
 
 
 def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     flags = [FlagId(str(value)) for value in form.getlist("flag")]
     if _text(form, "verdict") == "undo":
-        reviewing.undo_ruling(
-            of, flags, by=who.officer, store=wired.store, clock=wired.clock
-        )
+        reviewing.undo_ruling(of, flags, by=who.officer, office=wired)
     else:
         known = {v.value: v for v in Verdict}
         verdict = known.get(_text(form, "verdict"))
@@ -81,8 +79,7 @@ def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
             flags,
             verdict,
             by=who.officer,
-            store=wired.store,
-            clock=wired.clock,
+            office=wired,
             section=_text(form, "section") if verdict is Verdict.WITHHOLD else "",
             reason=_text(form, "reason"),
         )
@@ -90,14 +87,12 @@ def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 
 def add(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    reviewing.add_by_text(
+    adding.add_by_text(
         of,
         _text(form, "words"),
         _text(form, "section"),
         by=who.officer,
-        store=wired.store,
-        files=wired.files,
-        clock=wired.clock,
+        office=wired,
     )
     return _home(of, "flags")
 
@@ -109,14 +104,13 @@ def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     if not (page.isdigit() and x0 < x1 and y0 < y1):
         message = "region: expected left < right and bottom < top, in points"
         raise NotFound(message)
-    reviewing.add_region(
+    adding.add_region(
         of,
         Sha256(file),
         Box(int(page), x0, y0, x1, y1),
         _text(form, "section"),
         by=who.officer,
-        store=wired.store,
-        clock=wired.clock,
+        office=wired,
     )
     return _home(of, "flags")
 
@@ -132,10 +126,7 @@ def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         [int(page)],
         Part(int(_text(form, "part"))),
         by=who.officer,
-        store=wired.store,
-        files=wired.files,
-        clock=wired.clock,
-        screener=wired.screener,
+        office=wired,
     )
     return _home(of, "pages")
 
@@ -146,8 +137,7 @@ def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         int(_number(form, "problem")),
         _text(form, "reason"),
         by=who.officer,
-        store=wired.store,
-        clock=wired.clock,
+        office=wired,
     )
     return _home(of, "problems")
 
@@ -162,26 +152,17 @@ def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         summary=_text(form, "summary"),
         signed_on=_date(form, "signed_on"),
     )
-    reviewing.correct_facts(
-        of,
-        wanted,
-        by=who.officer,
-        store=wired.store,
-        files=wired.files,
-        clock=wired.clock,
-        screener=wired.screener,
-    )
+    reviewing.correct_facts(of, wanted, by=who.officer, office=wired)
     return _home(of, "facts")
 
 
 def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    reviewing.defer(
+    deferring.defer(
         of,
         _date(form, "until"),
         _text(form, "reason"),
         by=who.officer,
-        store=wired.store,
-        clock=wired.clock,
+        office=wired,
         deferred=_text(form, "deferred") != "no",
     )
     return _home(of, "deferral")
@@ -189,38 +170,30 @@ def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     _confirm(wired, who, form)
-    reviewing.confirm_release(
-        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
-    )
+    deferring.confirm_release(of, _text(form, "reason"), by=who.officer, office=wired)
     return _home(of, "deferral")
 
 
 def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     _confirm(wired, who, form)
-    reviewing.approve(
+    approving.approve(
         of,
         Sha256(_text(form, "output")),
         by=who.officer,
-        store=wired.store,
-        files=wired.files,
-        clock=wired.clock,
+        office=wired,
     )
     return _home(of)
 
 
 def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    reviewing.reopen(
-        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
-    )
+    approving.reopen(of, _text(form, "reason"), by=who.officer, office=wired)
     return _home(of)
 
 
 def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     _confirm(wired, who, form)
-    withdrawal.withdraw(
-        of, _text(form, "reason"), by=who.officer, store=wired.store, clock=wired.clock
-    )
-    website.bring_up_to_date(wired.website, store=wired.store, files=wired.files)
+    withdrawal.withdraw(of, _text(form, "reason"), by=who.officer, office=wired)
+    website.bring_up_to_date(wired)
     return _home(of)
 
 

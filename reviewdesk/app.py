@@ -15,10 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from casework.reviewing import NotFound
 from casework.sealing import seal
 from decisions.decision import DecisionId
-from decisions.errors import FileMissing, Refusal, UnknownDecision
+from decisions.errors import FileMissing, NotFound, Refusal, UnknownDecision
 from decisions.exemptions import EXEMPTIONS
 from decisions.fingerprints import Sha256
 from decisions.text import blocks_from_json
@@ -87,9 +86,7 @@ class _Desk:
         """A view for signed-in officers; a refusal becomes a page that says why."""
 
         async def endpoint(request: Request) -> Response:
-            session = await run_in_threadpool(
-                sessions.session_of, request, self._wired
-            )
+            session = await run_in_threadpool(sessions.session_of, request, self._wired)
             if session is None:
                 return RedirectResponse("/sign-in", 303)
             try:
@@ -142,7 +139,7 @@ class _Desk:
             decision = self._wired.store.load(_id(request))
             return {
                 "decision": decision,
-                "pages": views.pages_of(decision, self._wired.files),
+                "pages": views.pages_of(decision, self._wired),
                 "groups": views.groups_of(decision),
             }
 
@@ -156,9 +153,7 @@ class _Desk:
 
         def load() -> dict[str, Any]:
             wired = self._wired
-            proof = seal(
-                _id(request), store=wired.store, files=wired.files, clock=wired.clock
-            )
+            proof = seal(_id(request), office=wired)
             return {
                 "decision": wired.store.load(_id(request)),
                 "proof": proof,
@@ -199,7 +194,9 @@ class _Desk:
             raise NotFound(message)
         form: FormData = await request.form(max_files=0, max_part_size=BODY_MAX)
         sessions.check_form(request, form, session)
-        where = await run_in_threadpool(action, self._wired, session, _id(request), form)
+        where = await run_in_threadpool(
+            action, self._wired, session, _id(request), form
+        )
         return RedirectResponse(where, 303)
 
 

@@ -23,7 +23,7 @@ def size_of(page: PageText) -> tuple[float, float]:
 
 
 def spot_of(box: Box, page: PageText) -> Spot:
-    """Where a box of the unrotated page stands on the picture (ISO 32000-2, 7.7.3.3)."""
+    """Where a box of the unrotated page is on the picture (ISO 32000-2, 7.7.3.3)."""
     seen = page.visible
     left, right = box.x0 - seen.x0, seen.x1 - box.x1
     below, above = box.y0 - seen.y0, seen.y1 - box.y1

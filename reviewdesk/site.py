@@ -16,7 +16,7 @@ HEADERS = {
 
 
 def key_of(path: str) -> Key:
-    """ "/decisions/pcd-9001/" is kept as "decisions/pcd-9001/index.html"."""
+    """The key of a path: that of a folder is its index.html."""
     bare = path.lstrip("/")
     return Key(bare + "index.html" if bare == "" or bare.endswith("/") else bare)
 

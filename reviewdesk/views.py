@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from casework.ports import DecisionStore, PrivateFiles
+from casework.ports import DecisionStore, Office
 from casework.screening import read_all
 from decisions.decision import Decision, DecisionId, State
 from decisions.flags import Flag
@@ -57,8 +57,10 @@ class Group:
 
     @property
     def verdict(self) -> str:
-        """ "withhold", "release", "mixed", or empty while one is open."""
-        verdicts = {flag.ruling.verdict.value if flag.ruling else "" for flag in self.flags}
+        """One of withhold, release, mixed; empty while a flag is open."""
+        verdicts = {
+            flag.ruling.verdict.value if flag.ruling else "" for flag in self.flags
+        }
         if "" in verdicts:
             return ""
         return verdicts.pop() if len(verdicts) == 1 else "mixed"
@@ -94,10 +96,10 @@ def _row(decision: Decision) -> Row:
     )
 
 
-def pages_of(decision: Decision, files: PrivateFiles) -> list[Page]:
+def pages_of(decision: Decision, office: Office) -> list[Page]:
     parts = {(part.file, part.page): part for part in decision.parts}
     found = []
-    for file in read_all(decision, files):
+    for file in read_all(decision, office):
         for page in file.pages:
             part = parts.get((file.sha256, page.number))
             if part is not None:
@@ -105,9 +107,7 @@ def pages_of(decision: Decision, files: PrivateFiles) -> list[Page]:
     return found
 
 
-def _page(
-    page: PageText, part: PagePart, name: str, flags: Sequence[Flag]
-) -> Page:
+def _page(page: PageText, part: PagePart, name: str, flags: Sequence[Flag]) -> Page:
     width, height = size_of(page)
     marks = tuple(
         Mark(flag, spot_of(box, page))

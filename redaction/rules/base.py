@@ -97,9 +97,7 @@ def matches(
     )
 
 
-def pattern(
-    expression: str, accept: Callable[[str], bool] | None = None
-) -> Find:
+def pattern(expression: str, accept: Callable[[str], bool] | None = None) -> Find:
     """Find by a verbose regular expression.
 
     The group `it`, where there is one, is what is found; the rest is context.

@@ -45,7 +45,9 @@ RULES: Final = (
         confidence=0.9,
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
-        find=pattern(r"(?i)sort\s?code\s?(?:is|:)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?!\d)"),
+        find=pattern(
+            r"(?i)sort\s?code\s?(?:is|:)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?!\d)"
+        ),
         hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
         misses=("on 12-03-17 it", "the sort code is secret"),
     ),
@@ -95,7 +97,9 @@ RULES: Final = (
         confidence=0.95,
         why="An NHS number identifies a living person.",
         source="NHS Data Dictionary: NHS NUMBER",
-        find=pattern(r"(?i)NHS\s(?:no|number)\.?\s?:?\s?(?P<it>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"),
+        find=pattern(
+            r"(?i)NHS\s(?:no|number)\.?\s?:?\s?(?P<it>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
+        ),
         hits=("NHS number [[943 476 5919]]",),
         misses=("phone 0114 496 0000",),
     ),

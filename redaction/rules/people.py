@@ -35,7 +35,10 @@ def named(passage: Passage) -> Iterator[Span]:
             continue
         text = passage.text[entity.start : entity.end]
         first = text.split("\n")[0].rstrip()
-        span = Span(entity.start, entity.start + len(first.removesuffix("'s").removesuffix("’s")))
+        span = Span(
+            entity.start,
+            entity.start + len(first.removesuffix("'s").removesuffix("’s")),
+        )
         words = {word.strip(".,'’").casefold() for word in first.split()}
         if words & _NO_NAME or not any(matches(_LOOKS_LIKE_A_NAME, first)):
             continue
@@ -57,7 +60,14 @@ def _is_cleared(passage: Passage, span: Span) -> bool:
         if holds_before and not on_behalf:
             return True
         rest = after.lstrip(" ,:-(").removeprefix("the ")
-        if rest.startswith(wanted) and rest[len(wanted) : len(wanted) + 1] in {"", " ", ",", ".", ")", ";"}:
+        if rest.startswith(wanted) and rest[len(wanted) : len(wanted) + 1] in {
+            "",
+            " ",
+            ",",
+            ".",
+            ")",
+            ";",
+        }:
             return True
     return False
 

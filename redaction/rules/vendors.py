@@ -25,7 +25,9 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
         if entity.label != "ORG":
             continue
         text = passage.text[entity.start : entity.end].split("\n")[0]
-        name = " ".join(folded(text.removeprefix("the ").removeprefix("The ")).text.split())
+        name = " ".join(
+            folded(text.removeprefix("the ").removeprefix("The ")).text.split()
+        )
         if len(name) < 4 or name in passage.lexicon.public_bodies or text.isupper():
             continue
         span = Span(entity.start, entity.start + len(text))

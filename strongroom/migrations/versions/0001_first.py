@@ -23,11 +23,18 @@ def upgrade() -> None:
     op.create_table(
         "files",
         sa.Column("sha256", sa.String(64), primary_key=True),
-        sa.Column("decision_id", sa.ForeignKey("decisions.id"), nullable=False),
+        sa.Column(
+            "decision_id", sa.String(80), sa.ForeignKey("decisions.id"), nullable=False
+        ),
     )
     op.create_table(
         "history",
-        sa.Column("decision_id", sa.ForeignKey("decisions.id"), primary_key=True),
+        sa.Column(
+            "decision_id",
+            sa.String(80),
+            sa.ForeignKey("decisions.id"),
+            primary_key=True,
+        ),
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("entry", sa.Text, nullable=False),
@@ -50,7 +57,9 @@ def upgrade() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(64), primary_key=True),
-        sa.Column("officer", sa.ForeignKey("officers.id"), nullable=False),
+        sa.Column(
+            "officer", sa.String(80), sa.ForeignKey("officers.id"), nullable=False
+        ),
         sa.Column("form_token", sa.String(64), nullable=False),
         sa.Column("began_at", sa.String(40), nullable=False),
         sa.Column("seen_at", sa.String(40), nullable=False),

@@ -1,0 +1,73 @@
+"""Setting, extending and confirming the end of a deferral."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from casework.ports import Office
+from decisions.decision import Decision, DecisionId
+from decisions.deferral import Deferral
+from decisions.lifecycle import Act, Step, advance
+
+
+def defer(
+    decision_id: DecisionId,
+    until: date | None,
+    reason: str,
+    *,
+    by: str,
+    office: Office,
+    deferred: bool = True,
+) -> Decision:
+    """Set or extend a deferral, or say that there is none, with the reason.
+
+    Args:
+        until: None with `deferred`: until something happens; it stays held
+            until an officer sets a date.
+    """
+
+    def change(before: Decision) -> Decision:
+        deferral = Deferral(
+            deferred=deferred,
+            until=until if deferred else None,
+            until_text=before.deferral.until_text,
+            reason=reason,
+            set_by=by,
+            must_confirm=before.deferral.must_confirm,
+        )
+        problems = tuple(
+            replace(p, settled_by=by) if p.code.startswith("deferral-") else p
+            for p in before.problems
+        )
+        return replace(before, deferral=deferral, problems=problems)
+
+    end = until.isoformat() if until else "an event"
+    told = f"deferred until {end}" if deferred else "not deferred"
+    return _defer(decision_id, change, f"{told}: {reason}", by, office)
+
+
+def confirm_release(
+    decision_id: DecisionId,
+    reason: str,
+    *,
+    by: str,
+    office: Office,
+) -> Decision:
+    """Confirm that what the deferral waited for is over."""
+
+    def change(before: Decision) -> Decision:
+        return replace(before, deferral=replace(before.deferral, confirmed_by=by))
+
+    return _defer(decision_id, change, f"confirmed: {reason}", by, office)
+
+
+def _defer(
+    decision_id: DecisionId,
+    change: Callable[[Decision], Decision],
+    note: str,
+    by: str,
+    office: Office,
+) -> Decision:
+    after = change(office.store.load(decision_id))
+    act = Act(step=Step.DEFER, by=by, at=office.clock.now(), note=note)
+    return office.store.save(advance(after, act))
