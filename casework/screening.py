@@ -9,7 +9,7 @@ from casework.ports import Office
 from decisions.decision import Decision, DecisionId, Facts, State, Tombstone
 from decisions.deferral import Deferral
 from decisions.errors import Refusal
-from decisions.flags import Flag
+from decisions.flags import Flag, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import PagePart, Problem
 
@@ -118,11 +118,21 @@ def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
         and any(source.startswith("officer:") for source in flag.sources)
         and (flag.file, flag.page) in public
     )
-    carried = (
-        replace(flag, ruling=by_id[flag.id].ruling) if flag.id in by_id else flag
-        for flag in found
-    )
+    carried = (_with_ruling(flag, by_id.get(flag.id)) for flag in found)
     return (*carried, *added)
+
+
+def _with_ruling(flag: Flag, before: Flag | None) -> Flag:
+    """The flag with the ruling it had, if that still answers the same question.
+
+    What was released before Part 2 was known to hold it is asked again.
+    """
+    if before is None or before.ruling is None:
+        return flag
+    was_released = before.ruling.verdict is Verdict.RELEASE
+    if flag.is_echo and not before.is_echo and was_released:
+        return flag
+    return replace(flag, ruling=before.ruling)
 
 
 def _kept_parts(

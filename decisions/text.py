@@ -85,7 +85,8 @@ def blocks_from_json(raw: bytes) -> tuple[Block, ...]:
     """
     try:
         rows = json.loads(raw)
+        assert isinstance(rows, list), "a list of blocks"
         return tuple(Block(BlockKind(k), str(t), int(p), str(n)) for k, t, p, n in rows)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AssertionError):
         told = f"public text of {len(raw)} bytes is not a list of blocks; seal again"
     raise CorruptRecord(told)

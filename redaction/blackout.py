@@ -5,7 +5,8 @@ are not kept are never copied, nor is anything that only they used. The same
 sources and marks give the same bytes.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, TypeAlias
@@ -19,6 +20,7 @@ from redaction.content import (
     Glyph,
     Interpreter,
     Kept,
+    Label,
     Op,
     Operands,
     Path,
@@ -32,6 +34,8 @@ from redaction.marks import Mark
 from redaction.matrix import Area, apart, inverse, meet, point
 from redaction.scrub import kept_copy, new_resources, write_facts
 
+NEXT_PT: Final = 0.02
+"""Glyphs closer than this to the end of the one before are one run."""
 LABEL_FONT: Final = "/Label"
 UNDERLINE_PT: Final = 6.0
 """How far beyond a mark an underline or a highlight of its words may reach."""
@@ -264,24 +268,48 @@ def _shown(show: Show) -> Iterable[Instruction]:
         yield list(_rounded(show.matrix)), Operator("Tm")
         yield list(show.op.operands), Operator(show.op.operator)
         return
-    labels = sorted(show.labels, key=lambda label: label.before)
-    if not labels and all(glyph.label is not None for glyph in show.glyphs):
+    if not show.labels and all(glyph.label is not None for glyph in show.glyphs):
         return
     yield [0], Operator("Tc")
     yield [0], Operator("Tw")
     if show.squeeze < 1:
         yield [round(show.scaling * show.squeeze * 100, 2)], Operator("Tz")
-    for at, glyph in enumerate(show.glyphs):
-        while labels and labels[0].before == at:
-            label = labels.pop(0)
-            yield from _label(show, label.text, label.start)
-        if glyph.label is None:
-            where = glyph.moved if glyph.moved is not None else glyph.start
-            yield list(_placed(show, where)), Operator("Tm")
-            yield [String(glyph.raw)], Operator("Tj")
+    for kind, run in _runs(show):
+        if isinstance(kind, Label):
+            yield from _label(show, kind.text, kind.start)
+        else:
+            yield list(_placed(show, kind)), Operator("Tm")
+            yield [String(b"".join(glyph.raw for glyph in run))], Operator("Tj")
     yield [show.scaling * 100], Operator("Tz")
     yield [show.char_spacing], Operator("Tc")
     yield [show.word_spacing], Operator("Tw")
+
+
+def _runs(
+    show: Show,
+) -> Iterator[tuple[Label | tuple[float, float], list[Glyph]]]:
+    """Labels, and kept glyphs that follow each other by their own advances."""
+    labels = {label.before: label for label in show.labels}
+    run: list[Glyph] = []
+    for at, glyph in enumerate(show.glyphs):
+        is_new = run and (glyph.label is not None or not _follows(run[-1], glyph, show))
+        if is_new:
+            yield run[0].place, run
+            run = []
+        if at in labels:
+            yield labels[at], []
+        if glyph.label is None:
+            run.append(glyph)
+    if run:
+        yield run[0].place, run
+
+
+def _follows(last: Glyph, glyph: Glyph, show: Show) -> bool:
+    """Whether a glyph stands just where its forerunner's advance ends."""
+    dx = (last.end[0] - last.start[0]) * show.squeeze
+    dy = (last.end[1] - last.start[1]) * show.squeeze
+    x, y = last.place
+    return math.hypot(glyph.place[0] - x - dx, glyph.place[1] - y - dy) < NEXT_PT
 
 
 def _label(show: Show, text: str, start: tuple[float, float]) -> Iterable[Instruction]:

@@ -68,6 +68,10 @@ class Glyph:
     moved: tuple[float, float] | None = None
     """Its new origin in user space, where its line was set again."""
 
+    @property
+    def place(self) -> tuple[float, float]:
+        return self.start if self.moved is None else self.moved
+
 
 @dataclass(slots=True)
 class Label:
@@ -213,7 +217,7 @@ class Interpreter:
         """
         try:
             self._run(page.obj, page.obj.get("/Resources", Dictionary()), 0)
-        except (pikepdf.PdfError, KeyError, IndexError, TypeError, ValueError):
+        except (pikepdf.PdfError, LookupError, AttributeError, TypeError, ValueError):
             pass
         else:
             self.elements += [Op("Q", []) for _ in self._stack]

@@ -17,7 +17,13 @@ from redaction.matrix import Area, Matrix, area_of, inverse, shared
 from redaction.scrub import kept_copy
 
 PIXELS_MAX: Final = 120_000_000
-_PLAIN_FILTERS: Final = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode"}
+_PLAIN_FILTERS: Final = {
+    "/FlateDecode",
+    "/LZWDecode",
+    "/RunLengthDecode",
+    "/ASCII85Decode",
+    "/ASCIIHexDecode",
+}
 _COMPONENTS: Final = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
 
 
@@ -33,7 +39,7 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         and filters[-1] == "/DCTDecode"
         and not set(filters[:-1]) - _PLAIN_FILTERS
     ):
-        body = _bare_jpeg(_undone(image, filters), page)
+        body = _bare_jpeg(_undone(image, filters, out), page)
         new = Stream(out, body)
         new.Filter = Name.DCTDecode
         _copy_keys(image, new, out)
@@ -107,7 +113,9 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
             assert isinstance(image, Stream), "images are streams"
             found = PdfImage(image).as_pil_image()
             mode = "L" if found.mode in {"1", "L"} else "RGB"
-            return found.convert(mode)
+            plain = found.convert(mode)
+            plain.info = {}  # comments and profiles would be saved again
+            return plain
         except (ValueError, RuntimeError, OSError, NotImplementedError):
             pass
         except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError):
@@ -184,11 +192,13 @@ def _row_bytes(image: pikepdf.Object) -> int | None:
     return (width * components * int(image.get("/BitsPerComponent", 8)) + 7) // 8
 
 
-def _undone(image: pikepdf.Object, filters: list[str]) -> bytes:
+def _undone(image: pikepdf.Object, filters: list[str], out: Pdf) -> bytes:
     """The JPEG data, with filters around it undone."""
     if len(filters) == 1:
         return image.read_raw_bytes()
-    return image.read_bytes(pikepdf.StreamDecodeLevel.generalized)
+    around = Stream(out, image.read_raw_bytes())
+    around.Filter = pikepdf.Array([Name(name) for name in filters[:-1]])
+    return around.read_bytes()
 
 
 def _bare_jpeg(body: bytes, page: int) -> bytes:

@@ -6,6 +6,8 @@ A clean report says that these looked and found nothing; it cannot say that no
 other way exists.
 """
 
+import re
+import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -193,6 +195,26 @@ def _shown_strings(stream: Stream) -> Iterator[str]:
                     yield bytes(item).decode("latin-1")
 
 
+_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+CARVED_MAX: Final = 64 * 1024 * 1024
+
+
+def _by_carving(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    """The bytes of the file and every stream in it, also those nothing points to."""
+    wanted = [
+        (number, folded(term, spaces=False).text)
+        for number, term in enumerate(terms, start=1)
+    ]
+    wanted = [(number, term) for number, term in wanted if len(term) >= RAW_TERM_MIN]
+    yield from _in_data(output.decode("latin-1"), wanted, "bytes of the file")
+    for match in _STREAM.finditer(output):
+        try:
+            body = zlib.decompressobj().decompress(match[1], CARVED_MAX)
+        except zlib.error:
+            continue
+        yield from _in_data(body.decode("latin-1"), wanted, "a carved stream")
+
+
 FORBIDDEN_KEYS: Final = frozenset(
     "/Annots /AcroForm /Names /Outlines /OpenAction /AA /AF /Collection "
     "/EmbeddedFiles /JavaScript /JS /OCProperties /OC /PieceInfo /Thumb /Dests "
@@ -230,6 +252,7 @@ CHECKS: Final[dict[str, Callable[[bytes, list[str]], Iterator[Leak]]]] = {
     "PDFium": _by_pdfium,
     "pdfplumber": _by_pdfplumber,
     "decoded objects": _by_objects,
+    "carved data": _by_carving,
     "structure": _structure,
 }
 """Name of a check and what runs it. All must find nothing."""

@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from decisions.geometry import Box
 from decisions.text import PageText, Source
+from redaction.drawn import as_drawn
 from redaction.pdfium import opened, page_of
 
 HYPHEN_AT_LINE_END: Final = {0x02, 0xFFFE}
@@ -32,7 +33,7 @@ def read_pages(pdf: bytes) -> tuple[PageText, ...]:
     Raises:
         RefusedFile: PDFium cannot read a page; names the page, 1-based.
     """
-    with opened(pdf) as document:
+    with opened(as_drawn(pdf)) as document:
         return tuple(_read(document, number) for number in range(1, len(document) + 1))
 
 

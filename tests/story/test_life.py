@@ -1,0 +1,299 @@
+"""A decision from submission to withdrawal, and the canary nowhere public."""
+
+from dataclasses import replace
+
+import pytest
+
+from casework import approving, deferring, reviewing
+from casework.audit import contradictions
+from casework.intake import submit
+from casework.release import due, hold, release, to_hold
+from casework.sealing import seal
+from casework.website import bring_up_to_date
+from casework.withdrawal import withdraw
+from decisions.decision import DecisionId, State
+from decisions.errors import GateClosed, LeakFound, Refusal, TooManyDeletions
+from decisions.flags import Verdict
+from decisions.parts import Part
+from fixtures import recipes
+from fixtures.officers import ANN, BOB, SAM, approve, review, take_in
+from fixtures.recipes import CANARY, Form, part_2, request
+from fixtures.search import places_of
+from publish.manifest import Key
+
+
+def public(office) -> dict[str, bytes]:
+    return {key: office.bucket.get(key)[0] for key in office.bucket.listing()}
+
+
+def leaks(office) -> list[str]:
+    """Keys, bytes and decoded PDF objects that hold the canary."""
+    found = []
+    for key, body in public(office).items():
+        if CANARY.lower() in key.lower() or CANARY.lower().encode() in body.lower():
+            found.append(key)
+        if body.startswith(b"%PDF-"):
+            found += [f"{key}: {place}" for place in places_of(CANARY, body)]
+    return found
+
+
+def publish_all(office) -> None:
+    for decision_id in to_hold(office):
+        hold(decision_id, office=office)
+    for decision_id in due(office):
+        release(decision_id, office=office)
+    bring_up_to_date(office)
+
+
+def test_from_submission_to_withdrawal(office) -> None:
+    for recipe in recipes.recipes():
+        take_in(office, recipe.files)
+    assert len(office.store.all_set_aside()) == 1
+    bring_up_to_date(office)
+    assert not any("pcd" in key for key in public(office)), "nothing is approved yet"
+
+    for decision_id in office.store.in_states((State.FLAGGED,)):
+        review(office, decision_id)
+        if office.store.load(decision_id).facts.reference == "PCD 9007":
+            document = office.store.load(decision_id).documents[0]
+            reviewing.set_part(
+                decision_id, document.sha256, [3], Part.TWO, by=ANN, office=office
+            )
+        approve(office, decision_id)
+    publish_all(office)
+
+    states = {i: office.store.load(i).state for i in office.store.in_states(())}
+    assert states["pcd-9004"] is states["pcd-9005"] is State.HELD
+    assert list(states.values()).count(State.PUBLISHED) == 6
+    assert leaks(office) == []
+    assert contradictions(office) == ()
+    everything = b"".join(public(office).values())
+    assert b"PCD 9001" in everything
+    assert b"9004" not in everything
+    assert b"Larkmere" not in everything
+
+    office.clock.go_to(2031, 3, 31, hour=0)
+    publish_all(office)
+    assert office.store.load(DecisionId("pcd-9004")).state is State.PUBLISHED
+    assert office.store.load(DecisionId("pcd-9005")).state is State.HELD
+    assert office.bucket.get(Key("decisions/pcd-9004/index.html")) is not None
+
+    pdf = Key("decisions/pcd-9001/pcd-9001.pdf")
+    assert office.bucket.get(pdf) is not None
+    withdraw(DecisionId("pcd-9001"), "wrong file", by=ANN, office=office)
+    bring_up_to_date(office)
+    assert office.bucket.get(pdf) is None
+    stone = office.bucket.get(Key("decisions/pcd-9001/index.html"))
+    assert b"withdrawn" in stone[0]
+    left = b"".join(body for key, body in public(office).items() if "9001" not in key)
+    assert b"youth outreach" not in left
+    assert b"deleted-entry" in public(office)["feed.atom"]
+    assert contradictions(office) == ()
+    assert bring_up_to_date(office).is_empty
+
+
+@pytest.fixture
+def echoing(office) -> DecisionId:
+    take_in(office, recipes.echo())
+    return DecisionId("pcd-9006")
+
+
+def test_every_echo_is_flagged(office, echoing: DecisionId) -> None:
+    flags = office.store.load(echoing).flags
+    echoes = {(f.place.value, f.text) for f in flags if f.is_echo}
+    assert {
+        ("title", f"{CANARY} Systems Ltd"),
+        ("summary", f"{CANARY} Systems Ltd"),
+        ("summary", "£4.2m"),
+        ("body", "£4,218,650"),
+        ("body", "£4.2m"),
+        ("metadata", f"{CANARY} Systems Ltd"),
+    } <= echoes
+    assert ("body", "£75,000") not in echoes
+
+
+def test_an_echo_is_not_released_without_a_reason(office, echoing: DecisionId) -> None:
+    decision = reviewing.open_review(echoing, by=ANN, office=office)
+    echo = next(f for f in decision.flags_to_rule() if f.is_echo)
+    with pytest.raises(GateClosed, match="reason"):
+        reviewing.rule(echoing, [echo.id], Verdict.RELEASE, by=ANN, office=office)
+    reviewing.rule(
+        echoing, [echo.id], Verdict.RELEASE, by=ANN, office=office, reason="public now"
+    )
+    assert office.store.load(echoing).history[-1].note.endswith("public now")
+
+
+def test_a_secret_left_elsewhere_stops_the_seal(office) -> None:
+    """One place is withheld, another was overlooked: there is no output at all."""
+    body = (f"Contact officer: Tom {CANARY}, at the desk.", f"Tom {CANARY} again.")
+    form = Form(reference="PCD 9200", title="T", summary="S.", body=body)
+    take_in(office, {"a.pdf": request(form)})
+    decision_id = DecisionId("pcd-9200")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    chosen = [f for f in decision.flags_to_rule() if CANARY in f.text]
+    assert len(chosen) >= 2, "the same name is flagged wherever it stands"
+    for flag in decision.flags_to_rule():
+        reviewing.rule(decision_id, [flag.id], Verdict.WITHHOLD, by=ANN, office=office)
+    before = office.store.load(decision_id)
+    kept = tuple(f for f in before.flags if f.id != chosen[-1].id)
+    office.store.save(replace(before, flags=kept))
+    with pytest.raises(LeakFound, match=r"traces of withheld words .* page") as refused:
+        seal(decision_id, office=office)
+    assert CANARY not in str(refused.value)
+    assert office.store.load(decision_id).proof is None
+    assert office.store.load(decision_id).history[-1].step == "refuse"
+
+
+def test_whichever_file_comes_first_it_is_one_decision(office) -> None:
+    files = recipes.part_2_apart()
+    take_in(office, dict(reversed(list(files.items()))))
+    again = take_in(office, files)
+    assert [s.outcome for s in again] == ["known", "known"]
+    assert office.store.in_states(()) == (DecisionId("pcd-9003"),)
+    decision = office.store.load(DecisionId("pcd-9003"))
+    assert [d.kind.value for d in decision.documents] == ["form", "part 2"]
+
+
+def test_nobody_approves_alone(office) -> None:
+    take_in(office, recipes.plain(), by=BOB)
+    decision_id = DecisionId("pcd-9001")
+    with pytest.raises(GateClosed, match="submitted"):
+        reviewing.open_review(decision_id, by=BOB, office=office)
+    review(office, decision_id)
+    proof = seal(decision_id, office=office)
+    for officer in (ANN, BOB):
+        with pytest.raises(GateClosed, match="another officer"):
+            approving.approve(decision_id, proof.output, by=officer, office=office)
+    approving.approve(decision_id, proof.output, by="officer:cy", office=office)
+
+
+def test_an_approval_is_of_the_bytes_that_were_seen(office) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    review(office, decision_id)
+    seen = seal(decision_id, office=office).output
+    flag = office.store.load(decision_id).flags_to_rule()[0]
+    reviewing.rule(decision_id, [flag.id], Verdict.WITHHOLD, by=ANN, office=office)
+    with pytest.raises(GateClosed, match="look again"):
+        approving.approve(decision_id, seen, by=BOB, office=office)
+
+
+def test_a_late_part_2_takes_back_what_it_echoes(office) -> None:
+    form = Form(
+        reference="PCD 9300",
+        title="Boilers",
+        summary="New boilers.",
+        body=("The price of £61,250 was agreed.",),
+    )
+    take_in(office, {"form.pdf": request(form)})
+    decision_id = DecisionId("pcd-9300")
+    review(office, decision_id)
+    approve(office, decision_id)
+    publish_all(office)
+    assert b"61,250" in public(office)["decisions/pcd-9300/index.html"]
+
+    late = part_2("PCD 9300", f"The price is £61,250, from {CANARY}.")
+    take_in(office, {"late.pdf": late})
+    after = office.store.load(decision_id)
+    assert after.release is None
+    assert after.state is State.FLAGGED
+    bring_up_to_date(office)
+    assert not any(b"61,250" in body for body in public(office).values())
+    assert leaks(office) == []
+
+
+def test_a_late_part_2_without_echo_leaves_what_is_public(office) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    review(office, decision_id)
+    approve(office, decision_id)
+    publish_all(office)
+    before = public(office)
+    take_in(office, {"late.pdf": part_2("PCD 9001", f"{CANARY} alone.")})
+    bring_up_to_date(office)
+    assert office.store.load(decision_id).state is State.FLAGGED
+    assert public(office) == before
+    kept = [f.ruling for f in office.store.load(decision_id).flags_to_rule()]
+    assert kept
+    assert None not in kept, "rulings on what has not changed are kept"
+
+
+def test_what_is_held_is_nowhere(office) -> None:
+    take_in(office, recipes.deferred_to_a_date())
+    decision_id = DecisionId("pcd-9004")
+    review(office, decision_id)
+    approve(office, decision_id)
+    publish_all(office)
+    office.clock.go_to(2031, 3, 30, hour=23)
+    publish_all(office)
+    assert not any(b"9004" in body for body in public(office).values())
+    assert not any("9004" in key for key in public(office))
+    deferring.defer(
+        decision_id, office.clock.now().date().replace(year=2032), "talks go on",
+        by=ANN, office=office,
+    )  # fmt: skip
+    office.clock.go_to(2031, 4, 1)
+    publish_all(office)
+    assert office.store.load(decision_id).state is State.HELD
+
+
+def test_an_empty_ledger_does_not_empty_the_site(office) -> None:
+    for number in range(60):
+        office.bucket._client.put_object(
+            Bucket=office.bucket._name,
+            Key=f"old/{number}",
+            Body=b"x",
+        )
+    with pytest.raises(TooManyDeletions, match="60 objects"):
+        bring_up_to_date(office)
+    assert len(office.bucket.listing()) == 60
+
+
+@pytest.mark.parametrize("at", range(12))
+def test_a_run_that_dies_is_mended_by_the_next(office, monkeypatch, at: int) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    review(office, decision_id)
+    approve(office, decision_id)
+    for i in due(office):
+        release(i, office=office)
+    calls = iter(range(1000))
+    real = office.bucket._client._make_api_call
+
+    def dying(name: str, values: dict) -> object:
+        if next(calls) == at:
+            message = "the power went"
+            raise KeyboardInterrupt(message)
+        return real(name, values)
+
+    monkeypatch.setattr(office.bucket._client, "_make_api_call", dying)
+    with pytest.raises(KeyboardInterrupt):
+        bring_up_to_date(office)
+    monkeypatch.undo()
+    assert leaks(office) == []
+    bring_up_to_date(office)
+    assert contradictions(office) == ()
+    assert bring_up_to_date(office).is_empty
+
+
+def test_refusals_never_quote(office, caplog) -> None:
+    for recipe in recipes.recipes():
+        take_in(office, recipe.files)
+    for decision_id in office.store.in_states(()):
+        decision = office.store.load(decision_id)
+        told = [entry.note for entry in decision.history]
+        told += [problem.message for problem in decision.problems]
+        try:
+            seal(decision_id, office=office)
+        except Refusal as refusal:
+            told.append(str(refusal))
+        assert not any(CANARY.lower() in line.lower() for line in told)
+    assert CANARY.lower() not in caplog.text.lower()
+
+
+def test_submitting_again_while_killed_in_between_loses_nothing(office) -> None:
+    files = recipes.plain()
+    ((name, pdf),) = files.items()
+    office.files.put(pdf)  # killed after the file was kept, before the ledger
+    assert submit(name, pdf, by=SAM, office=office).outcome == "taken in"
+    assert submit(name, pdf, by=SAM, office=office).outcome == "known"
