@@ -43,7 +43,7 @@ def defer(
 
     end = until.isoformat() if until else "an event"
     told = f"deferred until {end}" if deferred else "not deferred"
-    return _defer(decision_id, change, f"{told}: {reason}", by, office)
+    return _defer(decision_id, change, told, reason, by, office)
 
 
 def confirm_release(
@@ -58,16 +58,19 @@ def confirm_release(
     def change(before: Decision) -> Decision:
         return replace(before, deferral=replace(before.deferral, confirmed_by=by))
 
-    return _defer(decision_id, change, f"confirmed: {reason}", by, office)
+    return _defer(decision_id, change, "confirmed", reason, by, office)
 
 
 def _defer(
     decision_id: DecisionId,
     change: Callable[[Decision], Decision],
-    note: str,
+    told: str,
+    reason: str,
     by: str,
     office: Office,
 ) -> Decision:
+    """Take the step; without a reason its note is empty and the gate stays shut."""
+    note = f"{told}: {reason}" if reason.strip() else ""
     after = change(office.store.load(decision_id))
     act = Act(step=Step.DEFER, by=by, at=office.clock.now(), note=note)
     return office.store.save(advance(after, act))

@@ -1,5 +1,6 @@
 """One function for each form of the desk: from its fields to casework."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -33,9 +34,11 @@ def _text(form: FormData, name: str) -> str:
 
 def _number(form: FormData, name: str) -> float:
     try:
-        return float(_text(form, name))
+        found = float(_text(form, name))
     except ValueError:
-        pass
+        found = math.nan
+    if math.isfinite(found):
+        return found
     message = f"field {name}: expected a number"
     raise NotFound(message)
 

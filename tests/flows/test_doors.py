@@ -1,0 +1,221 @@
+"""The doors: settings, commands, and what Prefect is allowed to learn."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from decisions.errors import BadSettings, GateClosed, UnexpectedFault
+from fixtures import recipes
+from fixtures.recipes import CANARY
+from fixtures.search import places_of
+from fixtures.servers import PUBLIC
+from flows.cli import app
+from flows.quiet import quiet
+from flows.settings import read_settings
+from flows.timetable import TIMETABLE
+
+RUN = CliRunner()
+GOOD = """
+[body]
+name = "Fenwick"
+url = "https://d.example"
+contact = "a@d.example"
+[site]
+bucket = "public-site"
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch) -> Path:
+    """No settings of the machine, nothing written into the checkout."""
+    for name in [n for n in os.environ if n.startswith("PARTONE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settings_of(tmp_path: Path, text: str):
+    path = tmp_path / "partone.toml"
+    path.write_text(text)
+    return read_settings(path)
+
+
+def test_good_settings_are_read_and_the_environment_wins(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PARTONE_SITE__BUCKET", "other-site")
+    monkeypatch.setenv("PARTONE_S3__SECRET", "hush")
+    found = settings_of(tmp_path, GOOD)
+    assert found.body.name == "Fenwick"
+    assert found.site.bucket == "other-site"
+    assert "hush" not in repr(found)
+
+
+def test_all_problems_are_told_at_once_and_no_value(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PARTONE_S3__SECRET", "hush")
+    bad = GOOD.replace("https://d.example", "ftp://SECRETVALUE/").replace(
+        'bucket = "public-site"', 'bucket = "x"\ncolour = "red"'
+    )
+    with pytest.raises(BadSettings) as refused:
+        settings_of(tmp_path, 'zone = "Mars/Olympus"\n' + bad + "[desk]\nport = 0\n")
+    told = str(refused.value)
+    for wanted in ("zone", "body.url", "site.bucket", "site.colour", "desk.port"):
+        assert wanted in told, wanted
+    assert "SECRETVALUE" not in told
+    assert "hush" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "body"),
+        ("not toml at all [", "TOML"),
+        (GOOD + '[files]\nfolder = "a"\nbucket = "bbb"\n', "either"),
+    ],
+)
+def test_bad_settings_are_refused(tmp_path, text: str, told: str) -> None:
+    with pytest.raises(BadSettings, match=told):
+        settings_of(tmp_path, text)
+
+
+def test_a_fault_tells_its_type_and_place_only() -> None:
+    @quiet
+    def faulty() -> None:
+        raise ValueError(CANARY)
+
+    with pytest.raises(UnexpectedFault, match="ValueError in faulty") as told:
+        faulty()
+    assert CANARY not in str(told.value)
+    assert told.value.__context__ is None
+    assert told.value.__cause__ is None
+
+
+def test_a_refusal_passes_as_it_is() -> None:
+    @quiet
+    def refusing() -> None:
+        raise GateClosed("x", ("y",))
+
+    with pytest.raises(GateClosed):
+        refusing()
+
+
+def written(tmp_path: Path, files: dict[str, bytes]) -> list[str]:
+    for name, pdf in files.items():
+        (tmp_path / name).write_bytes(pdf)
+    return [str(tmp_path / name) for name in files]
+
+
+KEYS = {
+    "outcome", "problems", "reference", "title", "signed_on", "decision_maker",
+    "form", "deferral", "part_2", "pages", "flags",
+}  # fmt: skip
+
+
+def test_inspect_says_what_a_file_set_is(tmp_path) -> None:
+    done = RUN.invoke(app, ["inspect", "--json", *written(tmp_path, recipes.echo())])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert set(told) == KEYS
+    assert told["outcome"] == "accepted"
+    assert told["reference"] == "PCD 9006"
+    assert told["signed_on"] == "2023-03-14"
+    assert [page["part"] for page in told["pages"]] == [1, 1, 2]
+    assert told["part_2"] == {"declared": True, "present": True}
+    echo = next(f for f in told["flags"] if f["category"] == "echo" and f["boxes"])
+    assert {"id", "file", "page", "place", "text", "section", "why"} <= set(echo)
+
+
+def test_inspect_holds_what_is_doubtful_and_refuses_what_is_broken(tmp_path) -> None:
+    held = RUN.invoke(
+        app, ["inspect", "--json", *written(tmp_path, recipes.scanned_page())]
+    )
+    assert held.exit_code == 0
+    assert json.loads(held.stdout)["outcome"] == "held"
+    broken = RUN.invoke(
+        app, ["inspect", "--json", *written(tmp_path, recipes.broken())]
+    )
+    assert broken.exit_code == 3
+    assert json.loads(broken.stdout)["outcome"] == "refused"
+
+
+def test_redact_and_prove(tmp_path) -> None:
+    (tmp_path / "a.pdf").write_bytes(recipes.note_page([f"Paid {CANARY} now"]))
+    (tmp_path / "m.json").write_text(
+        json.dumps({"texts": [{"text": CANARY, "label": "s43(2)"}]})
+    )
+    (tmp_path / "t.txt").write_text(CANARY + "\n")
+    command = ["redact", "a.pdf", "--marks", "m.json", "--output", "o.pdf"]
+    done = RUN.invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert places_of(CANARY, (tmp_path / "o.pdf").read_bytes()) == []
+    assert RUN.invoke(app, ["prove", "o.pdf", "--withheld", "t.txt"]).exit_code == 0
+    leaky = RUN.invoke(app, ["prove", "a.pdf", "--withheld", "t.txt", "--json"])
+    assert leaky.exit_code == 1
+    assert json.loads(leaky.stdout)["leaks"]
+    assert CANARY not in leaky.stdout
+
+
+def test_redact_leaves_no_file_without_a_clean_proof(tmp_path) -> None:
+    (tmp_path / "a.pdf").write_bytes(recipes.note_page([f"Paid {CANARY} now"]))
+    (tmp_path / "m.json").write_text('{"marks": [{"page": 3}]}')
+    command = ["redact", "a.pdf", "--marks", "m.json", "--output", "o.pdf"]
+    done = RUN.invoke(app, command)
+    assert done.exit_code == 4
+    assert "kept pages" in done.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "m.json"]
+
+
+def test_flag_text_answers_line_by_line() -> None:
+    lines = [
+        json.dumps({"id": 7, "text": "They paid £1,250.50 to Larkmere Ltd."}),
+        json.dumps({"id": "b", "text": "Nothing here."}),
+    ]
+    done = RUN.invoke(app, ["flag-text"], input="\n".join(lines))
+    assert done.exit_code == 0, done.output
+    one, two = (json.loads(line) for line in done.stdout.splitlines())
+    assert [f["text"] for f in one["flags"]] == ["£1,250.50", "Larkmere Ltd"]
+    first = one["flags"][0]
+    text = json.loads(lines[0])["text"]
+    assert text[first["start"] : first["end"]] == first["text"]
+    assert two == {"id": "b", "flags": []}
+
+
+def test_the_timetable_names_flows_by_module_path() -> None:
+    from importlib import import_module
+
+    for row in TIMETABLE:
+        module, _, name = row.entrypoint.rpartition(".")
+        assert callable(getattr(import_module(module), name))
+
+
+def test_a_night_tells_prefect_nothing(tmp_path, s3, bucket) -> None:
+    """The whole night as an operator runs it; then everything Prefect kept is read."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for recipe in recipes.recipes():
+        for name, pdf in recipe.files.items():
+            (inbox / f"{CANARY} {name}").write_bytes(pdf)
+    (tmp_path / "partone.toml").write_text(GOOD.replace("public-site", PUBLIC))
+    environment = {
+        **os.environ,
+        "PARTONE_S3__ENDPOINT": s3.endpoint,
+        "PARTONE_S3__KEY": s3.key,
+        "PARTONE_S3__SECRET": s3.secret,
+        "PREFECT_LOGGING_LEVEL": "DEBUG",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "nightly"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert b"taken_in 10" in done.stdout.replace(b"\n", b" "), done.stdout
+    assert CANARY.lower().encode() not in (done.stdout + done.stderr).lower()
+    kept = [p for p in (tmp_path / "data" / "prefect").rglob("*") if p.is_file()]
+    assert any(p.suffix == ".db" for p in kept)
+    for path in kept:
+        assert CANARY.lower().encode() not in path.read_bytes().lower(), path.name
+    assert Path("index.html").name in bucket.listing()
