@@ -54,13 +54,15 @@ def settle_prefect(home: Path) -> None:
 
     Must run before Prefect is imported: it reads the environment then.
     """
+    # Its own server cannot open a database in a folder that is not there.
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     defaults = {
         "PREFECT_HOME": str(home.resolve()),
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
