@@ -1,0 +1,122 @@
+"""A real browser: an officer rules on a decision by keyboard, another approves."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from casework.release import due, release
+from casework.website import bring_up_to_date
+from decisions.decision import DecisionId, State
+from fixtures import recipes
+from fixtures.officers import take_in
+from reviewdesk.app import create_app
+from reviewdesk.site import create_site
+
+PASSWORD = "long enough words"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+ID = DecisionId("pcd-9006")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "no chromium: apt-get install chromium, then run the tests again"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def serve() -> Iterator:
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def start(app) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = uvicorn.Server(
+            uvicorn.Config(app, "127.0.0.1", port, log_level="error")
+        )
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        running.append((server, thread))
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(5)
+
+
+def sign_in(browser: Browser, address: str, officer: str) -> Page:
+    page = browser.new_context().new_page()
+    page.goto(address)
+    page.get_by_label("Officer").fill(officer)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Decisions").wait_for()
+    return page
+
+
+def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> None:
+    for name in ("ann", "bob"):
+        office.officers.add(name, name.title(), PASSWORD)
+    take_in(office, recipes.echo())
+    desk = serve(create_app(office, secure_cookies=False))
+
+    ann = sign_in(browser, desk, "ann")
+    ann.get_by_role("link", name="PCD 9006").press("Enter")
+    ann.get_by_role("button", name="Begin the review").press("Enter")
+    while (left := ann.locator(".desk-flag--open")).count():
+        before = left.count()
+        card = left.first
+        release_it = "75,000" in card.get_by_role("heading").inner_text()
+        card.get_by_role("button", name="Release" if release_it else "Withhold").press(
+            "Enter"
+        )
+        ann.wait_for_load_state()
+        assert ann.locator(".desk-flag--open").count() < before
+    ann.screenshot(path=str(tmp_path / "desk.png"), full_page=True)
+    assert ann.locator("svg a").count() >= 5
+    picture = ann.locator("svg image").first
+    assert ann.request.get(desk + picture.get_attribute("href")).ok
+
+    bob = sign_in(browser, desk, "bob")
+    bob.goto(f"{desk}/decisions/{ID}/preview")
+    assert bob.get_by_text("0 traces of what is withheld").count() == 1
+    bob.get_by_label("Your password").fill(PASSWORD)
+    bob.get_by_role("button", name="Approve these bytes").press("Enter")
+    bob.wait_for_load_state()
+    assert office.store.load(ID).state is State.APPROVED
+
+    for decision_id in due(office):
+        release(decision_id, office=office)
+    bring_up_to_date(office)
+    site = serve(create_site(office.bucket))
+    reader = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=False
+    ).new_page()
+    reader.goto(site)
+    reader.get_by_role("link", name="Settlement with").click()
+    assert reader.get_by_role("heading", level=1).inner_text().startswith("Settlement")
+    reader.screenshot(path=str(tmp_path / "site.png"), full_page=True)
+    wide = reader.locator("html").bounding_box()
+    assert wide is not None
+    assert wide["width"] <= 360
+    text = reader.content()
+    assert recipes.CANARY not in text
+    assert "£75,000" in text
+    assert "4,218,650" not in text
