@@ -219,3 +219,16 @@ def test_a_night_tells_prefect_nothing(tmp_path, s3, bucket) -> None:
     for path in kept:
         assert CANARY.lower().encode() not in path.read_bytes().lower(), path.name
     assert Path("index.html").name in bucket.listing()
+
+
+def test_the_example_settings_are_good() -> None:
+    root = Path(__file__).parents[2]
+    found = read_settings(root / "partone.example.toml")
+    assert found.body.url == "https://decisions.fenwick.example"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    commands = [c.name or c.callback.__name__ for c in app.registered_commands]
+    for command in commands:
+        assert f"partone {command}" in readme or command == "demo", command
