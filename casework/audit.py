@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from casework.ports import Office
 from casework.website import MANIFEST, wanted_objects
 from decisions.decision import Decision, State
-from decisions.errors import ChainBroken, FileDamaged, FileMissing, Refusal
+from decisions.errors import (
+    ChainBroken,
+    CorruptRecord,
+    FileDamaged,
+    FileMissing,
+    Refusal,
+)
 from decisions.lifecycle import Step, verify_history
 from publish.manifest import manifest_from_json, plan
 
@@ -28,7 +34,11 @@ def contradictions(
     """
     found: list[Contradiction] = []
     for decision_id in office.store.in_states(()):
-        decision = office.store.load(decision_id)
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord as broken:
+            found.append(Contradiction("record", f"decision {decision_id}: {broken}"))
+            continue
         found += _of_history(decision)
         found += _of_state(decision)
         found += _of_files(decision, office)

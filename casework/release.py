@@ -5,7 +5,8 @@ from typing import Final
 
 from casework.ports import Office
 from casework.sealing import public_summary, public_title
-from decisions.decision import Decision, DecisionId, Release, State
+from decisions.decision import DecisionId, Release, State
+from decisions.errors import CorruptRecord
 from decisions.lifecycle import GATES, Act, Step, advance
 
 ACTOR: Final = "flow:release-due"
@@ -13,28 +14,32 @@ ACTOR: Final = "flow:release-due"
 
 def due(office: Office) -> tuple[DecisionId, ...]:
     """Approved and held decisions that nothing keeps from the public any more."""
-    now = office.clock.now()
-    act = Act(step=Step.PUBLISH, by=ACTOR, at=now)
-    return tuple(
-        decision_id
-        for decision_id in office.store.in_states((State.APPROVED, State.HELD))
-        if not _refusals(office.store.load(decision_id), act)
-    )
+    return _open_to(Step.PUBLISH, (State.APPROVED, State.HELD), office)
 
 
 def to_hold(office: Office) -> tuple[DecisionId, ...]:
     """Approved decisions that only a deferral keeps back."""
-    act = Act(step=Step.HOLD, by=ACTOR, at=office.clock.now())
-    return tuple(
-        decision_id
-        for decision_id in office.store.in_states((State.APPROVED,))
-        if not _refusals(office.store.load(decision_id), act)
-    )
+    return _open_to(Step.HOLD, (State.APPROVED,), office)
 
 
-def _refusals(decision: Decision, act: Act) -> list[str]:
-    told = (gate(decision, act) for gate in GATES[act.step])
-    return [reason for reason in told if reason is not None]
+def _open_to(
+    step: Step, states: tuple[State, ...], office: Office
+) -> tuple[DecisionId, ...]:
+    """Decisions for which every gate of a step is open now.
+
+    A record that cannot be read is passed over: `casework.audit` tells of it,
+    and the others are not to wait.
+    """
+    act = Act(step=step, by=ACTOR, at=office.clock.now())
+    found = []
+    for decision_id in office.store.in_states(states):
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord:
+            continue
+        if all(gate(decision, act) is None for gate in GATES[step]):
+            found.append(decision_id)
+    return tuple(found)
 
 
 def hold(decision_id: DecisionId, *, office: Office) -> State:

@@ -6,7 +6,14 @@ from datetime import datetime
 
 from casework.ports import Office
 from casework.screening import screened
-from decisions.decision import Decision, DecisionId, Facts, State, slug
+from decisions.decision import (
+    Decision,
+    DecisionId,
+    DocumentKind,
+    Facts,
+    State,
+    slug,
+)
 from decisions.errors import GateClosed, NotFound
 from decisions.exemptions import exemption
 from decisions.fingerprints import Sha256
@@ -121,6 +128,11 @@ def set_part(
     wanted = {(file, page) for page in pages}
     if not wanted <= {(p.file, p.page) for p in before.parts}:
         raise NotFound(f"decision {decision_id} does not have all of these pages")
+    if part is Part.ONE and before.document(file).kind is DocumentKind.PART_2:
+        raise GateClosed(
+            f"setting parts of decision {decision_id}",
+            ("the file is a Part 2 form; if it is not, submit it as what it is",),
+        )
     parts = tuple(
         replace(p, part=part, by=by, evidence="an officer said so")
         if (p.file, p.page) in wanted

@@ -13,6 +13,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from decisions.decision import DecisionId
+from decisions.errors import Refusal
 from flows import steps
 from flows.quiet import can_retry, quiet
 from flows.steps import Tally
@@ -112,12 +113,22 @@ def sweep() -> dict[str, int]:
 @flow(name="nightly", persist_result=False, log_prints=False)
 def nightly() -> dict[str, dict[str, int]]:
     """The whole night: take in, seal, release what is due, the site, the sweep."""
-    return {
-        "take in": take_in(),
-        "seal": seal_approved(),
-        "release": release_due(),
-        "sweep": sweep(),
+    parts = {
+        "take in": take_in,
+        "seal": seal_approved,
+        "release": release_due,
+        "sweep": sweep,
     }
+    return {name: _whatever_comes(part) for name, part in parts.items()}
+
+
+def _whatever_comes(part: Callable[[], dict[str, int]]) -> dict[str, int]:
+    """A part of the night; if it is refused the others still have their turn."""
+    try:
+        return part()
+    except Refusal as refusal:
+        log.error("refused %s", refusal)  # noqa: TRY400 - ids and counts only
+        return {"refused": 1}
 
 
 def told(tally: Tally) -> dict[str, int]:

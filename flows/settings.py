@@ -220,9 +220,11 @@ def read_settings(path: Path) -> Settings:
     except (SettingsError, ValueError):
         told = "it is not TOML, or a variable PARTONE_... is not what it should be"
     else:
-        both = bool(found.files.folder) == bool(found.files.bucket)
-        if not both:
+        if bool(found.files.folder) == bool(found.files.bucket):
+            told = "files: expected either a folder or a bucket"
+        elif found.inbox.prefix and not found.files.bucket:
+            told = "inbox.prefix: expected a private bucket in files.bucket"
+        else:
             return found
-        told = "files: expected either a folder or a bucket"
     where = f"{path}" if path.exists() else f"{path} (which does not exist)"
     raise BadSettings(f"settings in {where} and PARTONE_ variables: {told}")

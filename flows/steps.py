@@ -6,8 +6,10 @@ from typing import Final
 
 from casework import audit, intake, release, screening, sealing, website
 from casework.intake import Submission
+from casework.ports import Inbox
 from decisions.decision import Decision, DecisionId, State
 from decisions.errors import Refusal
+from flows.quiet import quiet
 from flows.wiring import Wiring
 from redaction.inspection import BYTES_MAX
 
@@ -39,7 +41,15 @@ def take_in_inboxes(wired: Wiring, tally: Tally) -> None:
                     f"{BYTES_MAX // 2**20} MiB; split it"
                 )
                 continue
-            count(take_in(wired, name, inbox.read(name)), tally)
+            try:
+                count(_from_inbox(wired, inbox, name), tally)
+            except Refusal as refusal:
+                tally.refused.append(f"a file in the inbox: {refusal}")
+
+
+@quiet
+def _from_inbox(wired: Wiring, inbox: Inbox, name: str) -> Submission:
+    return take_in(wired, name, inbox.read(name))
 
 
 def take_in(wired: Wiring, name: str, pdf: bytes, by: str = ACTOR) -> Submission:

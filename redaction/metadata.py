@@ -31,7 +31,10 @@ DATE: Final = re.compile(
 )
 """A whole date, day first. A month, a year or "2023/24" is none."""
 
-_YES_OR_NO: Final = re.compile(r"[\s:–—-]*(YES|NO)\b", re.IGNORECASE)
+_YES_OR_NO: Final = re.compile(
+    r"[\s:–—-]*(YES|NO)\b(?!\s*[/|,]?\s*(?:YES|NO)\b)", re.IGNORECASE
+)
+"""One of the two: where both are printed, the mark beside one was not read."""
 _NOTHING: Final = re.compile(r"^\W*(?:n\s*/?\s*a|none|not\s+applicable|nil)?\W*$", re.I)
 _REFERENCE_LINES: Final = 12
 
@@ -205,9 +208,9 @@ def _deferral(form: FormTemplate, text: str, today: date) -> tuple[Deferral, _To
             ("deferral-unclear", told),
         )
     if not answer:
-        if not until_text:
-            return Deferral(deferred=False, reason=reason), None
-        told = "the form says no deferral but gives a date; check which is right"
+        if not until_text and not reason:
+            return Deferral(deferred=False), None
+        told = "the form says no deferral but gives a date or a reason; check"
         return (
             Deferral(deferred=None, until_text=until_text, reason=reason),
             ("deferral-contradicts", told),

@@ -33,15 +33,19 @@ HEADING: Final = re.compile(
 """A line that can only be the head of a confidential part."""
 
 PERHAPS: Final = re.compile(
-    rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\s*[–—:.-]*\s*(?:form|report|paper|appendix)?\s*$",
+    rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\b(?!\s+confidentiality\b).{{0,90}}$",
     re.IGNORECASE,
 )
-"""A line of nothing but "Part 2": a heading, or a sentence broken there."""
+"""A line that begins with "Part 2": a heading, or a sentence broken there."""
+
+CAPITALS: Final = re.compile(rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\b[^a-z]{{0,90}}$")
+"""The same in capitals, which no sentence is: wherever it stands on a page."""
 
 MARKING: Final = re.compile(
     r"^\s*(?:(?:TOP\s+)?SECRET|OFFICIAL\s*[-–—:]?\s*SENSITIVE(?:\s*\[?[A-Z ]+\]?)?"
     r"|RESTRICTED(?:\s*[-–—]\s*[A-Z ]+)?|CONFIDENTIAL|PROTECT(?:\s*[-–—]\s*[A-Z ]+)?"
-    r"|NOT\s+FOR\s+PUBLICATION)\s*$"
+    r"|NOT\s+FOR\s+PUBLICATION)\s*$",
+    re.IGNORECASE,
 )
 """A protective marking on a line of its own. OFFICIAL alone says nothing."""
 
@@ -152,11 +156,9 @@ class _Splitter:
                 return self._doubt(
                     page, "marking", "a protective marking stands on the page"
                 )
-            if PERHAPS.match(line) and above < TOP_LINES:
+            if CAPITALS.match(line) or (above < 3 and PERHAPS.match(line)):
                 return self._doubt(
-                    page,
-                    "perhaps-part-2",
-                    'a line of nothing but "Part 2" stands at the top',
+                    page, "perhaps-part-2", 'a line begins with "Part 2"'
                 )
         return Part.ONE, "no heading of Part 2 on it or before it"
 

@@ -109,7 +109,13 @@ def test_a_heading_at_the_top_of_a_page_begins_part_2(heading: str) -> None:
     [
         (["OFFICIAL-SENSITIVE [COMMERCIAL]", "Words."], "marking"),
         (["RESTRICTED", "Words."], "marking"),
+        (["Official – Sensitive", "Words."], "marking"),
         (["Part 2", "Words."], "perhaps-part-2"),
+        (
+            ["Part 2: what it will cost (not for publication)", "Words."],
+            "perhaps-part-2",
+        ),
+        ([*(f"Line {n}." for n in range(9)), "PART II – COSTS", "x"], "perhaps-part-2"),
         (
             [
                 *(f"Line {n}." for n in range(9)),
@@ -176,6 +182,8 @@ def test_the_officers_date_is_not_the_date_signed() -> None:
         ("", "", None, None),
         ("Maybe", "", None, None),
         ("NO", "31/03/2031", None, None),
+        ("NO / YES", "", None, None),
+        ("YES/NO", "", None, None),
     ],
 )
 def test_deferral_is_never_guessed_towards_release(
@@ -228,3 +236,9 @@ def test_what_cannot_be_treated_is_refused_with_advice(pdf: bytes, code: str) ->
         read_file("a.pdf", pdf)
     assert refused.value.code == code
     assert CANARY not in str(refused.value)
+
+
+def test_no_with_a_reason_is_asked_about() -> None:
+    found = examined(a=a_form(deferred="NO", reason="Court case"))
+    assert found.deferral.deferred is None
+    assert "deferral-contradicts" in {problem.code for problem in found.problems}

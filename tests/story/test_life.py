@@ -297,3 +297,28 @@ def test_submitting_again_while_killed_in_between_loses_nothing(office) -> None:
     office.files.put(pdf)  # killed after the file was kept, before the ledger
     assert submit(name, pdf, by=SAM, office=office).outcome == "taken in"
     assert submit(name, pdf, by=SAM, office=office).outcome == "known"
+
+
+def test_a_page_of_a_part_2_form_cannot_be_made_public(office) -> None:
+    take_in(office, recipes.part_2_apart())
+    decision_id = DecisionId("pcd-9003")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    secret = decision.documents[1].sha256
+    with pytest.raises(GateClosed, match="Part 2 form"):
+        reviewing.set_part(
+            decision_id, secret, [1], Part.ONE, by=ANN, office=office
+        )  # fmt: skip
+
+
+def test_one_damaged_record_does_not_stop_the_others(office) -> None:
+    from sqlalchemy import text
+
+    for files in (recipes.plain(), recipes.part_2_apart()):
+        take_in(office, files)
+    for decision_id in office.store.in_states(()):
+        review(office, decision_id)
+        approve(office, decision_id)
+    with office.store._engine.begin() as connection:
+        connection.execute(text("UPDATE decisions SET record='{}' WHERE id='pcd-9001'"))
+    assert due(office) == (DecisionId("pcd-9003"),)
+    assert "record" in {c.code for c in contradictions(office, with_site=False)}
