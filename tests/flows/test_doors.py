@@ -232,3 +232,34 @@ def test_every_command_is_in_the_readme() -> None:
     commands = [c.name or c.callback.__name__ for c in app.registered_commands]
     for command in commands:
         assert f"partone {command}" in readme or command == "demo", command
+
+
+def test_submissions_come_from_a_prefix_of_the_private_bucket(
+    tmp_path, s3, bucket, client, monkeypatch
+) -> None:
+    from fixtures.servers import PRIVATE
+    from flows import steps
+    from flows.wiring import Wiring
+
+    for name, value in (
+        ("PARTONE_S3__ENDPOINT", s3.endpoint),
+        ("PARTONE_S3__KEY", s3.key),
+        ("PARTONE_S3__SECRET", s3.secret),
+    ):
+        monkeypatch.setenv(name, value)
+    text = GOOD + f'[files]\nbucket = "{PRIVATE}"\n[inbox]\nprefix = "in/"\n'
+    wired = Wiring(settings_of(tmp_path, text))
+    for files in (recipes.part_2_apart(), recipes.broken()):
+        for name, pdf in files.items():
+            client.put_object(Bucket=PRIVATE, Key=f"in/{name}", Body=pdf)
+    for expected in ((2, 0, 1), (0, 2, 1)):
+        tally = steps.Tally()
+        steps.take_in_inboxes(wired, tally)
+        assert (tally.taken_in, tally.known, tally.set_aside) == expected
+    (decision_id,) = steps.to_flag(wired)
+    assert steps.flag(wired, decision_id).value == "flagged"
+    decision = wired.store.load(decision_id)
+    assert len(decision.documents) == 2
+    kept = wired.files.get(decision.documents[1].sha256)
+    assert kept == recipes.part_2_apart()["PCD 9003 part 2.pdf"]
+    assert bucket.listing() == {}
