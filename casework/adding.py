@@ -1,5 +1,6 @@
 """What officers withhold that the machine did not flag: words, and regions."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -77,6 +78,8 @@ def add_region(
     before = office.store.load(decision_id)
     if not any(p.file == file and p.page == box.page for p in before.parts):
         raise NotFound(f"decision {decision_id} has no page {box.page} of that file")
+    if not all(map(math.isfinite, (box.x0, box.y0, box.x1, box.y1))):
+        raise NotFound(f"decision {decision_id}: a region has four finite numbers")
     where = f"region {box.x0:g} {box.y0:g} {box.x1:g} {box.y1:g}"
     flag = Flag(
         id=flag_id(file, Place.BODY, box.page, (0, 0), where),

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from casework.ports import Office
-from decisions.decision import Decision, DecisionId
+from decisions.decision import Decision, DecisionId, State
 from decisions.deferral import Deferral
+from decisions.errors import GateClosed
 from decisions.lifecycle import Act, Step, advance
 
 
@@ -27,11 +28,13 @@ def defer(
     """
 
     def change(before: Decision) -> Decision:
+        _see_change(before, until, office, deferred=deferred)
         deferral = Deferral(
             deferred=deferred,
             until=until if deferred else None,
             until_text=before.deferral.until_text,
             reason=reason,
+            form_says=before.deferral.form_says,
             set_by=by,
             must_confirm=before.deferral.must_confirm,
         )
@@ -44,6 +47,27 @@ def defer(
     end = until.isoformat() if until else "an event"
     told = f"deferred until {end}" if deferred else "not deferred"
     return _defer(decision_id, change, told, reason, by, office)
+
+
+def _see_change(
+    before: Decision, until: date | None, office: Office, *, deferred: bool
+) -> None:
+    """A date lies ahead; what is approved is only ever deferred for longer.
+
+    Two officers agreed to the deferral as it was: to shorten or end it, the
+    decision is taken back into review.
+    """
+    told = []
+    if deferred and until is not None and until <= office.clock.now().date():
+        told.append("the date is not in the future")
+    if before.state is not State.IN_REVIEW:
+        earlier = before.deferral.until
+        if not deferred:
+            told.append("it is approved as deferred; reopen it to end the deferral")
+        elif until is not None and earlier is not None and until < earlier:
+            told.append("it is approved for a later date; reopen it to shorten")
+    if told:
+        raise GateClosed(f"deferral of decision {before.id}", tuple(told))
 
 
 def confirm_release(

@@ -55,6 +55,7 @@ def submit(
     Returns:
         Refused files are recorded with the reason and kept, not raised.
     """
+    name = name.encode("utf-8", "replace").decode()
     sha256 = of_bytes(pdf)
     known = office.store.of_file(sha256)
     if known is not None:
@@ -99,7 +100,17 @@ def _id_of(file: ReadFile, office: Office) -> DecisionId:
     if file.reference is None:
         return DecisionId(f"doc-{file.sha256[:12]}")
     known = office.store.of_reference(file.reference)
-    return known if known is not None else DecisionId(slug(file.reference))
+    if known is not None:
+        return known
+    wanted = DecisionId(slug(file.reference))
+    try:
+        other = office.store.load(wanted)
+    except UnknownDecision:
+        return wanted
+    # The id is taken by a decision whose reference an officer corrected, or
+    # that is not known yet because its Part 2 came first under another one.
+    is_ours = slug(other.facts.reference) in {"", wanted}
+    return wanted if is_ours else DecisionId(f"doc-{file.sha256[:12]}")
 
 
 def _load_or_new(decision_id: DecisionId, office: Office) -> Decision:

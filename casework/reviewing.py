@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from casework.ports import Office
 from casework.screening import screened
@@ -20,6 +21,8 @@ from decisions.fingerprints import Sha256
 from decisions.flags import Flag, FlagId, Ruling, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import Part
+
+REFERENCE_MAX: Final = 60
 
 
 def open_review(decision_id: DecisionId, *, by: str, office: Office) -> Decision:
@@ -53,14 +56,7 @@ def rule(
         GateClosed: The officer may not, or an echo is released without a reason.
     """
     before = office.store.load(decision_id)
-    known = {flag.id: flag for flag in before.flags}
-    missing = [wanted for wanted in flag_ids if wanted not in known]
-    if missing or not flag_ids:
-        raise NotFound(
-            f"decision {decision_id}: {len(missing)} of {len(flag_ids)} flags are "
-            "not there any more; load the page again"
-        )
-    chosen = [known[wanted] for wanted in flag_ids]
+    chosen = _chosen(before, flag_ids)
     echoes = sum(flag.is_echo for flag in chosen)
     if verdict is Verdict.RELEASE and echoes and not reason.strip():
         raise GateClosed(
@@ -91,6 +87,7 @@ def undo_ruling(
 ) -> Decision:
     """Take rulings back; the flags are open again."""
     before = office.store.load(decision_id)
+    _chosen(before, flag_ids)
     flags = tuple(
         replace(flag, ruling=None) if flag.id in flag_ids else flag
         for flag in before.flags
@@ -98,6 +95,22 @@ def undo_ruling(
     note = f"undo {' '.join(sorted(flag_ids))}"
     act = Act(step=Step.RULE, by=by, at=office.clock.now(), note=note)
     return office.store.save(advance(replace(before, flags=flags), act))
+
+
+def _chosen(decision: Decision, flag_ids: Collection[FlagId]) -> list[Flag]:
+    """The flags of these ids.
+
+    Raises:
+        NotFound: None is named, or one is not of this decision.
+    """
+    known = {flag.id: flag for flag in decision.flags}
+    missing = sum(wanted not in known for wanted in flag_ids)
+    if missing or not flag_ids:
+        raise NotFound(
+            f"decision {decision.id}: {missing} of {len(flag_ids)} flags are "
+            "not there any more; load the page again"
+        )
+    return [known[wanted] for wanted in flag_ids]
 
 
 def ruling_on(
@@ -180,6 +193,11 @@ def correct_facts(
         GateClosed: Another decision has that reference.
     """
     before = office.store.load(decision_id)
+    if len(facts.reference) > REFERENCE_MAX or "\0" in facts.title + facts.summary:
+        raise GateClosed(
+            f"correcting decision {decision_id}",
+            (f"expected a reference of at most {REFERENCE_MAX} plain characters",),
+        )
     owner = office.store.of_reference(facts.reference) if facts.reference else None
     if owner not in {None, decision_id}:
         raise GateClosed(

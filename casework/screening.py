@@ -1,6 +1,6 @@
 """What the machine does between intake and review: split, then flag."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from casework.examining import ReadFile, read_file, screen_files, split_files
@@ -9,9 +9,11 @@ from casework.ports import Office
 from decisions.decision import Decision, DecisionId, Facts, State, Tombstone
 from decisions.deferral import Deferral
 from decisions.errors import Refusal
-from decisions.flags import Flag, Verdict
+from decisions.fingerprints import Sha256
+from decisions.flags import Flag, Place, Verdict, flag_id
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import PagePart, Problem
+from redaction.searching import occurrences
 
 ACTOR = "flow:take-in"
 ALARM_REASON = "Withdrawn for checking."
@@ -63,7 +65,10 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
         parts=_kept_parts(before.parts, examined.parts),
         facts=_kept_facts(before.facts, examined.facts),
         deferral=_kept_deferral(before.deferral, deferral),
-        problems=_kept_problems(before.problems, examined.problems),
+        problems=_kept_problems(
+            before.problems,
+            [*examined.problems, *_changed_deferral(before.deferral, deferral)],
+        ),
     )
     note = f"{len(after.parts)} pages, {len(after.open_problems())} problems"
     return office.store.save(
@@ -111,15 +116,35 @@ def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
     public = {(part.file, part.page) for part in decision.parts if part.is_public}
     by_id = {flag.id: flag for flag in decision.flags}
     again = {flag.id for flag in found}
-    added = (
+    by_officers = [
         flag
         for flag in decision.flags
-        if flag.id not in again
-        and any(source.startswith("officer:") for source in flag.sources)
-        and (flag.file, flag.page) in public
-    )
+        if any(source.startswith("officer:") for source in flag.sources)
+    ]
+    added = [
+        kept
+        for flag in by_officers
+        for kept in _found_again(flag, decision.facts, public)
+        if kept.id not in again
+    ]
     carried = (_with_ruling(flag, by_id.get(flag.id)) for flag in found)
     return (*carried, *added)
+
+
+def _found_again(
+    flag: Flag, facts: Facts, public: Container[tuple[Sha256, int | None]]
+) -> list[Flag]:
+    """What an officer added, where it stands now; in a field it may have moved."""
+    if flag.place is Place.BODY:
+        return [flag] if (flag.file, flag.page) in public else []
+    text = facts.title if flag.place is Place.TITLE else facts.summary
+    found = []
+    for span in occurrences(flag.text, text):
+        words = text[span[0] : span[1]]
+        new = flag_id(flag.file, flag.place, None, span, words)
+        ruling = replace(flag.ruling, of=new) if flag.ruling else None
+        found.append(replace(flag, id=new, span=span, text=words, ruling=ruling))
+    return found
 
 
 def _with_ruling(flag: Flag, before: Flag | None) -> Flag:
@@ -149,7 +174,16 @@ def _kept_facts(before: Facts, now: Facts) -> Facts:
 
 
 def _kept_deferral(before: Deferral, now: Deferral) -> Deferral:
-    return before if before.set_by else now
+    """An officer's deferral stands as long as the form says what it said then."""
+    is_same = before.form_says == now.form_says
+    return before if before.set_by and is_same else now
+
+
+def _changed_deferral(before: Deferral, now: Deferral) -> list[Problem]:
+    if not before.set_by or before.form_says == now.form_says:
+        return []
+    told = "the form now answers differently on deferral than when it was set; set it"
+    return [Problem(code="deferral-changed", message=told)]
 
 
 def _kept_problems(

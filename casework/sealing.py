@@ -17,6 +17,7 @@ from redaction.blackout import SourcePages, black_out
 from redaction.marks import marks_of
 from redaction.proof import Report, prove, shingles
 from redaction.publictext import blocks_of
+from redaction.searching import occurrences
 
 ACTOR = "flow:seal"
 
@@ -72,13 +73,24 @@ def public_summary(decision: Decision) -> str:
 
 
 def _ruled(text: str, flags: Sequence[Flag], place: Place) -> str:
-    """A field with what is withheld replaced by its label."""
-    for flag in sorted(flags, key=lambda flag: -flag.span[0]):
-        if flag.place is place and flag.is_withheld and flag.ruling:
-            assert flag.ruling.section is not None
-            start, end = flag.span
-            label = exemption(flag.ruling.section).label
-            text = text[:start] + label + text[end:]
+    """A field with what is withheld replaced by labels.
+
+    Overlapping findings are one gap with one label: cut from the text as it
+    was, so that no label shifts what another finding covers.
+    """
+    gaps: list[tuple[int, int, str]] = []
+    chosen = [f for f in flags if f.place is place and f.is_withheld]
+    for flag in sorted(chosen, key=lambda flag: flag.span):
+        assert flag.ruling is not None
+        assert flag.ruling.section is not None
+        start, end = flag.span
+        if gaps and start < gaps[-1][1]:
+            first, last, label = gaps[-1]
+            gaps[-1] = (first, max(last, end), label)
+        else:
+            gaps.append((start, end, exemption(flag.ruling.section).label))
+    for start, end, label in reversed(gaps):
+        text = text[:start] + label + text[end:]
     return text
 
 
@@ -106,7 +118,9 @@ def _made(decision: Decision, office: Office) -> Proof:
     pages = [(file, page) for file in read for page in file.pages]
     public = [p for f, p in pages if p.number in keep[f.sha256]]
     secret = [p for f, p in pages if p.number not in keep[f.sha256]]
-    report = prove(output, withheld_terms(decision.flags, public, secret), ours=True)
+    terms = withheld_terms(decision.flags, public, secret)
+    _see_fields(decision, terms)
+    report = prove(output, terms, ours=True)
     if not report.is_clean:
         raise LeakFound(_told(decision.id, report))
     return Proof(
@@ -121,6 +135,20 @@ def _made(decision: Decision, office: Office) -> Proof:
         redactions=_schedule(decision, keep),
         at=office.clock.now(),
     )
+
+
+def _see_fields(decision: Decision, terms: Sequence[str]) -> None:
+    """The public title and summary are not in the file: they are looked at here."""
+    for name, text in (
+        ("title", public_title(decision)),
+        ("summary", public_summary(decision)),
+    ):
+        left = sum(1 for term in terms if any(occurrences(term, text)))
+        if left:
+            raise LeakFound(
+                f"decision {decision.id}: {left} withheld words are left in the "
+                f"public {name}; rule on every place where they stand"
+            )
 
 
 def withheld_terms(

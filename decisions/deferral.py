@@ -20,6 +20,8 @@ class Deferral:
     until_text: str = ""
     """As written, where it is not a date: "on contract award"."""
     reason: str = ""
+    form_says: str = ""
+    """The form's own answers, to see whether a corrected form differs."""
     set_by: str = ""
     """The officer who set it; empty as read from the form."""
     must_confirm: bool = False

@@ -232,7 +232,7 @@ GATES: Final[dict[Step, tuple[Gate, ...]]] = {
     Step.OPEN: (an_officer_acts, reviewer_is_not_submitter),
     Step.RULE: (an_officer_acts, reviewer_is_not_submitter),
     Step.CORRECT: (an_officer_acts, reviewer_is_not_submitter),
-    Step.DEFER: (an_officer_acts, a_reason_is_given),
+    Step.DEFER: (an_officer_acts, reviewer_is_not_submitter, a_reason_is_given),
     Step.SEAL: (every_flag_is_ruled, rulings_are_of_their_flags, proof_is_clean),
     Step.APPROVE: (an_officer_acts, approver_is_a_second_officer, *_FIT_TO_PUBLISH),
     Step.HOLD: (deferral_is_open, *_FIT_TO_PUBLISH, approval_is_of_these_bytes),

@@ -98,7 +98,14 @@ def _link(parent: etree._Element, href: str, rel: str) -> None:
 
 def _printable(text: str) -> str:
     """Without the control characters that XML 1.0 cannot hold (2.2)."""
-    return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 0x20)
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n\r"
+        or 0x20 <= ord(c) < 0xD800
+        or 0xE000 <= ord(c) < 0xFFFE
+        or ord(c) >= 0x10000
+    )
 
 
 def _xml(root: etree._Element) -> bytes:

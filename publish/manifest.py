@@ -1,7 +1,7 @@
 """What the public site has, what it should have, and the smallest change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, NewType
@@ -87,7 +87,10 @@ class Plan:
 
 
 def plan(
-    wanted: Mapping[Key, PublicObject], manifest: Manifest, present: Mapping[Key, Tag]
+    wanted: Mapping[Key, PublicObject],
+    manifest: Manifest,
+    present: Mapping[Key, Tag],
+    stones: Collection[Key] = (),
 ) -> Plan:
     """The smallest change that turns what is there into what is wanted.
 
@@ -96,6 +99,9 @@ def plan(
         manifest: What was uploaded last, privately kept. An object whose tag
             is another now was changed by somebody else and is put again.
         present: Every object the bucket has, all pages of the listing.
+        stones: Keys of tombstones. Where one replaces a page, that page and
+            every list and feed that named it are deleted, with all their
+            versions, before anything is put.
     """
 
     def is_there(key: Key) -> bool:
@@ -107,15 +113,27 @@ def plan(
         )
 
     put = [key for key in wanted if not is_there(key)]
+    delete = present.keys() - wanted.keys()
+    recalled = {key for key in put if key in stones}
+    if recalled:
+        lists = {key for key in put if wanted[key].rank is Rank.LIST}
+        delete |= (recalled | lists) & present.keys()
     return Plan(
-        delete=tuple(sorted(present.keys() - wanted.keys())),
+        delete=tuple(sorted(delete)),
         put=tuple(sorted(put, key=lambda key: (wanted[key].rank, key))),
     )
 
 
-def manifest_to_json(manifest: Manifest) -> bytes:
+def manifest_to_json(manifest: Manifest, claim: str = "") -> bytes:
+    """The manifest as a private note.
+
+    Args:
+        claim: Who is publishing now, while it is not finished: another claim
+            makes another note, so that of two publishers one finds out.
+    """
     rows = {key: [stored.sha256, stored.tag] for key, stored in manifest.items()}
-    return json.dumps(rows, sort_keys=True, indent=0).encode()
+    told = {"claim": claim, "objects": rows}
+    return json.dumps(told, sort_keys=True, indent=0).encode()
 
 
 def manifest_from_json(raw: bytes) -> Manifest:
@@ -125,9 +143,9 @@ def manifest_from_json(raw: bytes) -> Manifest:
         CorruptRecord: It is not one.
     """
     try:
-        rows = json.loads(raw)
+        rows = json.loads(raw)["objects"]
         return {Key(k): Stored(Sha256(s), Tag(t)) for k, (s, t) in rows.items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, LookupError):
         pass
     raise CorruptRecord(
         "the manifest of the public site is damaged; remove it and publish again"

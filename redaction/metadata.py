@@ -11,31 +11,38 @@ from datetime import date
 from pathlib import PurePath
 from typing import Final
 
-from dateutil import parser as dates
-
 from decisions.decision import DocumentKind, Facts
 from decisions.deferral import Deferral
-from decisions.fingerprints import Sha256
+from decisions.fingerprints import Sha256, of_values
 from decisions.parts import Problem
 from decisions.text import PageText
 from redaction.forms.base import FormTemplate, reference_in
 
 DATE: Final = re.compile(
-    r"""(?<![\d/])(?:
-      \d{1,2}\s*/\s*\d{1,2}\s*/\s*(?:\d{4}|\d{2})(?![\d/])
-    | \d{1,2}[.-]\d{1,2}[.-](?:\d{4}|\d{2})(?![\d.-])
-    | \d{1,2}\s*(?:st|nd|rd|th)?\s+(?:of\s+)?
-      (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}
+    r"""(?<![\d/])(?P<day>\d{1,2})(?:
+      (?P<sep>\s*/\s*|[.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/])
+    | \s*(?:st|nd|rd|th)?\s+(?:of\s+)?
+      (?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?
+      \s+(?P<long_year>\d{4})(?!\d)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A whole date, day first. A month, a year or "2023/24" is none."""
 
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YES_OR_NO: Final = re.compile(
-    r"[\s:–—-]*(YES|NO)\b(?!\s*[/|,]?\s*(?:YES|NO)\b)", re.IGNORECASE
+    r"[\s:–—-]*(YES|NO)\b[ \t.;]*"
+    r"(?=\n|$|If\s+yes|Until\s+what|Part\s+2\s+Conf|Is\s+there|ORIGINATING)",
+    re.IGNORECASE,
 )
-"""One of the two: where both are printed, the mark beside one was not read."""
+"""One of the two and nothing else: where more is said, an officer reads it."""
 _NOTHING: Final = re.compile(r"^\W*(?:n\s*/?\s*a|none|not\s+applicable|nil)?\W*$", re.I)
+_HEADED: Final = re.compile(
+    r"^[^\S\n]*(?:ref(?:erence)?\b\W{0,3}|(?:request\s+for\s+)?DMPC\s+decision\W{0,4})?"
+    r"(PCD\s?\d{1,4})(?!\d)[^\n]{0,80}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that begins with the reference; one in running text is another's."""
 _REFERENCE_LINES: Final = 12
 
 
@@ -62,7 +69,16 @@ def reference_of(
         return reference_in(title[0]) if title else None
     head = "\n".join(first.splitlines()[:_REFERENCE_LINES])
     if form is not None and form.kind is DocumentKind.PART_2:
-        return reference_in(head) or reference_in(_stem(name))
+        printed = _HEADED.search(head)
+        both = {
+            reference
+            for reference in (
+                reference_in(printed[1]) if printed else None,
+                reference_in(_stem(name)),
+            )
+            if reference
+        }
+        return both.pop() if len(both) == 1 else None
     labelled = re.search(
         r"(?:reference|decision|ref)\W{1,4}(PCD\s?\d{1,4})(?!\d)", head, re.I
     )
@@ -99,6 +115,8 @@ def read_form(
         part_2_declared=_answer(text, form.part_2_declared),
     )
     deferral, deferral_problem = _deferral(form, text, today)
+    said = (deferral.deferred, deferral.until_text, deferral.reason)
+    deferral = replace(deferral, form_says=of_values(*said))
     problems = [signed_problem, deferral_problem, _other_name(name, reference)]
     missing = [
         field
@@ -165,11 +183,14 @@ def dates_in(text: str) -> list[date]:
     """Every whole date in `text`, day first; impossible ones are left out."""
     found = []
     for match in DATE.finditer(text):
+        name = match["name"]
+        month = _MONTHS.index(name.lower()) + 1 if name else int(match["month"])
+        year = int(match["long_year"] or match["year"])
         try:
             found.append(
-                dates.parse(match[0].replace(" of ", " "), dayfirst=True).date()
+                date(year + 2000 if year < 100 else year, month, int(match["day"]))
             )
-        except (ValueError, OverflowError):
+        except ValueError:
             continue
     return found
 

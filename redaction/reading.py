@@ -43,7 +43,10 @@ def text_of_pages(pdf: bytes) -> tuple[str, ...]:
 
 
 def picture_areas(pdf: bytes) -> tuple[tuple[Box, ...], ...]:
-    """For each page the boxes of its pictures, in points, unrotated."""
+    """For each page the boxes of its pictures, in points, unrotated.
+
+    On a page without text drawings count as pictures: letters may be drawn.
+    """
     with opened(pdf) as document:
         return tuple(
             _pictures(document, number) for number in range(1, len(document) + 1)
@@ -126,7 +129,12 @@ def _is_bold(textpage: pdfium.PdfTextPage, index: int, known: dict[int, bool]) -
 def _pictures(document: pdfium.PdfDocument, number: int) -> tuple[Box, ...]:
     page = page_of(document, number)
     found = []
-    for obj in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8):
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE]
+    textpage = page.get_textpage()
+    if textpage.count_chars() == 0:
+        kinds += [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
+    textpage.close()
+    for obj in page.get_objects(filter=kinds, max_depth=8):
         x0, y0, x1, y1 = obj.get_bounds()
         found.append(_ordered(number, x0, y0, x1, y1).rounded())
     page.close()

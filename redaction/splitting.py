@@ -23,10 +23,12 @@ PART_2: Final = r"PART\s*(?:2|II|TWO)"
 HEADING: Final = re.compile(
     rf"""^\s*
     (?:\d{{1,3}}\s+)?                       # a page number glued before it
+    (?:PCD\s?\d{{1,4}}\W{{1,5}})?           # or the reference
     (?:{PART_2}\s*[–—:-]*\s*(?:OF\s+(?:THE\s+)?(?:FORM|REPORT)\s*[–—:-]*\s*)?
        (?:CONFIDENTIAL|EXEMPT|RESTRICTED|RESERVED)\b(?!ITY).*   # says so itself
      | EXEMPT\s+(?:APPENDIX|INFORMATION|ANNEX)\b.{{0,40}}
      | CONFIDENTIAL\s+(?:APPENDIX|ANNEX)\b.{{0,40}}
+     | (?:APPENDIX|ANNEX)\s+\w+\W+(?:EXEMPT|CONFIDENTIAL|RESTRICTED)\b.{{0,40}}
     )\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -42,12 +44,15 @@ CAPITALS: Final = re.compile(rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\b[^a-z]{{0,90}}$")
 """The same in capitals, which no sentence is: wherever it stands on a page."""
 
 MARKING: Final = re.compile(
-    r"^\s*(?:(?:TOP\s+)?SECRET|OFFICIAL\s*[-–—:]?\s*SENSITIVE(?:\s*\[?[A-Z ]+\]?)?"
-    r"|RESTRICTED(?:\s*[-–—]\s*[A-Z ]+)?|CONFIDENTIAL|PROTECT(?:\s*[-–—]\s*[A-Z ]+)?"
-    r"|NOT\s+FOR\s+PUBLICATION)\s*$",
+    r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|CONFIDENTIAL|PROTECT|NOT\s+FOR\s+PUBLICATION)"
+    r"(?:\s*[-–—:[(]+\s*[A-Z ]+[])]*)?(?:\s+page\b.{0,14})?\W*$"
+    r"|\bOFFICIAL\W{0,4}SENSITIVE\b",
     re.IGNORECASE,
 )
-"""A protective marking on a line of its own. OFFICIAL alone says nothing."""
+"""A protective marking in a page's head or foot. OFFICIAL alone says nothing."""
+
+EDGE_LINES: Final = 3
+"""How many lines at the top and the bottom may hold a marking."""
 
 TOP_LINES: Final = 6
 """How many lines with words may stand above a heading at the top of a page."""
@@ -127,6 +132,8 @@ class _Splitter:
         self._pictures = pictures
         self._began: int | None = None
         """The page on which Part 2 began."""
+        self._doubted: int | None = None
+        """The first page of which it is not clear whether Part 2 began there."""
         self._problems: list[Problem] = []
 
     def split(self) -> Split:
@@ -146,17 +153,20 @@ class _Splitter:
         lines = [line for _, line in page.lines() if line.strip()]
         if self._began is not None:
             return self._after_part_2(page, lines)
+        if self._doubted is not None:
+            return None, f"it follows page {self._doubted}, whose part is not clear"
         if not lines:
             return self._without_text(page, pictures)
         for above, line in enumerate(lines):
             if HEADING.match(line):
                 return self._at_heading(page, above)
         for above, line in enumerate(lines):
-            if MARKING.match(line) and (above < 3 or above >= len(lines) - 3):
+            is_edge = above < EDGE_LINES or above >= len(lines) - EDGE_LINES
+            if is_edge and MARKING.search(line):
                 return self._doubt(
                     page, "marking", "a protective marking stands on the page"
                 )
-            if CAPITALS.match(line) or (above < 3 and PERHAPS.match(line)):
+            if CAPITALS.match(line) or (above < EDGE_LINES and PERHAPS.match(line)):
                 return self._doubt(
                     page, "perhaps-part-2", 'a line begins with "Part 2"'
                 )
@@ -204,6 +214,7 @@ class _Splitter:
         return self._doubt(page, "no-text", "the page is a picture without text")
 
     def _doubt(self, page: PageText, code: str, what: str) -> tuple[None, str]:
+        self._doubted = self._doubted or page.number
         self._problems.append(
             Problem(
                 code=code,

@@ -43,6 +43,14 @@ def _number(form: FormData, name: str) -> float:
     raise NotFound(message)
 
 
+def _page(form: FormData) -> tuple[Sha256, int]:
+    file, _, number = _text(form, "page").partition(":")
+    if number.isascii() and number.isdigit() and len(number) <= 5 and int(number):
+        return Sha256(file), int(number)
+    message = "field page: expected a page of this decision"
+    raise NotFound(message)
+
+
 def _date(form: FormData, name: str) -> date | None:
     text = _text(form, name)
     try:
@@ -101,16 +109,16 @@ def add(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 
 def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    file, _, page = _text(form, "page").partition(":")
+    file, page = _page(form)
     numbers = [_number(form, name) for name in ("x0", "y0", "x1", "y1")]
     x0, y0, x1, y1 = numbers
-    if not (page.isdigit() and x0 < x1 and y0 < y1):
+    if not (x0 < x1 and y0 < y1):
         message = "region: expected left < right and bottom < top, in points"
         raise NotFound(message)
     adding.add_region(
         of,
-        Sha256(file),
-        Box(int(page), x0, y0, x1, y1),
+        file,
+        Box(page, x0, y0, x1, y1),
         _text(form, "section"),
         by=who.officer,
         office=wired,
@@ -119,14 +127,14 @@ def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 
 def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    file, _, page = _text(form, "page").partition(":")
-    if not page.isdigit() or _text(form, "part") not in {"1", "2"}:
+    file, page = _page(form)
+    if _text(form, "part") not in {"1", "2"}:
         message = "part: expected a page and 1 or 2"
         raise NotFound(message)
     reviewing.set_part(
         of,
-        Sha256(file),
-        [int(page)],
+        file,
+        [page],
         Part(int(_text(form, "part"))),
         by=who.officer,
         office=wired,

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from casework.sealing import seal
+from casework.sealing import public_summary, public_title, seal
 from decisions.decision import DecisionId
 from decisions.errors import FileMissing, NotFound, Refusal, UnknownDecision
 from decisions.exemptions import EXEMPTIONS
@@ -155,7 +155,9 @@ class _Desk:
             wired = self._wired
             proof = seal(_id(request), office=wired)
             return {
-                "decision": wired.store.load(_id(request)),
+                "decision": (decision := wired.store.load(_id(request))),
+                "title": public_title(decision),
+                "summary": public_summary(decision),
                 "proof": proof,
                 "blocks": blocks_from_json(wired.files.get(proof.text)),
             }

@@ -76,7 +76,11 @@ def check_origin(request: Request) -> None:
     """
     origin = request.headers.get("origin")
     fetched = request.headers.get("sec-fetch-site", "same-origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    try:
+        named = urlsplit(origin).netloc if origin else None
+    except ValueError:
+        named = ""
+    if named is not None and named != request.headers.get("host"):
         raise NotFromHere
     if fetched not in {"same-origin", "none"}:
         raise NotFromHere

@@ -19,7 +19,7 @@ def open_database(url: str) -> Database:
         url: SQLAlchemy's: "sqlite:////srv/partone/ledger.db" or
             "postgresql+psycopg://...".
     """
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_writing)

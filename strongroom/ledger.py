@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from casework.ports import SetAside
-from decisions.decision import Decision, DecisionId, State
+from decisions.decision import Decision, DecisionId, State, slug
 from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
 from decisions.fingerprints import Sha256
 from strongroom.codec import entry_from_json, entry_to_json, from_json, to_json
@@ -69,7 +69,7 @@ class Ledger:
 
     def _write(self, connection: Connection, version: int, saved: Decision) -> None:
         values = {
-            "reference": saved.facts.reference,
+            "reference": slug(saved.facts.reference),
             "state": saved.state.value,
             "version": saved.version,
             "ever_public": saved.release is not None or saved.tombstone is not None,
@@ -146,7 +146,7 @@ class Ledger:
         return next(iter(self._ids(query)), None)
 
     def of_reference(self, reference: str) -> DecisionId | None:
-        query = select(DECISIONS.c.id).where(DECISIONS.c.reference == reference)
+        query = select(DECISIONS.c.id).where(DECISIONS.c.reference == slug(reference))
         return next(iter(self._ids(query.order_by(DECISIONS.c.id))), None)
 
     def _ids(self, query: Any) -> tuple[DecisionId, ...]:  # noqa: ANN401 - any Select

@@ -187,7 +187,9 @@ def test_changed_headers_are_a_change() -> None:
     assert one.sha256 != replace(one, cache_control="no-store").sha256
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b'{"a": 1}', b'{"a": ["x"]}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"[]", b"{}", b'{"objects": 1}', b'{"objects": {"a": ["x"]}}']
+)
 def test_a_damaged_manifest_is_refused(raw: bytes) -> None:
     with pytest.raises(CorruptRecord, match="publish again"):
         manifest_from_json(raw)
@@ -198,3 +200,17 @@ def test_a_manifest_comes_back_as_it_was() -> None:
 
     manifest = {Key("a"): Stored(Sha256("1"), Tag("2"))}
     assert manifest_from_json(manifest_to_json(manifest)) == manifest
+
+
+def test_a_tombstone_takes_away_every_list_that_named_the_page() -> None:
+    old = site_objects([a_decision(1), a_decision(2)], [], BODY)
+    stone = PublicTombstone("PCD 1", AT, "Withdrawn.")
+    new = site_objects([a_decision(2)], [stone], BODY)
+    manifest = {k: Stored(o.sha256, Tag(k)) for k, o in old.items()}
+    page = Key("decisions/pcd-1/index.html")
+    the_plan = plan(new, manifest, {k: Tag(k) for k in old}, [page])
+    named = {k for k, o in old.items() if b"PCD 1" in o.body}
+    assert named <= set(the_plan.delete)
+    assert page in the_plan.put
+    again = {k: Stored(o.sha256, Tag(k)) for k, o in new.items()}
+    assert plan(new, again, {k: Tag(k) for k in new}, [page]).is_empty

@@ -97,6 +97,8 @@ def test_mentions_divide_nothing() -> None:
         "Part II - Exempt information",
         "PART TWO: RESTRICTED",
         "EXEMPT APPENDIX 2",
+        "APPENDIX 2 (EXEMPT)",
+        "PCD 9100 PART 2 – CONFIDENTIAL FACTS AND ADVICE",
     ],
 )
 def test_a_heading_at_the_top_of_a_page_begins_part_2(heading: str) -> None:
@@ -110,6 +112,8 @@ def test_a_heading_at_the_top_of_a_page_begins_part_2(heading: str) -> None:
         (["OFFICIAL-SENSITIVE [COMMERCIAL]", "Words."], "marking"),
         (["RESTRICTED", "Words."], "marking"),
         (["Official – Sensitive", "Words."], "marking"),
+        (["OFFICIAL-SENSITIVE: COMMERCIAL", "Words."], "marking"),
+        (["OFFICIAL-SENSITIVE – COMMERCIAL Page 3 of 4", "Words."], "marking"),
         (["Part 2", "Words."], "perhaps-part-2"),
         (
             ["Part 2: what it will cost (not for publication)", "Words."],
@@ -183,6 +187,10 @@ def test_the_officers_date_is_not_the_date_signed() -> None:
         ("Maybe", "", None, None),
         ("NO", "31/03/2031", None, None),
         ("NO / YES", "", None, None),
+        ("No [ ] Yes [X]", "", None, None),
+        ("NO, not before the contract is awarded", "", None, None),
+        ("No - until 31 March 2031", "", None, None),
+        ("YES", "12/13/2030", True, None),
         ("YES/NO", "", None, None),
     ],
 )
@@ -242,3 +250,40 @@ def test_no_with_a_reason_is_asked_about() -> None:
     found = examined(a=a_form(deferred="NO", reason="Court case"))
     assert found.deferral.deferred is None
     assert "deferral-contradicts" in {problem.code for problem in found.problems}
+
+
+def test_what_follows_a_doubtful_page_is_doubtful_too() -> None:
+    lines = (["PART 2", "CONFIDENTIAL FACTS AND ADVICE"], ["goes on"])
+    found = examined(a=joined(a_form(), *map(note_page, lines)))
+    assert [part.part for part in found.parts] == [Part.ONE, Part.ONE, None, None]
+
+
+def test_a_page_of_drawings_is_not_an_empty_page() -> None:
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.line(72, 700, 300, 720)
+    canvas.showPage()
+    canvas.save()
+    found = examined(a=joined(a_form(), out.getvalue()))
+    assert found.parts[2].part is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "expected"),
+    [
+        ("PCD 9003 part 2.pdf", "PCD 9003: exempt information", "PCD 9003"),
+        ("scan.pdf", "Reference: PCD 9003", "PCD 9003"),
+        ("PCD 9003 part 2.pdf", "Further to PCD 9001, the price is kept.", "PCD 9003"),
+        ("PCD 9003 part 2.pdf", "PCD 9001: exempt information", None),
+        ("scan.pdf", "Further to PCD 9001, the price is kept.", None),
+    ],
+)
+def test_a_part_2_joins_only_the_decision_it_names(
+    name: str, first: str, expected: str | None
+) -> None:
+    pdf = note_page(["PART 2 – CONFIDENTIAL FACTS AND ADVICE", first])
+    assert read_file(name, pdf).reference == expected

@@ -85,6 +85,8 @@ def test_a_form_of_another_site_is_refused(desk, office) -> None:
     )
     assert answer.status_code == 403
     assert office.store.load(ID).state is State.FLAGGED
+    odd = TestClient(desk).post("/sign-in", headers={"origin": "http://[x"})
+    assert odd.status_code == 403
 
 
 def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
@@ -124,6 +126,10 @@ def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
         ("add", {"words": "youth", "section": "s99"}),
         ("add", {}),
         ("region", {"page": "x", "x0": "a"}),
+        ("region", {"page": "x:0", "x0": "0", "y0": "0", "x1": "1", "y1": "1"}),
+        ("region", {"page": "x:²", "x0": "0", "y0": "0", "x1": "1", "y1": "1"}),
+        ("part", {"page": "x:" + "9" * 5000, "part": "1"}),
+        ("rule", {"flag": "a\nb", "verdict": "undo"}),
         ("region", {"page": "x:1", "x0": "nan", "y0": "0", "x1": "1", "y1": "1"}),
         ("region", {"page": "x:1", "x0": "5", "y0": "0", "x1": "1", "y1": "1"}),
         ("part", {"page": "x:1", "part": "3"}),

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from casework import approving, deferring, reviewing
+from casework import adding, approving, deferring, reviewing
 from casework.audit import contradictions
 from casework.intake import submit
 from casework.release import due, hold, release, to_hold
-from casework.sealing import seal
+from casework.sealing import public_summary, public_title, seal
 from casework.website import bring_up_to_date
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
@@ -322,3 +322,156 @@ def test_one_damaged_record_does_not_stop_the_others(office) -> None:
         connection.execute(text("UPDATE decisions SET record='{}' WHERE id='pcd-9001'"))
     assert due(office) == (DecisionId("pcd-9003"),)
     assert "record" in {c.code for c in contradictions(office, with_site=False)}
+
+
+def a_decision_with(office, **changes: object) -> DecisionId:
+    form = Form(**{"reference": "PCD 9500", "title": "T", "summary": "S.", **changes})
+    take_in(office, {"form.pdf": request(form)})
+    decision_id = DecisionId("pcd-9500")
+    reviewing.open_review(decision_id, by=ANN, office=office)
+    return decision_id
+
+
+def test_words_withheld_in_the_summary_stay_withheld(office) -> None:
+    """A correction of another fact screens anew; what officers added must hold."""
+    decision_id = a_decision_with(
+        office, summary=f"Near the {CANARY} hideout.", title="Work near a hideout"
+    )
+    adding.add_by_text(
+        decision_id, f"{CANARY} hideout", "s38(1)", by=ANN, office=office
+    )
+    facts = office.store.load(decision_id).facts
+    changed = replace(facts, summary="Today, near the Quillonfrith hideout.")
+    reviewing.correct_facts(decision_id, changed, by=ANN, office=office)
+    assert CANARY not in public_summary(office.store.load(decision_id))
+    assert "[s38(1)]" in public_summary(office.store.load(decision_id))
+
+
+def test_overlapping_findings_in_the_title_leave_no_tail(office) -> None:
+    decision_id = a_decision_with(office, title=f"Unit at {CANARY} End, Dale")
+    for words in (f"{CANARY} End, Dale", CANARY, "End, Dale"):
+        adding.add_by_text(decision_id, words, "s31(1)", by=ANN, office=office)
+    assert public_title(office.store.load(decision_id)) == "Unit at [s31(1)]"
+
+
+def test_a_title_that_still_says_it_stops_the_seal(office) -> None:
+    decision_id = a_decision_with(
+        office, title="Radios", body=(f"Paid to {CANARY} Ltd.",)
+    )
+    review(office, decision_id)
+    before = office.store.load(decision_id)
+    said = replace(before, facts=replace(before.facts, summary=f"For {CANARY} Ltd."))
+    office.store.save(said)
+    with pytest.raises(LeakFound, match="public summary"):
+        seal(decision_id, office=office)
+
+
+def approved(office, files: dict[str, bytes], reference: str) -> DecisionId:
+    take_in(office, files)
+    decision_id = office.store.of_reference(reference)
+    review(office, decision_id)
+    approve(office, decision_id)
+    return decision_id
+
+
+def test_one_officer_does_not_end_a_deferral_that_two_agreed_on(office) -> None:
+    decision_id = approved(office, recipes.deferred_to_a_date(), "PCD 9004")
+    publish_all(office)
+    today = office.clock.now().date()
+    for until, deferred, by, told in (
+        (None, False, ANN, "reopen"),
+        (today.replace(year=2030), True, ANN, "reopen"),
+        (today, True, ANN, "future"),
+        (today.replace(year=2021), True, ANN, "future"),
+        (today.replace(year=2033), True, SAM, "submitted"),
+    ):
+        with pytest.raises(GateClosed, match=told):
+            deferring.defer(
+                decision_id, until, "x", by=by, office=office, deferred=deferred
+            )
+    assert office.store.load(decision_id).state is State.HELD
+
+
+def test_a_corrected_form_asks_again_about_deferral(office) -> None:
+    decision_id = a_decision_with(office, deferred="YES", until="TBC")
+    deferring.defer(decision_id, None, "none", by=ANN, office=office, deferred=False)
+    form = Form(
+        reference="PCD 9500",
+        title="T",
+        summary="S.",
+        deferred="YES",
+        until="31/03/2031",
+    )
+    take_in(office, {"new.pdf": request(form)})
+    after = office.store.load(decision_id)
+    assert after.deferral.deferred is not False
+    assert "deferral-changed" in {problem.code for problem in after.open_problems()}
+
+
+def test_a_decision_that_cannot_be_drawn_keeps_no_other_one_public(office) -> None:
+    decision_id = approved(office, recipes.plain(), "PCD 9001")
+    other = approved(office, recipes.part_2_apart(), "PCD 9003")
+    publish_all(office)
+    blocks = office.store.load(other).release.text
+    (office.files._folder / "objects" / blocks[:2] / blocks).write_bytes(b"x")
+    withdraw(decision_id, "wrong", by=ANN, office=office)
+    with pytest.raises(Refusal):
+        bring_up_to_date(office)
+    assert not any("9001" in key for key in public(office))
+
+
+def test_one_address_belongs_to_one_decision(office) -> None:
+    approved(office, recipes.plain(), "PCD 9001")
+    decision_id = a_decision_with(office)
+    facts = office.store.load(decision_id).facts
+    for reference in ("pcd-9001", "PCD  9001", "x" * 61):
+        with pytest.raises(GateClosed):
+            reviewing.correct_facts(
+                decision_id, replace(facts, reference=reference), by=ANN, office=office
+            )
+
+
+def test_an_id_taken_by_another_reference_is_not_shared(office) -> None:
+    decision_id = a_decision_with(office)
+    facts = replace(office.store.load(decision_id).facts, reference="PCD 9501")
+    reviewing.correct_facts(decision_id, facts, by=ANN, office=office)
+    form = Form(reference="PCD 9500", title="Other", summary="S.")
+    (done,) = take_in(office, {"real.pdf": request(form)})
+    assert done.decision_id != decision_id
+    assert len(office.store.load(decision_id).documents) == 1
+
+
+def test_odd_characters_stop_nothing(office) -> None:
+    pdf = request(Form(reference="PCD 9500", title="T", summary="S."))
+    (done,) = take_in(office, {"caf\udce9.pdf": pdf})
+    assert done.outcome == "taken in"
+    review(office, done.decision_id)
+    before = office.store.load(done.decision_id)
+    odd = replace(before.facts, title="T \ufffe \x0b end")
+    reviewing.correct_facts(done.decision_id, odd, by=ANN, office=office)
+    review(office, done.decision_id)
+    approve(office, done.decision_id)
+    publish_all(office)
+    assert office.bucket.get(Key("decisions/pcd-9500/index.html")) is not None
+
+
+def test_of_two_publishers_the_one_that_lost_looks_again(office, monkeypatch) -> None:
+    """While one uploads, the other withdraws and finishes: it stays withdrawn."""
+    decision_id = approved(office, recipes.plain(), "PCD 9001")
+    for i in due(office):
+        release(i, office=office)
+    real, seen = office.bucket.put, []
+
+    def put(key, body):
+        if len(seen) == 2:
+            seen.append("other")
+            withdraw(decision_id, "wrong", by=ANN, office=office)
+            bring_up_to_date(office)
+        seen.append(key)
+        return real(key, body)
+
+    monkeypatch.setattr(type(office.bucket), "put", lambda self, k, b: put(k, b))
+    bring_up_to_date(office)
+    assert not any(key.endswith("9001.pdf") for key in public(office))
+    assert not any(b"youth outreach" in body for body in public(office).values())
+    assert contradictions(office) == ()
