@@ -332,7 +332,8 @@ def prove(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Look for each line of a list everywhere in a file. Exit 1 on any trace."""
-    terms = [line for line in withheld.read_text().splitlines() if line.strip()]
+    listed = withheld.read_bytes().decode("utf-8-sig", "replace")
+    terms = [line for line in listed.splitlines() if line.strip()]
     if not terms:
         message = f"{withheld}: expected a term a line, found none"
         raise BadMarks(message)

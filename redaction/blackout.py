@@ -31,11 +31,12 @@ from redaction.images import burned, copied
 from redaction.inspection import open_pdf
 from redaction.lines import label_width, set_again
 from redaction.marks import Mark
-from redaction.matrix import Area, apart, inverse, meet, point
-from redaction.scrub import kept_copy, new_resources, write_facts
+from redaction.matrix import Area, apart, area_of, meet, point, shared, then
+from redaction.scrub import Copies, kept_copy, new_resources, write_facts
 
 NEXT_PT: Final = 0.02
 """Glyphs closer than this to the end of the one before are one run."""
+HIDDEN_PT: Final = 0.5
 LABEL_FONT: Final = "/Label"
 UNDERLINE_PT: Final = 6.0
 """How far beyond a mark an underline or a highlight of its words may reach."""
@@ -69,10 +70,11 @@ def black_out(sources: Sequence[SourcePages], title: str) -> bytes:
         raise CannotRedact("no page is kept; there is nothing to make public")
     with Pdf.new() as out:
         for source in sources:
+            copies: Copies = {}
             with open_pdf(source.pdf) as opened:
                 for number in source.keep:
                     marks = [m for m in source.marks if m.box.page == number]
-                    _PageMaker(opened.pages[number - 1], number, marks, out).make()
+                    _make(opened.pages[number - 1], number, marks, out, copies)
         write_facts(out, title)
         body = BytesIO()
         out.remove_unreferenced_resources()
@@ -85,11 +87,32 @@ def black_out(sources: Sequence[SourcePages], title: str) -> bytes:
     return body.getvalue()
 
 
+def _make(
+    page: pikepdf.Page, number: int, marks: Sequence[Mark], out: Pdf, copies: Copies
+) -> None:
+    """Make a page; whatever goes wrong on the way is a refusal of the page."""
+    try:
+        _PageMaker(page, number, marks, out, copies).make()
+        return
+    except (pikepdf.PdfError, ArithmeticError, LookupError, ValueError):
+        pass
+    except (TypeError, AttributeError):
+        pass
+    raise CannotRedact(
+        f"page {number}: it is damaged; withhold it, or have it exported again"
+    )
+
+
 class _PageMaker:
     """Makes one page of the new file."""
 
     def __init__(
-        self, page: pikepdf.Page, number: int, marks: Sequence[Mark], out: Pdf
+        self,
+        page: pikepdf.Page,
+        number: int,
+        marks: Sequence[Mark],
+        out: Pdf,
+        copies: Copies,
     ) -> None:
         self._page = page
         self._number = number
@@ -98,6 +121,7 @@ class _PageMaker:
             (m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks
         ]
         self._out = out
+        self._copies = copies
         self._kept = Kept()
         self._images: dict[str, pikepdf.Object] = {}
         self._hit: set[int] = set()
@@ -114,6 +138,7 @@ class _PageMaker:
         for show in shows:
             for glyph in show.glyphs:
                 self._judge(glyph)
+        self._judge_grazed(shows)
         set_again(shows, visible)
 
         instructions: list[Instruction] = [([], Operator("q"))]
@@ -121,7 +146,7 @@ class _PageMaker:
             instructions += self._drawn(element, visible)
         instructions.append(([], Operator("Q")))
         instructions += self._boxes()
-        self._add(instructions, visible)
+        self._add(_without_nothing(instructions), visible)
 
     def _judge(self, glyph: Glyph) -> None:
         if glyph.label is not None:
@@ -131,6 +156,16 @@ class _PageMaker:
                 glyph.label = self._marks[at].label
                 self._hit.add(at)
                 return
+
+    def _judge_grazed(self, shows: Iterable[Show]) -> None:
+        """A mark that met no glyph's core takes those that it clearly grazes."""
+        missed = [at for at in range(len(self._areas)) if at not in self._hit]
+        for show in shows:
+            for glyph in show.glyphs:
+                for at in missed:
+                    if glyph.label is None and _grazes(glyph.area, self._areas[at]):
+                        glyph.label = self._marks[at].label
+                        self._hit.add(at)
 
     def _drawn(self, element: Element, visible: Area) -> Iterable[Instruction]:
         if isinstance(element, Op):
@@ -142,39 +177,75 @@ class _PageMaker:
         return self._pictured(element, visible)
 
     def _painted(self, path: Path) -> Iterable[Instruction]:
-        steps = [(list(step.operands), Operator(step.operator)) for step in path.steps]
         if path.clip is not None:
-            steps.append(([], Operator(path.clip)))
-        is_removed = path.area is not None and any(
+            return self._clipped(path)
+        if path.is_plain and len(path.steps) > 1 and _all_rectangles(path):
+            apart_paths = [_rectangle(path, step) for step in path.steps]
+            kept = [p for p in apart_paths if not self._is_under(p)]
+            steps = [step for one in kept for step in one.steps]
+        else:
+            steps = [] if self._is_under(path) else path.steps
+        if not steps:
+            return []
+        return [
+            ([], Operator("q")),
+            (list(_rounded(path.ctm)), Operator("cm")),
+            *((list(step.operands), Operator(step.operator)) for step in steps),
+            ([], Operator(path.paint)),
+            ([], Operator("Q")),
+        ]
+
+    def _clipped(self, path: Path) -> Iterable[Instruction]:
+        """A clip, placed absolutely. One cut to the marked words is left out."""
+        assert path.clip is not None
+        if self._is_under(path):
+            return []
+        return [
+            *_absolute(path),
+            ([], Operator(path.clip)),
+            ([], Operator("n")),
+        ]
+
+    def _is_under(self, path: Path) -> bool:
+        return path.area is not None and any(
             _belongs_under(path, area) for area in self._areas
         )
-        paint = "n" if is_removed else path.paint
-        if is_removed and path.clip is None:
-            return []
-        return [*steps, ([], Operator(paint))]
 
     def _pictured(self, picture: Picture, visible: Area) -> Iterable[Instruction]:
-        if apart(picture.area, visible):
+        seen = shared(picture.area, visible)
+        if apart(picture.area, visible) or seen[0] >= seen[2] or seen[1] >= seen[3]:
             return []
         under = [area for area in self._areas if meet(picture.area, area)]
-        if isinstance(picture.image, pikepdf.ContentStreamInlineImage):
-            # Small and rare: one that a mark touches goes as a whole.
-            return [] if under else [([picture.image], Operator("INLINE IMAGE"))]
         image = picture.image
-        if under:
-            new: pikepdf.Object = burned(
-                image, picture.ctm, under, self._number, self._out
-            )
-            name = f"/B{len(self._images) + 1}"
+        if isinstance(image, pikepdf.ContentStreamInlineImage):
+            # Small and rare: one that a mark touches goes as a whole.
+            if under:
+                return []
+            drawn: Instruction = ([image.iimage], Operator("INLINE IMAGE"))
         else:
-            name = (
-                f"/I{image.objgen[0]}"
-                if image.is_indirect
-                else f"/J{len(self._images)}"
+            under += _hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
+            drawn = ([Name(self._image_name(image, picture, under))], Operator("Do"))
+        return [
+            ([], Operator("q")),
+            (list(_rounded(picture.ctm)), Operator("cm")),
+            drawn,
+            ([], Operator("Q")),
+        ]
+
+    def _image_name(
+        self, image: pikepdf.Object, picture: Picture, under: Sequence[Area]
+    ) -> str:
+        name = f"/I{image.objgen[0]}"
+        if under or not image.is_indirect:
+            name = f"/B{len(self._images) + 1}"
+        if name not in self._images:
+            new: pikepdf.Object = (
+                burned(image, picture.ctm, under, self._number, self._out)
+                if under
+                else copied(image, self._number, self._out)
             )
-            new = self._images.get(name) or copied(image, self._number, self._out)
-        self._images[name] = new
-        return [([Name(name)], Operator("Do"))]
+            self._images[name] = new
+        return name
 
     def _boxes(self) -> Iterable[Instruction]:
         """A black box with its label for each mark that no line shows."""
@@ -200,7 +271,7 @@ class _PageMaker:
 
     def _add(self, instructions: list[Instruction], visible: Area) -> None:
         out, source = self._out, self._page.obj
-        resources = new_resources(self._kept.by_kind, out)
+        resources = new_resources(self._kept.by_kind, out, self._copies)
         fonts = resources.get("/Font", Dictionary())
         fonts[LABEL_FONT] = Dictionary(
             Type=Name.Font,
@@ -239,6 +310,70 @@ def _visible(page: pikepdf.Page) -> Area:
     return x0, y0, x1, y1
 
 
+def _hidden(whole: Area, seen: Area) -> list[Area]:
+    """The strips of a picture that a clip or the page's edge hides."""
+    x0, y0, x1, y1 = whole
+    strips = [
+        (x0, y0, seen[0], y1),
+        (seen[2], y0, x1, y1),
+        (x0, y0, x1, seen[1]),
+        (x0, seen[3], x1, y1),
+    ]
+    return [s for s in strips if s[2] - s[0] > HIDDEN_PT and s[3] - s[1] > HIDDEN_PT]
+
+
+def _grazes(glyph: Area, mark: Area) -> bool:
+    """Whether a mark covers a tenth of a glyph's area."""
+    x0, y0, x1, y1 = shared(glyph, mark)
+    if x0 >= x1 or y0 >= y1:
+        return False
+    whole = (glyph[2] - glyph[0]) * (glyph[3] - glyph[1])
+    return (x1 - x0) * (y1 - y0) > 0.1 * whole
+
+
+def _without_nothing(instructions: list[Instruction]) -> list[Instruction]:
+    """Without pairs that hold nothing: they would count what was removed."""
+    pairs = {"ET": "BT", "Q": "q"}
+    kept: list[Instruction] = []
+    for instruction in instructions:
+        opener = pairs.get(str(instruction[1]))
+        if opener and kept and str(kept[-1][1]) == opener:
+            kept.pop()
+        else:
+            kept.append(instruction)
+    return kept
+
+
+def _all_rectangles(path: Path) -> bool:
+    return all(step.operator == "re" for step in path.steps)
+
+
+def _rectangle(path: Path, step: Op) -> Path:
+    """One rectangle of a path of several."""
+    x, y, width, height = (float(number) for number in step.operands)
+    area = area_of(path.ctm, x, y, x + width, y + height)
+    return Path([step], path.paint, None, area, is_plain=True, ctm=path.ctm)
+
+
+def _absolute(path: Path) -> Iterator[Instruction]:
+    """The steps of a path with their points in user space."""
+    for step in path.steps:
+        numbers = [float(number) for number in step.operands]
+        if step.operator == "re":
+            x, y, width, height = numbers
+            corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+            for operator, corner in zip("mlll", corners, strict=True):
+                yield list(_rounded(point(path.ctm, *corner))), Operator(operator)
+            yield [], Operator("h")
+            continue
+        placed = [
+            number
+            for x, y in zip(numbers[::2], numbers[1::2], strict=True)
+            for number in point(path.ctm, x, y)
+        ]
+        yield list(_rounded(placed)), Operator(step.operator)
+
+
 def _belongs_under(path: Path, mark: Area) -> bool:
     """Whether a path is part of what the mark hides.
 
@@ -250,7 +385,9 @@ def _belongs_under(path: Path, mark: Area) -> bool:
     slack = UNDERLINE_PT
     if not meet((x0 - 0.1, y0 - 0.1, x1 + 0.1, y1 + 0.1), mark):
         return False
-    if not path.is_plain:
+    if not path.is_plain and any(
+        mark[0] <= x <= mark[2] and mark[1] <= y <= mark[3] for x, y in path.points
+    ):
         return True
     height = mark[3] - mark[1]
     return (
@@ -262,27 +399,38 @@ def _belongs_under(path: Path, mark: Area) -> bool:
 
 
 def _shown(show: Show) -> Iterable[Instruction]:
-    """A show with its absolute matrix, without what was removed."""
+    """A show with its own absolute matrix and state, without what was removed.
+
+    What is shown nothing of leaves no trace: neither a state nor a place.
+    """
     is_whole = all(g.label is None and g.moved is None for g in show.glyphs)
-    if is_whole:
-        yield list(_rounded(show.matrix)), Operator("Tm")
+    if is_whole and show.glyphs:
+        yield from _state(show, show.char_spacing, show.word_spacing, 1.0)
+        yield list(_rounded(then(show.matrix, show.ctm))), Operator("Tm")
         yield list(show.op.operands), Operator(show.op.operator)
         return
-    if not show.labels and all(glyph.label is not None for glyph in show.glyphs):
-        return
-    yield [0], Operator("Tc")
-    yield [0], Operator("Tw")
-    if show.squeeze < 1:
-        yield [round(show.scaling * show.squeeze * 100, 2)], Operator("Tz")
+    stated: list[Instruction] = []
     for kind, run in _runs(show):
         if isinstance(kind, Label):
             yield from _label(show, kind.text, kind.start)
-        else:
-            yield list(_placed(show, kind)), Operator("Tm")
-            yield [String(b"".join(glyph.raw for glyph in run))], Operator("Tj")
-    yield [show.scaling * 100], Operator("Tz")
-    yield [show.char_spacing], Operator("Tc")
-    yield [show.word_spacing], Operator("Tw")
+            stated = []
+            continue
+        if not stated:
+            stated = list(_state(show, 0, 0, show.squeeze))
+            yield from stated
+        yield list(_placed(show, kind)), Operator("Tm")
+        yield [String(b"".join(glyph.raw for glyph in run))], Operator("Tj")
+
+
+def _state(
+    show: Show, char_spacing: float, word_spacing: float, squeeze: float
+) -> Iterator[Instruction]:
+    yield [Name(show.font), show.size], Operator("Tf")
+    yield [round(show.scaling * squeeze * 100, 3)], Operator("Tz")
+    yield [char_spacing], Operator("Tc")
+    yield [word_spacing], Operator("Tw")
+    yield [show.rise], Operator("Ts")
+    yield [show.mode], Operator("Tr")
 
 
 def _runs(
@@ -314,20 +462,18 @@ def _follows(last: Glyph, glyph: Glyph, show: Show) -> bool:
 
 def _label(show: Show, text: str, start: tuple[float, float]) -> Iterable[Instruction]:
     yield [Name(LABEL_FONT), show.size], Operator("Tf")
-    yield [0], Operator("Tr")
-    yield list(_placed(show, start)), Operator("Tm")
+    yield [round(show.squeeze * 100, 3)], Operator("Tz")
+    for operator in ("Tc", "Tw", "Ts", "Tr"):
+        yield [0], Operator(operator)
+    a, b, c, d, _, _ = then(show.matrix, show.ctm)
+    yield list(_rounded((a, b, c, d, *start))), Operator("Tm")
     yield [String(text)], Operator("Tj")
-    yield [show.mode], Operator("Tr")
-    yield [Name(show.font), show.size], Operator("Tf")
 
 
 def _placed(show: Show, where: tuple[float, float]) -> tuple[float, ...]:
-    """The show's matrix with its glyph origin moved to a point in user space."""
-    back = inverse(show.ctm)
-    if back is None:
-        raise CannotRedact("text is drawn with a matrix that flattens it")
-    x, y = point(back, *where)
-    a, b, c, d, _, _ = show.matrix
+    """The show's absolute matrix with its glyph origin moved to a point."""
+    a, b, c, d, _, _ = then(show.matrix, show.ctm)
+    x, y = where
     # The rise lifts the origin off the baseline: take it back out.
     return _rounded((a, b, c, d, x - c * show.rise, y - d * show.rise))
 

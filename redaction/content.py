@@ -29,6 +29,7 @@ from redaction.matrix import (
     then,
 )
 
+THIN_EM: Final = 0.15
 DEPTH_MAX: Final = 12
 ELEMENTS_MAX: Final = 1_000_000
 
@@ -109,9 +110,15 @@ class Show:
 
     @property
     def em(self) -> float:
-        """The font size in user space, along the line."""
+        """The font size in user space, without horizontal scaling."""
         a, b, *_ = then(self.matrix, self.ctm)
-        return self.size * math.hypot(a, b) * self.scaling
+        return self.size * math.hypot(a, b)
+
+    @property
+    def letter_gap(self) -> float:
+        """What character spacing adds after each glyph, in user space."""
+        a, b, *_ = then(self.matrix, self.ctm)
+        return self.char_spacing * math.hypot(a, b) * self.scaling
 
 
 @dataclass(slots=True)
@@ -124,6 +131,9 @@ class Path:
     area: Area | None
     is_plain: bool
     """Only rectangles and straight level or upright lines."""
+    ctm: Matrix = IDENTITY
+    points: list[tuple[float, float]] = field(default_factory=list)
+    """Its points and control points in user space."""
 
 
 @dataclass(slots=True)
@@ -159,20 +169,18 @@ class _State:
 
 @dataclass(slots=True)
 class Kept:
-    """The resources that the new content names, under new names."""
+    """The resources that the new content of a page names, under new names."""
 
     by_kind: dict[str, dict[str, pikepdf.Object]] = field(default_factory=dict)
-    _names: dict[tuple[str, tuple[int, int] | int], str] = field(default_factory=dict)
-    _alive: list[pikepdf.Object] = field(default_factory=list)
+    _names: dict[tuple[str, tuple[int, int] | bytes], str] = field(default_factory=dict)
 
     def name(self, kind: str, obj: pikepdf.Object) -> str:
         """The new name of an object of a kind such as /Font: /F1, /F2 ..."""
-        key = (kind, obj.objgen if obj.is_indirect else id(obj))
+        key = (kind, obj.objgen if obj.is_indirect else obj.unparse(resolved=True))
         if key not in self._names:
             rows = self.by_kind.setdefault(kind, {})
             self._names[key] = f"/{kind[1]}{len(rows) + 1}"
             rows[self._names[key]] = obj
-            self._alive.append(obj)
         return self._names[key]
 
 
@@ -180,6 +188,9 @@ _PASSED: Final = frozenset("w J j M d ri i CS cs SC sc G g RG rg K k".split())
 _PAINTS: Final = frozenset("S s f F f* B B* b b* n".split())
 _STEPS: Final = frozenset("m l c v y h re".split())
 _DROPPED: Final = frozenset("BMC EMC MP DP BX EX".split())
+_INTENTS: Final = frozenset(
+    "/AbsoluteColorimetric /RelativeColorimetric /Saturation /Perceptual".split()
+)
 _DEVICE_SPACES: Final = frozenset(
     "/DeviceGray /DeviceRGB /DeviceCMYK /G /RGB /CMYK".split()
 )
@@ -190,7 +201,7 @@ class Interpreter:
 
     Args:
         number: The page, 1-based: for refusals.
-        kept: Collects the resources that are still used; shared by all pages.
+        kept: Collects the resources that are still used.
         visible: The part of the page that a viewer shows, in user space.
     """
 
@@ -287,8 +298,9 @@ class Interpreter:
 
     def _transform(self, operands: Operands) -> None:
         matrix = _matrix(operands)
+        # Not passed on: where something stands may depend on what was removed
+        # before it. Everything is placed absolutely when it is drawn.
         self._state.ctm = then(matrix, self._state.ctm)
-        self.elements.append(Op("cm", operands))
 
     def _named(
         self, operator: str, operands: Operands, resources: pikepdf.Object
@@ -303,7 +315,6 @@ class Interpreter:
                 known = font_of(font, self.number)
                 self._fonts[self._state.font_name] = known
             self._state.font = known
-            self.elements.append(Op("Tf", [Name(self._state.font_name), operands[1]]))
             return
         kind = {"gs": "/ExtGState", "sh": "/Shading"}[operator]
         obj = resources[kind][name]
@@ -316,6 +327,13 @@ class Interpreter:
     def _colour(
         self, operator: str, operands: Operands, resources: pikepdf.Object
     ) -> None:
+        if operator in {"CS", "cs", "ri"}:
+            if len(operands) != 1 or not isinstance(operands[0], Name):
+                raise self._refusal("an operator has operands it may not have")
+        elif not all(map(_is_number, _flat(operands))):
+            raise self._refusal("an operator has operands it may not have")
+        if operator == "ri" and str(operands[0]) not in _INTENTS:
+            return
         if operator in {"CS", "cs"}:
             operands = [Name(self._space(str(operands[0]), resources))]
         self.elements.append(Op(operator, operands))
@@ -358,6 +376,7 @@ class Interpreter:
 
     def _paint(self, operator: str) -> None:
         area = None
+        seen: list[tuple[float, float]] = []
         if self._points:
             seen = [point(self._state.ctm, x, y) for x, y in self._points]
             xs, ys = [x for x, _ in seen], [y for _, y in seen]
@@ -366,7 +385,11 @@ class Interpreter:
             self._state.clip = shared(self._state.clip, area)
         turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
         is_plain = self._is_plain and not turned
-        self.elements.append(Path(self._steps, operator, self._clip, area, is_plain))
+        self.elements.append(
+            Path(
+                self._steps, operator, self._clip, area, is_plain, self._state.ctm, seen
+            )
+        )
         self._steps, self._points, self._clip = [], [], None
         self._is_plain = True
 
@@ -434,12 +457,11 @@ class Interpreter:
     def _set_leading(self, operands: Operands) -> None:
         self._state.leading = float(operands[0])
 
-    def _set(self, name: str, operator: str, operands: Operands) -> None:
+    def _set(self, name: str, operands: Operands) -> None:
         value = float(operands[0])
         if name == "scaling":
             value /= 100
         setattr(self._state, name, int(value) if name == "mode" else value)
-        self.elements.append(Op(operator, operands))
 
     def _show(self, operands: Operands) -> None:
         self._show_items([operands[0]], Op("Tj", operands))
@@ -452,8 +474,8 @@ class Interpreter:
         self._show(operands)
 
     def _show_spaced(self, operands: Operands) -> None:
-        self._set("word_spacing", "Tw", [operands[0]])
-        self._set("char_spacing", "Tc", [operands[1]])
+        self._set("word_spacing", [operands[0]])
+        self._set("char_spacing", [operands[1]])
         self._new_line([])
         self._show([operands[2]])
 
@@ -505,16 +527,31 @@ class Interpreter:
         "TD": _next_line_leading,
         "T*": _new_line,
         "TL": _set_leading,
-        "Tc": lambda self, o: self._set("char_spacing", "Tc", o),
-        "Tw": lambda self, o: self._set("word_spacing", "Tw", o),
-        "Tz": lambda self, o: self._set("scaling", "Tz", o),
-        "Ts": lambda self, o: self._set("rise", "Ts", o),
-        "Tr": lambda self, o: self._set("mode", "Tr", o),
+        "Tc": lambda self, o: self._set("char_spacing", o),
+        "Tw": lambda self, o: self._set("word_spacing", o),
+        "Tz": lambda self, o: self._set("scaling", o),
+        "Ts": lambda self, o: self._set("rise", o),
+        "Tr": lambda self, o: self._set("mode", o),
         "Tj": _show,
         "TJ": _show_array,
         "'": _show_next,
         '"': _show_spaced,
     }
+
+
+def _flat(operands: Operands) -> Operands:
+    """Operands with those of an array (a dash pattern) in its place."""
+    flat: Operands = []
+    for operand in operands:
+        flat += operand.as_list() if isinstance(operand, Array) else [operand]
+    return flat
+
+
+def _is_number(operand: Operand) -> bool:
+    try:
+        return math.isfinite(float(operand))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _matrix(operands: Operands) -> Matrix:
@@ -528,12 +565,19 @@ def _glyph(
     low = state.rise + font.descent * state.size
     high = state.rise + font.ascent * state.size
     inset = 0.15 * advance
+    if abs(advance) < THIN_EM * abs(state.size):
+        # Accents and glyphs without a width still show ink about their origin.
+        inset = -THIN_EM * abs(state.size)
+    start = point(to_user, x, state.rise)
+    if not all(map(math.isfinite, start)):
+        message = "a place beyond all bounds"
+        raise ValueError(message)
     return Glyph(
         raw=code.raw,
         is_space=code.is_blank,
         x=x,
         advance=advance,
-        start=point(to_user, x, state.rise),
+        start=start,
         end=point(to_user, x + advance, state.rise),
         area=area_of(to_user, x, low, x + advance, high),
         core=area_of(

@@ -67,9 +67,9 @@ def _rewritten(opened: pikepdf.Pdf, source: pikepdf.Object) -> bool:
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             continue
         operands = list(instruction.operands)
-        if str(instruction.operator) != "BDC" or not isinstance(
-            operands[-1], Dictionary
-        ):
+        if str(instruction.operator) != "BDC" or not operands:
+            continue
+        if not isinstance(operands[-1], Dictionary):
             continue
         if "/ActualText" in operands[-1]:
             tag = operands[0]

@@ -49,10 +49,18 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         new = Stream(out, image.read_bytes()[:rows])
         _copy_keys(image, new, out)
     else:
+        if "/Mask" in image:
+            raise CannotRedact(
+                f"page {page}: a picture has a mask and a coding that is not known; "
+                "withhold the page, or have it scanned again"
+            )
         new = _from_pixels(_pixels(image, page), image, out)
-    mask = image.get("/SMask")
-    if isinstance(mask, Stream):
-        new.SMask = copied(mask, page, out)
+    for key in ("/SMask", "/Mask"):
+        mask = image.get(key)
+        if isinstance(mask, Stream):
+            new[key] = copied(mask, page, out)
+        elif isinstance(mask, pikepdf.Array):
+            new[key] = kept_copy(mask, "colour key", out)
     return new
 
 
@@ -171,8 +179,6 @@ def _filters(image: pikepdf.Object) -> list[str]:
 
 def _row_bytes(image: pikepdf.Object) -> int | None:
     """Bytes of a row; None where the colour space is not a simple one."""
-    if "/Mask" in image:
-        return None
     width = int(image.Width)
     if bool(image.get("/ImageMask", False)):
         return (width + 7) // 8

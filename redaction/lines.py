@@ -60,16 +60,17 @@ def set_again(shows: Sequence[Show], visible: Area) -> None:
     """
     for angle, seats in _by_direction(shows).items():
         along = (math.cos(angle), math.sin(angle))
-        room = max(
+        corners = [
             x * along[0] + y * along[1]
             for x in (visible[0], visible[2])
             for y in (visible[1], visible[3])
-        )
+        ]
+        room = (min(corners) + MARGIN_PT, max(corners) - MARGIN_PT)
         lines = [list(_segments(line)) for line in _lines(seats)]
         edges = _Edges.of(segment for line in lines for segment in line)
         for line in lines:
             if any(_is_touched(segment) for segment in line):
-                _Setter(along, room - MARGIN_PT, edges).set(line)
+                _Setter(along, room, edges).set(line)
 
 
 def _by_direction(shows: Iterable[Show]) -> dict[float, list[_Seat]]:
@@ -128,9 +129,11 @@ def _is_touched(line: list[_Seat]) -> bool:
 class _Setter:
     """Sets one touched line."""
 
-    def __init__(self, along: tuple[float, float], room: float, edges: _Edges) -> None:
+    def __init__(
+        self, along: tuple[float, float], room: tuple[float, float], edges: _Edges
+    ) -> None:
         self._direction = along
-        self._room = room
+        self._least, self._room = room
         self._edges = edges
         self._cursor = -math.inf
 
@@ -183,7 +186,8 @@ class _Setter:
             return max(round(segment[-1].end) - length, least)
         if self._cursor > -math.inf:
             return self._cursor + COLUMN_GAP_EM * em
-        return float(min(self._edges.left, default=GRID_PT))
+        home = min(self._edges.left, default=self._least + GRID_PT - MARGIN_PT)
+        return max(float(home), self._least)
 
     def _point(self, along: float, seat: _Seat) -> tuple[float, float]:
         cos, sin = self._direction
@@ -216,7 +220,7 @@ def _flow(
     cursor, last = start, segment[0]
     label: str | None = None
     for seat in segment:
-        gap = seat.along - last.end
+        gap = seat.along - last.end - last.show.letter_gap
         is_word_gap = gap > SAME_WORD_EM * seat.show.em and not last.glyph.is_space
         within = seat.is_removed and seat.glyph.label == label
         if seat is not last and is_word_gap and not within:

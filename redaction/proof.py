@@ -6,7 +6,9 @@ A clean report says that these looked and found nothing; it cannot say that no
 other way exists.
 """
 
+import html
 import re
+import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from decisions.errors import RefusedFile
 from redaction.inspection import open_pdf
 from redaction.reading import text_of_pages
 from redaction.searching import folded, occurrences
@@ -125,6 +128,7 @@ def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
     with open_pdf(output) as opened:
         for obj in opened.objects:
             where = f"object {obj.objgen[0]}"
+            yield from _in_strings(obj, terms, where)
             for text in _texts_of(obj):
                 yield from _in_data(text, wanted, where)
         for text in _texts_of(opened.trailer):
@@ -132,13 +136,28 @@ def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
 
 
 def _in_data(text: str, wanted: list[tuple[int, str]], where: str) -> Iterator[Leak]:
-    squeezed = folded(text, spaces=False).text
+    squeezed = folded(html.unescape(text), spaces=False).text
     for number, term in wanted:
         if term not in squeezed:
             continue
         # Figures occur by chance within longer ones, as in coordinates.
         if any(c.isalpha() for c in term) or any(occurrences(term, text)):
             yield Leak(number, where)
+
+
+def _in_strings(obj: pikepdf.Object, terms: list[str], where: str) -> Iterator[Leak]:
+    """Whole words in the strings of one object, however short."""
+    waiting: list[object] = [obj]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, String):
+            for number, term in enumerate(terms, start=1):
+                if any(occurrences(term, str(item))):
+                    yield Leak(number, where)
+        elif isinstance(item, Array):
+            waiting += [inner for inner in item.as_list() if not _is_other(inner)]
+        elif isinstance(item, Dictionary):
+            waiting += [v for v in item.values() if not _is_other(v)]
 
 
 def _texts_of(obj: pikepdf.Object) -> Iterator[str]:
@@ -176,10 +195,31 @@ def _texts_of_stream(stream: Stream) -> Iterator[str]:
         body = stream.read_bytes()
     except pikepdf.PdfError:
         body = stream.read_raw_bytes()
-    yield body.decode("latin-1")
-    yield body.decode("utf-16-be", "replace")
-    if b"Tj" in body or b"TJ" in body:
+    yield from _readings(body)
+    if b"BT" in body:
         yield "".join(_shown_strings(stream))
+
+
+def _readings(body: bytes) -> Iterator[str]:
+    """Bytes as text in every coding that a file may use."""
+    for coding in ("latin-1", "utf-8", "utf-16-be", "utf-16-le"):
+        yield body.decode(coding, "replace")
+    yield body[1:].decode("utf-16-be", "replace")
+    if zipfile.is_zipfile(BytesIO(body)):
+        yield from _unpacked(body)
+
+
+def _unpacked(body: bytes) -> Iterator[str]:
+    """What a document in an archive format holds (docx, odt ...)."""
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            for entry in archive.infolist()[:ENTRIES_MAX]:
+                if entry.file_size <= CARVED_MAX:
+                    text = archive.read(entry).decode("utf-8", "replace")
+                    yield text
+                    yield re.sub(r"<[^>]*>", "", text)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error):
+        return
 
 
 def _shown_strings(stream: Stream) -> Iterator[str]:
@@ -196,7 +236,9 @@ def _shown_strings(stream: Stream) -> Iterator[str]:
 
 
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_LITERAL: Final = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 CARVED_MAX: Final = 64 * 1024 * 1024
+ENTRIES_MAX: Final = 1_000
 
 
 def _by_carving(output: bytes, terms: list[str]) -> Iterator[Leak]:
@@ -206,13 +248,44 @@ def _by_carving(output: bytes, terms: list[str]) -> Iterator[Leak]:
         for number, term in enumerate(terms, start=1)
     ]
     wanted = [(number, term) for number, term in wanted if len(term) >= RAW_TERM_MIN]
-    yield from _in_data(output.decode("latin-1"), wanted, "bytes of the file")
+    for text in _readings(output):
+        yield from _in_data(text, wanted, "bytes of the file")
     for match in _STREAM.finditer(output):
         try:
             body = zlib.decompressobj().decompress(match[1], CARVED_MAX)
         except zlib.error:
-            continue
-        yield from _in_data(body.decode("latin-1"), wanted, "a carved stream")
+            body = match[1]
+        for text in (*_readings(body), _literals(body)):
+            yield from _in_data(text, wanted, "a carved stream")
+        if body.lstrip().startswith(b"%PDF-") and len(body) < len(output):
+            yield from _in_attached(body, terms)
+
+
+def _literals(body: bytes) -> str:
+    """The strings of what may be a content stream, joined as they are shown."""
+    if b"BT" not in body:
+        return ""
+    found = []
+    for match in _LITERAL.finditer(body):
+        if match[1] is not None:
+            found.append(match[1].decode("latin-1"))
+        else:
+            digits = match[2].translate(None, b" \r\n\t")
+            found.append(
+                bytes.fromhex(digits.decode()[: len(digits) // 2 * 2]).decode("latin-1")
+            )
+    return "".join(found)
+
+
+def _in_attached(pdf: bytes, terms: list[str]) -> Iterator[Leak]:
+    """A PDF within the PDF, read in every way itself."""
+    try:
+        report = prove(pdf, terms, ours=False)
+    except RefusedFile:
+        yield Leak(0, "an attached PDF that cannot be read")
+        return
+    for leak in report.leaks:
+        yield Leak(leak.term, f"an attached PDF: {leak.where}", leak.page)
 
 
 FORBIDDEN_KEYS: Final = frozenset(

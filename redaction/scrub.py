@@ -8,7 +8,7 @@ asked for. `docs/hidden-places.md` has a line for each.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
@@ -186,16 +186,24 @@ def _plain(obj: pikepdf.Object, kind: str) -> pikepdf.Object:
     raise CannotRedact(f"a {kind} holds an object of a kind that is not expected")
 
 
+Copies: TypeAlias = dict[tuple[str, tuple[int, int]], pikepdf.Object]
+"""What was copied from one source already, by kind and object number."""
+
+
 def new_resources(
-    by_kind: Mapping[str, Mapping[str, pikepdf.Object]], out: Pdf
+    by_kind: Mapping[str, Mapping[str, pikepdf.Object]], out: Pdf, copies: Copies
 ) -> Dictionary:
     """Resource dictionaries of the used objects, under their new names."""
     resources = Dictionary()
     for kind, rows in by_kind.items():
-        copies = Dictionary()
+        new = Dictionary()
         for name, obj in rows.items():
-            copies[name] = out.make_indirect(kept_copy(obj, RESOURCE_KINDS[kind], out))
-        resources[kind] = copies
+            key = (kind, obj.objgen)
+            if not obj.is_indirect or key not in copies:
+                made = out.make_indirect(kept_copy(obj, RESOURCE_KINDS[kind], out))
+                copies[key] = made
+            new[name] = copies[key]
+        resources[kind] = new
     return resources
 
 

@@ -318,3 +318,27 @@ def test_history_cannot_be_changed_unseen() -> None:
     ):
         with pytest.raises(ChainBroken):
             verify_history(replace(decision, history=tampered))
+
+
+def test_nothing_is_held_without_a_deferral() -> None:
+    with pytest.raises(GateClosed, match="nothing defers"):
+        advance(ready(State.APPROVED), act(Step.HOLD))
+
+
+@pytest.mark.parametrize("reason", ["flags have no ruling", "made for another finding"])
+def test_only_what_is_ruled_on_is_sealed(reason: str) -> None:
+    broken = BREAKS[reason](ready())
+    proof = replace(broken.proof, rulings=broken.rulings_fingerprint)
+    with pytest.raises(GateClosed, match=reason):
+        advance(replace(broken, proof=proof), act(Step.SEAL))
+
+
+@pytest.mark.parametrize("step", [Step.REFUSE, Step.REOPEN, Step.DEFER])
+def test_what_must_be_explained_wants_a_reason(step: Step) -> None:
+    with pytest.raises(GateClosed, match="reason"):
+        advance(ready(State.APPROVED), act(step, note="  "))
+
+
+def test_the_submitter_does_not_settle_the_deferral() -> None:
+    with pytest.raises(GateClosed, match="submitted"):
+        advance(ready(State.HELD), act(Step.DEFER, by="officer:sam"))

@@ -335,3 +335,172 @@ def test_the_proof_refuses_a_second_revision_and_strange_keys() -> None:
         opened.Root.Outlines = pikepdf.Dictionary()
         opened.save(out)
     assert not prove(out.getvalue(), [], ours=True).is_clean
+
+
+SECRETS = ("Smithson", "Maximilian Longname")
+
+
+def width_of(text: str) -> float:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return stringWidth(text, "Helvetica", 12)
+
+
+CHUNKED = {
+    "a matrix for each chunk": lambda s: (
+        b"q 1 0 0 1 72 700 cm BT /F1 12 Tf (%s) Tj ET Q "
+        b"q 1 0 0 1 %.3f 700 cm BT /F1 12 Tf ( owes us) Tj ET Q"
+        % (s.encode(), 72 + width_of(s))
+    ),
+    "a clip for each word": lambda s: (
+        b"q 72 695 %.3f 16 re W n BT /F1 12 Tf 72 700 Td (%s) Tj ET Q "
+        b"BT /F1 12 Tf %.3f 700 Td ( owes us) Tj ET"
+        % (width_of(s), s.encode(), 72 + width_of(s))
+    ),
+    "scaled to a width": lambda s: (
+        b"BT /F1 12 Tf %.3f Tz 72 700 Td (%s) Tj 100 Tz 60 0 Td ( owes us) Tj ET"
+        % (6000 / width_of(s), s.encode())
+    ),
+    "a block for each letter": lambda s: (
+        b"".join(
+            b"BT /F1 12 Tf %.3f 700 Td (%c) Tj ET " % (72 + width_of(s[:n]), c)
+            for n, c in enumerate(s.encode())
+        )
+        + b"BT /F1 12 Tf %.3f 700 Td ( owes us) Tj ET" % (72 + width_of(s))
+    ),
+}
+
+
+@pytest.mark.parametrize("way", CHUNKED)
+def test_no_operator_keeps_the_width_of_what_was_removed(way: str) -> None:
+    other = b" BT /F1 12 Tf 72 650 Td (Other line) Tj ET"
+    outputs = {
+        redacted(with_content(CHUNKED[way](secret) + other), secret)
+        for secret in SECRETS
+    }
+    assert len(outputs) == 1
+    assert "owes us" in text_of(outputs.pop())
+
+
+@pytest.mark.parametrize(
+    "matrix", [b"-1 0 0 -1 300 700", b"0 -1 1 0 300 700", b"0 1 -1 0 300 300"]
+)
+def test_turned_text_stays_on_the_page(matrix: bytes) -> None:
+    content = b"BT /F1 12 Tf " + matrix + b" Tm (Mr %s owes us) Tj ET"
+    made = redacted(with_content(content), CANARY)
+    assert places_of(CANARY, made) == []
+    (page,) = read_pages(made)
+    assert page.text.replace("\n", "").count("owes us") == 1
+    for box in page.boxes:
+        assert box is None or page.visible.grown(1).holds(box.x0, box.y0)
+
+
+def test_glyphs_without_a_width_are_removed_too() -> None:
+    pdf = with_content(
+        b"BT /F1 12 Tf 72 700 Td "
+        + b" ".join(b"(%c) Tj 7 0 Td" % c for c in CANARY.encode())
+        + b" ET"
+    )
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        font = opened.pages[0].Resources.Font.F1
+        font.FirstChar, font.LastChar, font.Widths = 32, 126, [0] * 95
+        opened.save(out)
+    made = redacted(out.getvalue(), boxes=([60, 690, 300, 715],))
+    text = text_of(made).replace(LABEL, "")
+    assert not set(text) & set(CANARY)
+
+
+def test_a_mark_that_only_grazes_letters_takes_them() -> None:
+    pdf = drawn(lambda c: (c.setFont("Helvetica", 20), c.drawString(72, 700, CANARY)))
+    made = redacted(pdf, boxes=([60, 711, 300, 720],))
+    assert places_of(CANARY, made) == []
+
+
+def test_pixels_that_a_clip_hides_are_gone() -> None:
+    picture = Image.new("RGB", (100, 50), (255, 0, 0))
+
+    def draw(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(100, 400, 100, 200)
+        canvas.saveState()
+        canvas.clipPath(path, stroke=0)
+        canvas.drawImage(ImageReader(picture), 100, 400, 200, 100)
+        canvas.restoreState()
+
+    with pikepdf.open(BytesIO(redacted(drawn(draw)))) as opened:
+        (image,) = opened.pages[0].get_images().values()
+        stored = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
+    assert stored.getpixel((10, 25)) == (255, 0, 0)
+    assert stored.getpixel((80, 25)) == (0, 0, 0)
+
+
+def test_an_inline_picture_stays_where_no_mark_is() -> None:
+    content = b"q 9 0 0 9 72 700 cm BI /W 1 /H 1 /BPC 8 /CS /G ID A EI Q"
+    with pikepdf.open(BytesIO(redacted(with_content(content)))) as opened:
+        found = [
+            type(i).__name__ for i in pikepdf.parse_content_stream(opened.pages[0])
+        ]
+    assert "ContentStreamInlineImage" in found
+
+
+def test_a_frame_round_the_page_stays_and_bars_under_a_mark_go() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.roundRect(40, 40, 500, 700, 12)
+        for n in range(12):
+            canvas.rect(100 + 8 * n, 500, 4, 20, fill=1)
+
+    out = redacted(drawn(draw), boxes=([90, 490, 144, 530],))
+    with pikepdf.open(BytesIO(out)) as opened:
+        found = [str(i.operator) for i in pikepdf.parse_content_stream(opened.pages[0])]
+    assert "c" in found
+    assert found.count("re") == 6 + 1  # the bars beside the mark, and the black box
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"(%s) 0 g",
+        b"BDC EMC",
+        b"BT /F1 12 Tf " + b"9" * 310 + b" 0 Td (x) Tj ET",
+    ],
+)
+def test_odd_operands_are_refused_or_dropped(content: bytes) -> None:
+    try:
+        made = redacted(with_content(content))
+    except CannotRedact:
+        return
+    assert places_of(CANARY, made) == []
+
+
+FOREIGN = {
+    "hex string": lambda p: p.pages[0].contents_add(
+        b"BT /F1 12 Tf <%s> Tj ET" % CANARY.encode().hex().encode()
+    ),
+    "utf-16-le": lambda p: p.Root.__setitem__(
+        "/X", p.make_stream(CANARY.encode("utf-16-le"))
+    ),
+    "attached PDF": lambda p: p.attachments.__setitem__(
+        "a.pdf", note_page([f"Words of {CANARY}"])
+    ),
+    "outline": lambda p: p.Root.__setitem__(
+        "/Outlines", p.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(CANARY)))
+    ),
+}
+
+
+@pytest.mark.parametrize("way", FOREIGN)
+def test_the_proof_reads_files_of_others(way: str) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(note_page(["Public words"]))) as opened:
+        FOREIGN[way](opened)
+        opened.save(out)
+    assert not prove(out.getvalue(), [CANARY], ours=False).is_clean
+
+
+def test_the_proof_finds_short_names_in_titles() -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(note_page(["Public words"]))) as opened:
+        opened.docinfo["/Title"] = "About Khan, 2026"
+        opened.save(out)
+    assert not prove(out.getvalue(), ["Khan"], ours=False).is_clean
