@@ -8,6 +8,14 @@ Messages name files, identifiers, states and counts, say what was expected,
 what was found and what to do. They never quote a document.
 """
 
+import traceback
+
+
+def told_of(fault: BaseException) -> str:
+    """The type and place of a fault, without its words: they may quote a document."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} in {frame.name}, line {frame.lineno}"
+
 
 class Refusal(Exception):
     """Base of all refusals. `retryable` says whether trying again can help."""

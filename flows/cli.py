@@ -17,7 +17,7 @@ from decisions.decision import DecisionId, State
 from decisions.errors import BadMarks, CannotRedact, Refusal, UnknownDecision
 from flows import steps
 from flows.inspecting import flagged_text, inspected
-from flows.quiet import settle_prefect
+from flows.quiet import quiet, settle_prefect
 from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
 from redaction.blackout import SourcePages, black_out
 from redaction.inspection import inspect as inspect_file
@@ -42,9 +42,12 @@ err: Final = Console(stderr=True)
 
 
 def main() -> None:
-    """Run a command; a refusal is one line on standard error and exit code 1."""
+    """Run a command; a refusal is one line on standard error and exit code 1.
+
+    So is a fault, by its type and place: its own words may quote a document.
+    """
     try:
-        app()
+        quiet(app)()
     except Refusal as refusal:
         err.print(f"partone: {refusal}", style="red", highlight=False, markup=False)
         sys.exit(1)

@@ -6,13 +6,12 @@ ours is replaced by its type and place before it can leave a task.
 
 import logging
 import os
-import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
-from decisions.errors import Refusal, UnexpectedFault
+from decisions.errors import Refusal, UnexpectedFault, told_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,8 +29,7 @@ def quiet(function: Callable[P, R]) -> Callable[P, R]:
         except Refusal:
             raise
         except Exception as fault:  # noqa: BLE001 - the last guard before the server
-            frame = traceback.extract_tb(fault.__traceback__)[-1]
-            told = f"{type(fault).__name__} in {frame.name}, line {frame.lineno}"
+            told = told_of(fault)
             log.error("fault %s", told)  # noqa: TRY400 - a traceback would quote it
         raise UnexpectedFault(told)
 

@@ -1,5 +1,6 @@
 """The review desk: routes, and what is done for each form."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any, Final
@@ -17,7 +18,13 @@ from starlette.staticfiles import StaticFiles
 
 from casework.sealing import public_summary, public_title, seal
 from decisions.decision import DecisionId
-from decisions.errors import FileMissing, NotFound, Refusal, UnknownDecision
+from decisions.errors import (
+    FileMissing,
+    NotFound,
+    Refusal,
+    UnknownDecision,
+    told_of,
+)
 from decisions.exemptions import EXEMPTIONS
 from decisions.fingerprints import Sha256
 from decisions.text import blocks_from_json
@@ -26,6 +33,8 @@ from reviewdesk import sessions, views
 from reviewdesk.actions import ACTIONS, WrongPassword
 from reviewdesk.wired import Wired
 from strongroom.officers import Session
+
+log: Final = logging.getLogger(__name__)
 
 BODY_MAX: Final = 1024 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -99,6 +108,10 @@ class _Desk:
                 return _problem(session, 404, str(refusal))
             except Refusal as refusal:
                 return _problem(session, 409, str(refusal))
+            except Exception as fault:  # noqa: BLE001 - its words stay here
+                told = told_of(fault)
+                log.error("fault %s", told)  # noqa: TRY400 - a traceback quotes
+                return _problem(session, 500, f"A fault of the desk: {told}.")
 
         return endpoint
 

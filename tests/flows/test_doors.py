@@ -263,3 +263,18 @@ def test_submissions_come_from_a_prefix_of_the_private_bucket(
     kept = wired.files.get(decision.documents[1].sha256)
     assert kept == recipes.part_2_apart()["PCD 9003 part 2.pdf"]
     assert bucket.listing() == {}
+
+
+def test_a_command_tells_a_fault_without_its_words(monkeypatch, capsys) -> None:
+    import flows.cli
+
+    def faulty() -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(flows.cli, "app", faulty)
+    with pytest.raises(SystemExit) as ended:
+        flows.cli.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    assert "ValueError in faulty" in told.err
+    assert CANARY not in told.err + told.out

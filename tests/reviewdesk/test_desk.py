@@ -219,3 +219,18 @@ def test_held_and_unknown_are_answered_alike(office) -> None:
 )
 def test_a_path_is_a_key(path: str, key: str) -> None:
     assert key_of(path) == key
+
+
+def test_a_fault_is_told_without_its_words(desk, office, monkeypatch, caplog) -> None:
+    take_in(office, recipes.plain())
+    ann = signed_in(desk, "ann")
+
+    def faulty(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("reviewdesk.views.pages_of", faulty)
+    answer = ann.get(f"/decisions/{ID}")
+    assert answer.status_code == 500
+    assert "ValueError in faulty" in answer.text
+    assert CANARY not in answer.text + caplog.text
+    assert answer.headers["cache-control"] == "no-store"
