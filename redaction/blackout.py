@@ -5,43 +5,35 @@ are not kept are never copied, nor is anything that only they used. The same
 sources and marks give the same bytes.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final, TypeAlias
+from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
 
 from decisions.errors import CannotRedact
-from redaction.content import (
-    Element,
-    Glyph,
-    Interpreter,
-    Kept,
-    Label,
-    Op,
-    Operands,
-    Path,
-    Picture,
-    Show,
+from redaction.content import Interpreter
+from redaction.drawing import (
+    LABEL_FONT,
+    Instruction,
+    absolute,
+    rounded,
+    shown,
+    without_nothing,
 )
+from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
 from redaction.images import burned, copied
 from redaction.inspection import open_pdf
 from redaction.lines import label_width, set_again
 from redaction.marks import Mark
-from redaction.matrix import Area, apart, area_of, meet, point, shared, then
+from redaction.matrix import Area, apart, area_of, meet, shared
 from redaction.scrub import Copies, kept_copy, new_resources, write_facts
 
-NEXT_PT: Final = 0.02
-"""Glyphs closer than this to the end of the one before are one run."""
 HIDDEN_PT: Final = 0.5
-LABEL_FONT: Final = "/Label"
 UNDERLINE_PT: Final = 6.0
 """How far beyond a mark an underline or a highlight of its words may reach."""
-
-Instruction: TypeAlias = tuple[Operands, Operator]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +138,7 @@ class _PageMaker:
             instructions += self._drawn(element, visible)
         instructions.append(([], Operator("Q")))
         instructions += self._boxes()
-        self._add(_without_nothing(instructions), visible)
+        self._add(without_nothing(instructions), visible)
 
     def _judge(self, glyph: Glyph) -> None:
         if glyph.label is not None:
@@ -171,7 +163,7 @@ class _PageMaker:
         if isinstance(element, Op):
             return [(list(element.operands), Operator(element.operator))]
         if isinstance(element, Show):
-            return _shown(element)
+            return shown(element)
         if isinstance(element, Path):
             return self._painted(element)
         return self._pictured(element, visible)
@@ -189,7 +181,7 @@ class _PageMaker:
             return []
         return [
             ([], Operator("q")),
-            (list(_rounded(path.ctm)), Operator("cm")),
+            (list(rounded(path.ctm)), Operator("cm")),
             *((list(step.operands), Operator(step.operator)) for step in steps),
             ([], Operator(path.paint)),
             ([], Operator("Q")),
@@ -201,7 +193,7 @@ class _PageMaker:
         if self._is_under(path):
             return []
         return [
-            *_absolute(path),
+            *absolute(path),
             ([], Operator(path.clip)),
             ([], Operator("n")),
         ]
@@ -227,7 +219,7 @@ class _PageMaker:
             drawn = ([Name(self._image_name(image, picture, under))], Operator("Do"))
         return [
             ([], Operator("q")),
-            (list(_rounded(picture.ctm)), Operator("cm")),
+            (list(rounded(picture.ctm)), Operator("cm")),
             drawn,
             ([], Operator("Q")),
         ]
@@ -331,19 +323,6 @@ def _grazes(glyph: Area, mark: Area) -> bool:
     return (x1 - x0) * (y1 - y0) > 0.1 * whole
 
 
-def _without_nothing(instructions: list[Instruction]) -> list[Instruction]:
-    """Without pairs that hold nothing: they would count what was removed."""
-    pairs = {"ET": "BT", "Q": "q"}
-    kept: list[Instruction] = []
-    for instruction in instructions:
-        opener = pairs.get(str(instruction[1]))
-        if opener and kept and str(kept[-1][1]) == opener:
-            kept.pop()
-        else:
-            kept.append(instruction)
-    return kept
-
-
 def _all_rectangles(path: Path) -> bool:
     return all(step.operator == "re" for step in path.steps)
 
@@ -353,25 +332,6 @@ def _rectangle(path: Path, step: Op) -> Path:
     x, y, width, height = (float(number) for number in step.operands)
     area = area_of(path.ctm, x, y, x + width, y + height)
     return Path([step], path.paint, None, area, is_plain=True, ctm=path.ctm)
-
-
-def _absolute(path: Path) -> Iterator[Instruction]:
-    """The steps of a path with their points in user space."""
-    for step in path.steps:
-        numbers = [float(number) for number in step.operands]
-        if step.operator == "re":
-            x, y, width, height = numbers
-            corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
-            for operator, corner in zip("mlll", corners, strict=True):
-                yield list(_rounded(point(path.ctm, *corner))), Operator(operator)
-            yield [], Operator("h")
-            continue
-        placed = [
-            number
-            for x, y in zip(numbers[::2], numbers[1::2], strict=True)
-            for number in point(path.ctm, x, y)
-        ]
-        yield list(_rounded(placed)), Operator(step.operator)
 
 
 def _belongs_under(path: Path, mark: Area) -> bool:
@@ -396,87 +356,3 @@ def _belongs_under(path: Path, mark: Area) -> bool:
         and mark[1] - slack - height <= y0
         and y1 <= mark[3] + slack + height
     )
-
-
-def _shown(show: Show) -> Iterable[Instruction]:
-    """A show with its own absolute matrix and state, without what was removed.
-
-    What is shown nothing of leaves no trace: neither a state nor a place.
-    """
-    is_whole = all(g.label is None and g.moved is None for g in show.glyphs)
-    if is_whole and show.glyphs:
-        yield from _state(show, show.char_spacing, show.word_spacing, 1.0)
-        yield list(_rounded(then(show.matrix, show.ctm))), Operator("Tm")
-        yield list(show.op.operands), Operator(show.op.operator)
-        return
-    stated: list[Instruction] = []
-    for kind, run in _runs(show):
-        if isinstance(kind, Label):
-            yield from _label(show, kind.text, kind.start)
-            stated = []
-            continue
-        if not stated:
-            stated = list(_state(show, 0, 0, show.squeeze))
-            yield from stated
-        yield list(_placed(show, kind)), Operator("Tm")
-        yield [String(b"".join(glyph.raw for glyph in run))], Operator("Tj")
-
-
-def _state(
-    show: Show, char_spacing: float, word_spacing: float, squeeze: float
-) -> Iterator[Instruction]:
-    yield [Name(show.font), show.size], Operator("Tf")
-    yield [round(show.scaling * squeeze * 100, 3)], Operator("Tz")
-    yield [char_spacing], Operator("Tc")
-    yield [word_spacing], Operator("Tw")
-    yield [show.rise], Operator("Ts")
-    yield [show.mode], Operator("Tr")
-
-
-def _runs(
-    show: Show,
-) -> Iterator[tuple[Label | tuple[float, float], list[Glyph]]]:
-    """Labels, and kept glyphs that follow each other by their own advances."""
-    labels = {label.before: label for label in show.labels}
-    run: list[Glyph] = []
-    for at, glyph in enumerate(show.glyphs):
-        is_new = run and (glyph.label is not None or not _follows(run[-1], glyph, show))
-        if is_new:
-            yield run[0].place, run
-            run = []
-        if at in labels:
-            yield labels[at], []
-        if glyph.label is None:
-            run.append(glyph)
-    if run:
-        yield run[0].place, run
-
-
-def _follows(last: Glyph, glyph: Glyph, show: Show) -> bool:
-    """Whether a glyph stands just where its forerunner's advance ends."""
-    dx = (last.end[0] - last.start[0]) * show.squeeze
-    dy = (last.end[1] - last.start[1]) * show.squeeze
-    x, y = last.place
-    return math.hypot(glyph.place[0] - x - dx, glyph.place[1] - y - dy) < NEXT_PT
-
-
-def _label(show: Show, text: str, start: tuple[float, float]) -> Iterable[Instruction]:
-    yield [Name(LABEL_FONT), show.size], Operator("Tf")
-    yield [round(show.squeeze * 100, 3)], Operator("Tz")
-    for operator in ("Tc", "Tw", "Ts", "Tr"):
-        yield [0], Operator(operator)
-    a, b, c, d, _, _ = then(show.matrix, show.ctm)
-    yield list(_rounded((a, b, c, d, *start))), Operator("Tm")
-    yield [String(text)], Operator("Tj")
-
-
-def _placed(show: Show, where: tuple[float, float]) -> tuple[float, ...]:
-    """The show's absolute matrix with its glyph origin moved to a point."""
-    a, b, c, d, _, _ = then(show.matrix, show.ctm)
-    x, y = where
-    # The rise lifts the origin off the baseline: take it back out.
-    return _rounded((a, b, c, d, x - c * show.rise, y - d * show.rise))
-
-
-def _rounded(numbers: Iterable[float]) -> tuple[float, ...]:
-    return tuple(round(number, 4) for number in numbers)

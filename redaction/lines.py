@@ -14,7 +14,7 @@ from typing import Final
 
 from pdfminer.fontmetrics import FONT_METRICS
 
-from redaction.content import Glyph, Label, Show
+from redaction.elements import Glyph, Label, Show
 from redaction.matrix import Area
 
 COLUMN_GAP_EM: Final = 1.5

@@ -18,7 +18,7 @@ PACKAGES = (
     "reviewdesk",
     "flows",
 )
-LINES_MAX = 600
+LINES_MAX = 480
 SOURCES = sorted(
     path for package in PACKAGES for path in (ROOT / package).rglob("*.py")
 )
