@@ -4,7 +4,7 @@ Intake, the review desk and `partone inspect` all look at files through here, so
 that what is shown before a file is kept is what is found afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,8 +62,11 @@ class Examined:
     flags: tuple[Flag, ...] = field(default=())
 
 
-def read_file(name: str, pdf: bytes) -> ReadFile:
+def read_file(name: str, pdf: bytes, forms: Collection[str] = frozenset()) -> ReadFile:
     """Read one submitted file.
+
+    Args:
+        forms: Ids of the forms to know it by; none named: all there are.
 
     Raises:
         RefusedFile: It cannot be treated; says why and what to do.
@@ -76,7 +79,7 @@ def read_file(name: str, pdf: bytes) -> ReadFile:
         found=found,
         pages=pages,
         pictures=picture_areas(pdf),
-        forms=recognise(pages),
+        forms=tuple(f for f in recognise(pages) if not forms or f.id in forms),
     )
 
 

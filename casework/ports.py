@@ -117,6 +117,8 @@ class Screener:
     lexicon: Lexicon
     confirm_releases: bool = False
     """Whether an officer must confirm that a deferral has ended."""
+    forms: frozenset[str] = frozenset()
+    """Ids of the forms that the body uses; none named: all that are known."""
 
 
 @dataclass(frozen=True, slots=True)

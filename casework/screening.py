@@ -21,7 +21,10 @@ ALARM_REASON = "Withdrawn for checking."
 
 def read_all(decision: Decision, office: Office) -> list[ReadFile]:
     """Every file of a decision, read again from what was kept."""
-    return [read_file(d.name, office.files.get(d.sha256)) for d in decision.documents]
+    known = office.screener.forms
+    return [
+        read_file(d.name, office.files.get(d.sha256), known) for d in decision.documents
+    ]
 
 
 def split_and_flag(decision_id: DecisionId, *, office: Office) -> State:

@@ -25,6 +25,7 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError
 
 from decisions.errors import BadSettings
+from redaction.forms import catalogue
 
 
 def _zone(name: str) -> str:
@@ -43,6 +44,14 @@ def _bare(url: str) -> str:
         told = "expected an address that begins with https:// and ends without a slash"
         raise ValueError(told)
     return url
+
+
+def _known_forms(ids: tuple[str, ...]) -> tuple[str, ...]:
+    known = {form.id for form in catalogue()}
+    if set(ids) - known:
+        told = f"expected ids of forms, known are {', '.join(sorted(known))}"
+        raise ValueError(told)
+    return ids
 
 
 class _Section(BaseModel):
@@ -104,6 +113,8 @@ class LanguageSettings(_Section):
 class ScreeningSettings(_Section):
     """Names that may be public. The lists are the body's to keep."""
 
+    forms: Annotated[tuple[str, ...], AfterValidator(_known_forms)] = ()
+    """Ids of the forms that the body uses; empty: all that are known."""
     office_holders: tuple[str, ...] = ()
     posts: tuple[str, ...] = (
         "Mayor of London",

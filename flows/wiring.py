@@ -119,6 +119,7 @@ class Wiring:
             names=load(self.settings.language.model),
             lexicon=self.lexicon,
             confirm_releases=self.settings.approvals.confirm_releases,
+            forms=frozenset(self.settings.screening.forms),
         )
 
 

@@ -73,6 +73,7 @@ def test_all_problems_are_told_at_once_and_no_value(tmp_path, monkeypatch) -> No
     [
         ("", "body"),
         ("not toml at all [", "TOML"),
+        (GOOD + '[screening]\nforms = ["nope"]\n', "dmpc-request"),
         (GOOD + '[files]\nfolder = "a"\nbucket = "bbb"\n', "either"),
     ],
 )

@@ -287,3 +287,9 @@ def test_a_part_2_joins_only_the_decision_it_names(
 ) -> None:
     pdf = note_page(["PART 2 – CONFIDENTIAL FACTS AND ADVICE", first])
     assert read_file(name, pdf).reference == expected
+
+
+def test_only_the_forms_that_the_body_uses_are_known() -> None:
+    file = read_file("a.pdf", a_form(), {"part-2-form"})
+    assert file.form is None
+    assert {p.part for p in split_files([file], TODAY).parts} == {None}
