@@ -17,7 +17,7 @@ from decisions.parts import PagePart, Part, Problem
 from decisions.text import PageText
 from redaction.forms import recognise
 from redaction.forms.base import FormTemplate
-from redaction.inspection import SourceFacts, inspect
+from redaction.inspection import LIMITS, Limits, SourceFacts, inspect
 from redaction.language import Names
 from redaction.metadata import read_form, reference_of
 from redaction.reading import picture_areas, read_pages
@@ -62,7 +62,12 @@ class Examined:
     flags: tuple[Flag, ...] = field(default=())
 
 
-def read_file(name: str, pdf: bytes, forms: Collection[str] = frozenset()) -> ReadFile:
+def read_file(
+    name: str,
+    pdf: bytes,
+    forms: Collection[str] = frozenset(),
+    limits: Limits = LIMITS,
+) -> ReadFile:
     """Read one submitted file.
 
     Args:
@@ -71,7 +76,7 @@ def read_file(name: str, pdf: bytes, forms: Collection[str] = frozenset()) -> Re
     Raises:
         RefusedFile: It cannot be treated; says why and what to do.
     """
-    found = inspect(pdf)
+    found = inspect(pdf, limits)
     pages = read_pages(pdf)
     return ReadFile(
         sha256=of_bytes(pdf),

@@ -61,7 +61,7 @@ def submit(
     if known is not None:
         return Submission("known", sha256, known)
     try:
-        file = read_file(name, pdf, office.screener.forms)
+        file = read_file(name, pdf, office.screener.forms, office.screener.limits)
     except RefusedFile as refusal:
         told = SetAside(
             sha256=sha256,

@@ -9,6 +9,7 @@ from decisions.decision import Decision, DecisionId, State
 from decisions.fingerprints import Sha256
 from publish.manifest import Key, PublicObject, Tag
 from publish.public_view import Body
+from redaction.inspection import LIMITS, Limits
 from redaction.language import Names
 from redaction.rules.base import Lexicon
 
@@ -119,6 +120,7 @@ class Screener:
     """Whether an officer must confirm that a deferral has ended."""
     forms: frozenset[str] = frozenset()
     """Ids of the forms that the body uses; none named: all that are known."""
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)

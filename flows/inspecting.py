@@ -30,7 +30,7 @@ def inspected(
     problems: list[Json] = []
     for name, pdf in files:
         try:
-            read.append(read_file(name, pdf, screener.forms))
+            read.append(read_file(name, pdf, screener.forms, screener.limits))
         except RefusedFile as refusal:
             problems.append(
                 {"code": refusal.code, "message": str(refusal), "page": None}

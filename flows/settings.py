@@ -159,6 +159,14 @@ class ApprovalSettings(_Section):
     confirm_releases: bool = False
 
 
+class LimitSettings(_Section):
+    """How large a submitted file may be."""
+
+    pages: int = Field(default=1_000, ge=1)
+    mebibytes: int = Field(default=200, ge=1)
+    objects: int = Field(default=500_000, ge=1)
+
+
 class DeskSettings(_Section):
     """Where the review desk listens. Other machines reach it through a proxy."""
 
@@ -195,6 +203,7 @@ class Settings(BaseSettings):
     language: LanguageSettings = LanguageSettings()
     screening: ScreeningSettings = ScreeningSettings()
     approvals: ApprovalSettings = ApprovalSettings()
+    limits: LimitSettings = LimitSettings()
     desk: DeskSettings = DeskSettings()
     public: PublicSiteServerSettings = PublicSiteServerSettings()
 

@@ -11,7 +11,6 @@ from decisions.decision import Decision, DecisionId, State
 from decisions.errors import Refusal
 from flows.quiet import quiet
 from flows.wiring import Wiring
-from redaction.inspection import BYTES_MAX
 
 ACTOR: Final = "flow:take-in"
 
@@ -35,10 +34,11 @@ def take_in_inboxes(wired: Wiring, tally: Tally) -> None:
     """Submit every file that waits. One bad file does not stop the others."""
     for inbox in wired.inboxes:
         for name, size in inbox.files():
-            if size > BYTES_MAX:
+            most = wired.settings.limits.mebibytes
+            if size > most * 2**20:
                 tally.refused.append(
                     f"a file of {size // 2**20} MiB in the inbox is larger than "
-                    f"{BYTES_MAX // 2**20} MiB; split it"
+                    f"{most} MiB; split it"
                 )
                 continue
             try:

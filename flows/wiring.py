@@ -12,6 +12,7 @@ from casework.ports import Inbox, PrivateFiles, Screener, Website
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
 from publish.public_view import Body
+from redaction.inspection import Limits
 from redaction.language import load
 from redaction.rules.base import Lexicon
 from redaction.searching import folded
@@ -120,6 +121,7 @@ class Wiring:
             lexicon=self.lexicon,
             confirm_releases=self.settings.approvals.confirm_releases,
             forms=frozenset(self.settings.screening.forms),
+            limits=Limits(**self.settings.limits.model_dump()),
         )
 
 

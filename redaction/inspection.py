@@ -6,6 +6,7 @@ treatable is returned as a problem for an officer.
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Final
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf
@@ -14,9 +15,17 @@ from decisions.errors import RefusedFile
 from decisions.fingerprints import of_bytes
 from decisions.parts import Problem
 
-PAGES_MAX = 1_000
-BYTES_MAX = 200 * 1024 * 1024
-OBJECTS_MAX = 500_000
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be; larger ones are refused with advice."""
+
+    pages: int = 1_000
+    mebibytes: int = 200
+    objects: int = 500_000
+
+
+LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class SourceFacts:
     problems: tuple[Problem, ...]
 
 
-def inspect(pdf: bytes) -> SourceFacts:
+def inspect(pdf: bytes, limits: Limits = LIMITS) -> SourceFacts:
     """Look a file over.
 
     Raises:
@@ -41,10 +50,10 @@ def inspect(pdf: bytes) -> SourceFacts:
         raise RefusedFile(
             "empty", "expected a PDF, found an empty file; submit it again"
         )
-    if len(pdf) > BYTES_MAX:
+    if len(pdf) > limits.mebibytes * 2**20:
         raise RefusedFile(
             "too-large",
-            f"expected at most {BYTES_MAX // 2**20} MiB, found {len(pdf) // 2**20}; "
+            f"expected at most {limits.mebibytes} MiB, found {len(pdf) // 2**20}; "
             "split it or reduce its pictures",
         )
     if b"%PDF-" not in pdf[:1024]:
@@ -53,7 +62,7 @@ def inspect(pdf: bytes) -> SourceFacts:
             "expected a PDF, found another kind of file; export it as PDF",
         )
     with open_pdf(pdf) as opened:
-        return _facts(opened, pdf)
+        return _facts(opened, pdf, limits)
 
 
 def open_pdf(pdf: bytes) -> Pdf:
@@ -81,17 +90,17 @@ def open_pdf(pdf: bytes) -> Pdf:
     raise RefusedFile(*told)
 
 
-def _facts(opened: Pdf, pdf: bytes) -> SourceFacts:
+def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
     pages = _page_count(opened)
-    if not 0 < pages <= PAGES_MAX:
+    if not 0 < pages <= limits.pages:
         raise RefusedFile(
             "no-pages" if pages <= 0 else "too-many-pages",
-            f"expected 1 to {PAGES_MAX} pages, found {pages}; split the file",
+            f"expected 1 to {limits.pages} pages, found {pages}; split the file",
         )
-    if len(opened.objects) > OBJECTS_MAX:
+    if len(opened.objects) > limits.objects:
         raise RefusedFile(
             "too-many-objects",
-            f"expected at most {OBJECTS_MAX} objects, found {len(opened.objects)}; "
+            f"expected at most {limits.objects} objects, found {len(opened.objects)}; "
             "export it again from the original",
         )
     sha = of_bytes(pdf)

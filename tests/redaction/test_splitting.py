@@ -20,6 +20,7 @@ from fixtures.recipes import (
     request,
 )
 from redaction.forms import catalogue, recognise
+from redaction.inspection import Limits
 from redaction.metadata import dates_in
 from redaction.reading import read_pages
 
@@ -293,3 +294,17 @@ def test_only_the_forms_that_the_body_uses_are_known() -> None:
     file = read_file("a.pdf", a_form(), {"part-2-form"})
     assert file.form is None
     assert {p.part for p in split_files([file], TODAY).parts} == {None}
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (Limits(pages=1), "too-many-pages"),
+        (Limits(objects=3), "too-many-objects"),
+        (Limits(mebibytes=0), "too-large"),
+    ],
+)
+def test_a_file_beyond_the_bodys_limits_is_refused(limits: Limits, code: str) -> None:
+    with pytest.raises(RefusedFile, match=r"expected at most|expected 1 to") as refused:
+        read_file("a.pdf", a_form(), frozenset(), limits)
+    assert refused.value.code == code
