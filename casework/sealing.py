@@ -40,7 +40,7 @@ def seal(
         GateClosed: Flags are not ruled on.
     """
     before = office.store.load(decision_id)
-    if _is_sealed(before) and before.proof is not None:
+    if before.is_sealed and before.proof is not None:
         office.files.get(before.proof.output)
         return before.proof
     try:
@@ -53,15 +53,6 @@ def seal(
             note_refusal(decision_id, str(refusal), office=office)
         raise
     return proof
-
-
-def _is_sealed(decision: Decision) -> bool:
-    proof = decision.proof
-    return (
-        proof is not None
-        and proof.sources == decision.sources_fingerprint
-        and proof.rulings == decision.rulings_fingerprint
-    )
 
 
 def public_title(decision: Decision) -> str:

@@ -196,6 +196,15 @@ class Decision:
         )
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether the proof is of these files, parts, rulings and facts."""
+        return (
+            self.proof is not None
+            and self.proof.sources == self.sources_fingerprint
+            and self.proof.rulings == self.rulings_fingerprint
+        )
+
+    @property
     def submitters(self) -> frozenset[str]:
         return frozenset(document.by for document in self.documents)
 

@@ -78,15 +78,9 @@ def to_seal(wired: Wiring) -> tuple[DecisionId, ...]:
 
 
 def _can_be_sealed(decision: Decision) -> bool:
-    proof = decision.proof
     is_ruled = all(f.ruling is not None for f in decision.flags_to_rule())
-    is_done = (
-        proof is not None
-        and proof.sources == decision.sources_fingerprint
-        and proof.rulings == decision.rulings_fingerprint
-    )
     is_public = any(part.is_public for part in decision.parts)
-    return is_ruled and is_public and not is_done
+    return is_ruled and is_public and not decision.is_sealed
 
 
 def seal(wired: Wiring, decision_id: DecisionId) -> None:
