@@ -5,37 +5,44 @@ that what is shown before a file is kept is what is found afterwards.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from decisions.decision import DocumentKind, Facts
 from decisions.deferral import UNKNOWN, Deferral
+from decisions.exemptions import Section
 from decisions.fingerprints import Sha256, of_bytes
-from decisions.flags import Flag, Place
-from decisions.geometry import Box
+from decisions.flags import Category, Flag, Place, RuleId, flag_id
 from decisions.parts import PagePart, Part, Problem
-from decisions.text import PageText
+from decisions.text import PageText, Source
+from redaction.confined import client
 from redaction.forms import recognise
 from redaction.forms.base import FormTemplate
-from redaction.inspection import LIMITS, Limits, SourceFacts, inspect
+from redaction.inspection import LIMITS, Limits
 from redaction.language import Names
+from redaction.metadata import Place as FactPlace
 from redaction.metadata import read_form, reference_of
-from redaction.reading import picture_areas, read_pages
+from redaction.reading.reading import Reading
 from redaction.rules.base import Lexicon
 from redaction.screening import Text, screen
-from redaction.splitting import split
+from redaction.splitting import begins_paper, split
+
+HANDWRITING_RULE: Final = RuleId("region.handwriting")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file as read: its form, its pages, what else it carries."""
+    """One file as read, and the forms that know it."""
 
     sha256: Sha256
     name: str
-    found: SourceFacts
-    pages: tuple[PageText, ...]
-    pictures: tuple[tuple[Box, ...], ...]
+    reading: Reading
     forms: tuple[FormTemplate, ...]
+
+    @property
+    def pages(self) -> tuple[PageText, ...]:
+        return self.reading.pages
 
     @property
     def form(self) -> FormTemplate | None:
@@ -59,7 +66,8 @@ class Examined:
     parts: tuple[PagePart, ...]
     problems: tuple[Problem, ...]
     form: str = ""
-    flags: tuple[Flag, ...] = field(default=())
+    places: tuple[FactPlace, ...] = ()
+    """Where each fact was read."""
 
 
 def read_file(
@@ -68,23 +76,27 @@ def read_file(
     forms: Collection[str] = frozenset(),
     limits: Limits = LIMITS,
 ) -> ReadFile:
-    """Read one submitted file.
+    """Read one submitted file, in a process with limits.
 
     Args:
+        name: As submitted.
+        pdf: Its bytes.
         forms: Ids of the forms to know it by; none named: all there are.
+        limits: How large it may be, and how much work it may make.
 
     Raises:
         RefusedFile: It cannot be treated; says why and what to do.
     """
-    found = inspect(pdf, limits)
-    pages = read_pages(pdf)
+    return as_read(name, of_bytes(pdf), client.read(pdf, limits), forms)
+
+
+def as_read(
+    name: str, sha256: Sha256, reading: Reading, forms: Collection[str]
+) -> ReadFile:
+    """A file whose reading is at hand."""
+    known = recognise(reading.pages)
     return ReadFile(
-        sha256=of_bytes(pdf),
-        name=name,
-        found=found,
-        pages=pages,
-        pictures=picture_areas(pdf),
-        forms=tuple(f for f in recognise(pages) if not forms or f.id in forms),
+        sha256, name, reading, tuple(f for f in known if not forms or f.id in forms)
     )
 
 
@@ -93,9 +105,13 @@ def split_files(files: Sequence[ReadFile], today: date) -> Examined:
     parts: list[PagePart] = []
     problems: list[Problem] = []
     for file in files:
-        done = split(file.sha256, file.form, file.pages, file.pictures)
+        done = split(file.sha256, file.form, file.pages)
         parts += done.parts
-        problems += [*file.found.problems, *done.problems, *_pictures(file, done.parts)]
+        problems += [
+            *file.reading.facts.problems,
+            *done.problems,
+            *_to_look_at(file, done.parts),
+        ]
     forms = [file for file in files if file.kind is DocumentKind.FORM]
     if len(forms) != 1:
         problems.append(_wrong_forms(len(forms), len(files)))
@@ -107,13 +123,32 @@ def split_files(files: Sequence[ReadFile], today: date) -> Examined:
         form_file.sha256,
         form_file.name,
         form_file.form,
-        [p for p in form_file.pages if not _is_part_2(parts, form_file.sha256, p)],
+        _own_pages(form_file, parts),
         today,
     )
     problems += [*read.problems, *_part_2_problems(read.facts, parts)]
     return Examined(
-        read.facts, read.deferral, tuple(parts), tuple(problems), form_file.form.id
+        read.facts,
+        read.deferral,
+        tuple(parts),
+        tuple(problems),
+        form_file.form.id,
+        read.places,
     )
+
+
+def _own_pages(file: ReadFile, parts: Sequence[PagePart]) -> list[PageText]:
+    """The pages of a form itself: neither Part 2 nor an appended paper."""
+    by_page = {part.page: part for part in parts if part.file == file.sha256}
+    own: list[PageText] = []
+    for page in file.pages:
+        part = by_page[page.number]
+        if part.part is Part.TWO or (page.number > 1 and begins_paper(page)):
+            break
+        if part.boundary_y is not None:
+            return [*own, page.above(part.boundary_y)]
+        own.append(page)
+    return own
 
 
 def screen_files(
@@ -130,12 +165,19 @@ def screen_files(
     """
     public: list[Text] = []
     secret: list[Text] = []
-    known = {(part.file, part.page): part.part for part in parts}
+    known = {(part.file, part.page): part for part in parts}
+    written: list[Flag] = []
     for file in files:
         for page in file.pages:
-            is_public = known.get((file.sha256, page.number)) is Part.ONE
-            side = public if is_public else secret
-            side.append(Text(file.sha256, Place.BODY, page.text, page))
+            part = known.get((file.sha256, page.number))
+            for side, shown in (
+                (public, public_side(page, part)),
+                (secret, secret_side(page, part)),
+            ):
+                if shown is not None:
+                    side.append(Text(file.sha256, Place.BODY, shown.text, shown))
+            if part is not None and part.is_public:
+                written += _handwriting(file.sha256, page, part)
         public += _around(file)
     home = next((f.sha256 for f in files if f.kind is DocumentKind.FORM), None)
     if home is not None:
@@ -143,42 +185,95 @@ def screen_files(
             Text(home, Place.TITLE, facts.title),
             Text(home, Place.SUMMARY, facts.summary),
         ]
-    return screen(
-        [text for text in public if text.text.strip()], secret, names, lexicon
-    )
+    texts = [text for text in public if text.text.strip()]
+    return (*screen(texts, secret, names, lexicon), *written)
+
+
+def public_side(page: PageText, part: PagePart | None) -> PageText | None:
+    """What of a page is Part 1; None: nothing."""
+    if part is None or not part.is_public:
+        return None
+    return page if part.boundary_y is None else page.above(part.boundary_y)
+
+
+def secret_side(page: PageText, part: PagePart | None) -> PageText | None:
+    """What of a page is, or may be, Part 2; None: nothing."""
+    if part is None or not part.is_public:
+        return page
+    return None if part.boundary_y is None else page.below(part.boundary_y)
+
+
+def _handwriting(file: Sha256, page: PageText, part: PagePart) -> list[Flag]:
+    """Signatures and notes: a region each, since nobody can read them."""
+    found = []
+    for box in page.signatures:
+        if part.boundary_y is not None and box.y1 <= part.boundary_y:
+            continue
+        where = f"region {box.x0:g} {box.y0:g} {box.x1:g} {box.y1:g}"
+        found.append(
+            Flag(
+                id=flag_id(file, Place.BODY, page.number, (0, 0), where),
+                file=file,
+                place=Place.BODY,
+                text="",
+                category=Category.SIGNATURE,
+                section=Section("s40(2)"),
+                confidence=0.8,
+                why="Something written by hand: a signature identifies its writer.",
+                sources=(HANDWRITING_RULE,),
+                page=page.number,
+                boxes=(box,),
+            )
+        )
+    return found
 
 
 def _around(file: ReadFile) -> list[Text]:
     """Words that come with a file; none of them is ever made public."""
     found = [Text(file.sha256, Place.FILENAME, file.name)]
     found += [
-        Text(file.sha256, Place.METADATA, value)
-        for _, value in file.found.metadata
-        if value
-    ]
-    found += [
-        Text(file.sha256, Place.BOOKMARK, title) for title in file.found.bookmarks
+        Text(file.sha256, carried.place, carried.text)
+        for carried in file.reading.facts.carried
     ]
     return found if file.kind is not DocumentKind.PART_2 else []
 
 
-def _pictures(file: ReadFile, parts: Sequence[PagePart]) -> list[Problem]:
-    """Pictures on public pages: nobody has read what they show."""
+_ODDITIES: Final = {
+    "no-unicode": "its text has no Unicode and was read from its picture instead",
+    "text-makes-no-sense": "its text makes no sense and was read from its picture "
+    "instead",
+    "text-differs-from-picture": "its hidden text says something else than the "
+    "picture, which was read instead",
+    "hidden-text": "it holds text that a reader does not see",
+    "outside-page": "it holds text outside of what a reader sees of the page",
+}
+
+
+def _to_look_at(file: ReadFile, parts: Sequence[PagePart]) -> list[Problem]:
+    """Pages that may be public and that an officer must see with their own eyes."""
     public = {part.page for part in parts if part.part is not Part.TWO}
-    numbers = [
-        page.number
-        for page, pictures in zip(file.pages, file.pictures, strict=True)
-        if pictures and page.text.strip() and page.number in public
-    ]
+    found: list[tuple[str, str, int]] = []
+    for page in file.pages:
+        if page.number not in public:
+            continue
+        found += [(code, _ODDITIES[code], page.number) for code in page.oddities]
+        if page.source is Source.OCR:
+            told = (
+                "it is a picture and was read by machine, with a confidence of "
+                f"{page.confidence:.0%}"
+            )
+            found.append(("scan", told, page.number))
+        elif page.pictures:
+            told = "it has a picture, whose words were read by machine"
+            found.append(("picture", told, page.number))
     return [
         Problem(
-            code="picture",
-            message=f"page {number} has a picture, which was not read; look at it "
-            "and mark what must be withheld",
+            code=code,
+            message=f"page {number}: {told}; look at it and mark what must be withheld",
             file=file.sha256,
             page=number,
         )
-        for number in numbers
+        for code, told, number in found
     ]
 
 
@@ -195,16 +290,8 @@ def _reference_only(files: Sequence[ReadFile]) -> Facts:
     return Facts(reference=next((f.reference for f in files if f.reference), ""))
 
 
-def _is_part_2(parts: Sequence[PagePart], file: Sha256, page: PageText) -> bool:
-    return any(
-        part.part is Part.TWO
-        for part in parts
-        if part.file == file and part.page == page.number
-    )
-
-
 def _part_2_problems(facts: Facts, parts: Sequence[PagePart]) -> list[Problem]:
-    present = any(part.part is Part.TWO for part in parts)
+    present = any(part.part in {Part.TWO, Part.MIXED} for part in parts)
     if facts.part_2_declared and not present:
         return [
             Problem(

@@ -18,6 +18,7 @@ from decisions.decision import (
 from decisions.errors import RefusedFile, StaleDecision, UnknownDecision
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
+from redaction.reading.reading import packed
 
 TRIES: Final = 5
 _ORDER: Final = {DocumentKind.FORM: 0, DocumentKind.PAPER: 1, DocumentKind.PART_2: 2}
@@ -77,10 +78,17 @@ def submit(
     # The bytes are kept before the ledger speaks of them: killed in between,
     # the next run finds the file unknown and takes it in again.
     office.files.put(pdf)
+    reading = office.files.put(packed(file.reading))
     decision_id = _id_of(file, office)
     saved = retried(
         lambda: office.store.save(
-            _with(_load_or_new(decision_id, office), file, by, office.clock.now())
+            _with(
+                _load_or_new(decision_id, office),
+                file,
+                reading,
+                by=by,
+                at=office.clock.now(),
+            )
         )
     )
     return Submission("taken in", sha256, saved.id)
@@ -120,7 +128,9 @@ def _load_or_new(decision_id: DecisionId, office: Office) -> Decision:
         return Decision(id=decision_id, state=State.SUBMITTED)
 
 
-def _with(decision: Decision, file: ReadFile, by: str, at: datetime) -> Decision:
+def _with(
+    decision: Decision, file: ReadFile, reading: Sha256, *, by: str, at: datetime
+) -> Decision:
     if any(document.sha256 == file.sha256 for document in decision.documents):
         return decision
     document = Document(
@@ -131,6 +141,7 @@ def _with(decision: Decision, file: ReadFile, by: str, at: datetime) -> Decision
         pages=len(file.pages),
         by=by,
         at=at,
+        reading=reading,
     )
     documents = sorted(
         (*decision.documents, document),

@@ -3,16 +3,30 @@
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from casework.examining import ReadFile, read_file, screen_files, split_files
+from casework.examining import (
+    ReadFile,
+    as_read,
+    read_file,
+    screen_files,
+    split_files,
+)
 from casework.intake import retried
 from casework.ports import Office
-from decisions.decision import Decision, DecisionId, Facts, State, Tombstone
+from decisions.decision import (
+    Decision,
+    DecisionId,
+    Document,
+    Facts,
+    State,
+    Tombstone,
+)
 from decisions.deferral import Deferral
-from decisions.errors import Refusal
+from decisions.errors import CorruptRecord, Refusal
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict, flag_id
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import PagePart, Problem
+from redaction.reading.reading import unpacked
 from redaction.searching import occurrences
 
 ACTOR = "flow:take-in"
@@ -20,11 +34,24 @@ ALARM_REASON = "Withdrawn for checking."
 
 
 def read_all(decision: Decision, office: Office) -> list[ReadFile]:
-    """Every file of a decision, read again from what was kept."""
-    known = office.screener.forms
-    return [
-        read_file(d.name, office.files.get(d.sha256), known) for d in decision.documents
-    ]
+    """Every file of a decision, as it was read when it came in.
+
+    A file whose reading was not kept, or was made by an earlier edition of the
+    reader, is read again.
+    """
+    return [_read(document, office) for document in decision.documents]
+
+
+def _read(document: Document, office: Office) -> ReadFile:
+    screener = office.screener
+    if document.reading:
+        try:
+            reading = unpacked(office.files.get(document.reading))
+            return as_read(document.name, document.sha256, reading, screener.forms)
+        except CorruptRecord:
+            pass
+    pdf = office.files.get(document.sha256)
+    return read_file(document.name, pdf, screener.forms, screener.limits)
 
 
 def split_and_flag(decision_id: DecisionId, *, office: Office) -> State:

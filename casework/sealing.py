@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casework.examining import public_side, secret_side
 from casework.ports import Office
 from casework.screening import note_refusal, read_all
 from decisions.decision import Decision, DecisionId, DocumentKind, Proof, Redaction
@@ -11,10 +12,9 @@ from decisions.exemptions import Section, exemption
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import Part
 from decisions.text import PageText, blocks_to_json
 from redaction.blackout import SourcePages, black_out
-from redaction.marks import marks_of
+from redaction.marks import feet_of, marks_of
 from redaction.proof import Report, prove, shingles
 from redaction.publictext import blocks_of
 from redaction.searching import occurrences
@@ -91,7 +91,7 @@ def _made(decision: Decision, office: Office) -> Proof:
         file.sha256: tuple(
             part.page
             for part in decision.parts
-            if part.file == file.sha256 and part.part is Part.ONE
+            if part.file == file.sha256 and part.is_public
         )
         for file in read
     }
@@ -100,15 +100,20 @@ def _made(decision: Decision, office: Office) -> Proof:
         SourcePages(
             office.files.get(file.sha256),
             keep[file.sha256],
-            marks_of(decision.flags, file.sha256),
+            (
+                *marks_of(decision.flags, file.sha256),
+                *feet_of(decision.parts, file.sha256, file.pages),
+            ),
         )
         for file in read
         if kinds[file.sha256] is not DocumentKind.PART_2
     ]
     output = black_out(sources, public_title(decision))
     pages = [(file, page) for file in read for page in file.pages]
-    public = [p for f, p in pages if p.number in keep[f.sha256]]
-    secret = [p for f, p in pages if p.number not in keep[f.sha256]]
+    known = {(part.file, part.page): part for part in decision.parts}
+    sides = [(page, known.get((file.sha256, page.number))) for file, page in pages]
+    public = [p for page, part in sides if (p := public_side(page, part)) is not None]
+    secret = [p for page, part in sides if (p := secret_side(page, part)) is not None]
     terms = withheld_terms(decision.flags, public, secret)
     _see_fields(decision, terms)
     report = prove(output, terms, ours=True)

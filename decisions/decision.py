@@ -21,6 +21,10 @@ def slug(reference: str) -> str:
     return "-".join(words)
 
 
+NOT_KEPT = Sha256("")
+"""In place of the name of a file that is not kept."""
+
+
 class State(StrEnum):
     SUBMITTED = "submitted"
     SPLIT = "split"
@@ -53,6 +57,8 @@ class Document:
     pages: int
     by: str
     at: datetime
+    reading: Sha256 = NOT_KEPT
+    """What was read from it, kept as a file; empty: not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +184,7 @@ class Decision:
     def sources_fingerprint(self) -> Sha256:
         """Binds to the files and to which of their pages are public."""
         files = [[d.sha256, d.kind.value] for d in self.documents]
-        parts = [[p.file, p.page, p.part] for p in self.parts]
+        parts = [[p.file, p.page, p.part, p.boundary_y] for p in self.parts]
         return of_values(files, parts)
 
     @property
@@ -210,8 +216,8 @@ class Decision:
 
     @property
     def part_2_exists(self) -> bool:
-        """Whether anything of it is confidential as a whole page."""
-        return any(not part.is_public for part in self.parts)
+        """Whether anything of it is confidential as a page or the foot of one."""
+        return any(part.is_secret for part in self.parts)
 
     def document(self, sha256: Sha256) -> Document:
         return next(d for d in self.documents if d.sha256 == sha256)

@@ -79,17 +79,18 @@ class Box:
         )
 
 
-def per_line(boxes: Iterable[Box]) -> tuple[Box, ...]:
+def per_line(boxes: Iterable[Box], *, upright: bool = False) -> tuple[Box, ...]:
     """Character boxes joined to one box a line, in the order given.
 
     Two neighbours are on one line when they share at least half the height of
-    the lower one.
+    the lower one; where lines run up or down the page, half the width of the
+    narrower one.
     """
     joined: list[Box] = []
     for _, on_page in groupby(boxes, key=lambda box: box.page):
         line: Box | None = None
         for box in on_page:
-            if line is not None and _on_one_line(line, box):
+            if line is not None and _on_one_line(line, box, upright=upright):
                 line = line.joined_with(box)
                 continue
             if line is not None:
@@ -100,6 +101,9 @@ def per_line(boxes: Iterable[Box]) -> tuple[Box, ...]:
     return tuple(joined)
 
 
-def _on_one_line(one: Box, other: Box) -> bool:
+def _on_one_line(one: Box, other: Box, *, upright: bool) -> bool:
+    if upright:
+        shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+        return shared > 0.5 * min(one.width, other.width)
     shared = min(one.y1, other.y1) - max(one.y0, other.y0)
     return shared > 0.5 * min(one.height, other.height)

@@ -9,6 +9,13 @@ from decisions.fingerprints import Sha256
 class Part(IntEnum):
     ONE = 1
     TWO = 2
+    MIXED = 3
+    """Part 1 above a boundary, Part 2 below it."""
+
+    @property
+    def told(self) -> str:
+        """For people: "Part 1"."""
+        return "Part 1 and Part 2" if self is Part.MIXED else f"Part {self.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +31,22 @@ class PagePart:
     """One sentence for the officer; never a quotation."""
     by: str = ""
     """The officer who set it; empty where the form's rules did."""
+    boundary_y: float | None = None
+    """Of a mixed page: where Part 2 begins, in points of the unrotated page from
+    its lower edge. What stands above is Part 1."""
+
+    def __post_init__(self) -> None:
+        assert (self.part is Part.MIXED) == (self.boundary_y is not None)
 
     @property
     def is_public(self) -> bool:
-        return self.part is Part.ONE
+        """Whether anything on the page is Part 1."""
+        return self.part in {Part.ONE, Part.MIXED}
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether anything on the page is, or may be, Part 2."""
+        return self.part is not Part.ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

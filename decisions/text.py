@@ -1,8 +1,11 @@
 """Text with places: what was read from a page, and what the public will read."""
 
 import json
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import isnan
+from typing import Final, TypeAlias
 
 from decisions.errors import CorruptRecord
 from decisions.geometry import Box, per_line
@@ -16,33 +19,62 @@ class Source(StrEnum):
     MIXED = "mixed"
 
 
+Range: TypeAlias = tuple[int, int]
+"""Characters start..end of a text."""
+
+NO_EDGE: Final = float("nan")
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page as text, a box for each character.
+    """One page as text, with the place of each character.
 
-    `boxes[i]` belongs to `text[i]`; it is None for the spaces and line ends
-    that reading put in.
+    The words stand in reading order: down a column before the next one, a
+    table row by row with a tab between cells.
     """
 
     number: int
     """1-based."""
     text: str
-    boxes: tuple[Box | None, ...]
+    edges: "array[float]"
+    """Four numbers a character, x0, y0, x1, y1 in points of the unrotated page;
+    not-a-number for white space and for what reading put in."""
     visible: Box
     """What a viewer shows of the page."""
     rotation: int = 0
     """Degrees clockwise by which a viewer turns the page: 0, 90, 180 or 270."""
+    upright: int = 0
+    """Degrees clockwise by which the unrotated page must be turned for its text to
+    stand upright. Not always `rotation`: a page may lie askew on the scanner."""
     source: Source = Source.TEXT
-    bold: tuple[tuple[int, int], ...] = ()
-    """Character ranges set in a bold face."""
+    bold: tuple[Range, ...] = ()
+    """Characters set in a bold face."""
+    furniture: tuple[Range, ...] = ()
+    """Running heads and feet, page numbers: on the page, not of its text."""
+    doubtful: tuple[Range, ...] = ()
+    """Words that were read from a picture without much certainty."""
+    confidence: float = 1.0
+    """0 to 1: how well the words that came from a picture were read."""
+    pictures: tuple[Box, ...] = ()
+    """Where pictures stand."""
+    signatures: tuple[Box, ...] = ()
+    """Where something written by hand seems to stand."""
+    oddities: tuple[str, ...] = ()
+    """Codes of what reading found odd, such as "text-differs-from-picture"."""
 
     def __post_init__(self) -> None:
-        assert len(self.text) == len(self.boxes), "each character has its box"
+        assert 4 * len(self.text) == len(self.edges), "each character has its place"
+
+    def box(self, index: int) -> Box | None:
+        """The box of one character; None where it has none."""
+        x0, y0, x1, y1 = self.edges[4 * index : 4 * index + 4]
+        return None if isnan(x0) else Box(self.number, x0, y0, x1, y1)
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """One box a line around the characters start..end."""
-        found = [box for box in self.boxes[start:end] if box is not None]
-        return tuple(box.rounded() for box in per_line(found))
+        found = [box for i in range(start, end) if (box := self.box(i)) is not None]
+        lines = per_line(found, upright=self.upright in {90, 270})
+        return tuple(box.rounded() for box in lines)
 
     def lines(self) -> list[tuple[int, str]]:
         """Offset and text of every line."""
@@ -51,6 +83,40 @@ class PageText:
             told.append((offset, line))
             offset += len(line) + 1
         return told
+
+    def body(self) -> list[tuple[int, str]]:
+        """Offset and text of every line with words that is no furniture."""
+        return [
+            (offset, line)
+            for offset, line in self.lines()
+            if line.strip() and not self.is_furniture(offset, offset + len(line))
+        ]
+
+    def above(self, y: float) -> "PageText":
+        """The page with blanks for all that stands below a height, in points."""
+        return self._blanked(y, below=True)
+
+    def below(self, y: float) -> "PageText":
+        """The page with blanks for all that stands above a height, in points."""
+        return self._blanked(y, below=False)
+
+    def _blanked(self, y: float, *, below: bool) -> "PageText":
+        text, edges = list(self.text), array("f", self.edges)
+        for at in range(len(text)):
+            foot, top = edges[4 * at + 1], edges[4 * at + 3]
+            if not isnan(foot) and ((foot + top) / 2 < y) == below:
+                text[at] = " "
+                edges[4 * at : 4 * at + 4] = no_edges(1)
+        return replace(self, text="".join(text), edges=edges)
+
+    def is_furniture(self, start: int, end: int) -> bool:
+        """Whether all of the characters start..end are of heads and feet."""
+        return any(first <= start and end <= last for first, last in self.furniture)
+
+
+def no_edges(characters: int) -> "array[float]":
+    """Edges of so many characters without a place."""
+    return array("f", [NO_EDGE]) * (4 * characters)
 
 
 class BlockKind(StrEnum):

@@ -23,7 +23,7 @@ from redaction.blackout import SourcePages, black_out
 from redaction.inspection import inspect as inspect_file
 from redaction.marks import order_from_json
 from redaction.proof import prove as prove_file
-from redaction.reading import read_pages
+from redaction.reading.pages import read_pages
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4

@@ -11,6 +11,7 @@ from decisions.errors import Refusal, RefusedFile
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag
 from decisions.parts import Part, Problem
+from redaction.metadata import Place as FactPlace
 from redaction.screening import flags_of_text
 
 Json = dict[str, Any]
@@ -49,6 +50,7 @@ def inspected(
     problems += [_problem(problem) for problem in examined.problems]
     facts, deferral = examined.facts, examined.deferral
     sources = {(f.sha256, p.number): p.source.value for f in read for p in f.pages}
+    told = [_fact(place, names) for place in examined.places]
     is_held = bool(problems) or deferral.needs_officer
     return {
         "outcome": "held" if is_held else "accepted",
@@ -66,18 +68,22 @@ def inspected(
         },
         "part_2": {
             "declared": facts.part_2_declared,
-            "present": any(part.part is Part.TWO for part in examined.parts),
+            "present": any(
+                part.part in {Part.TWO, Part.MIXED} for part in examined.parts
+            ),
         },
         "pages": [
             {
                 "file": names[part.file],
                 "number": part.page,
-                "part": part.part.value if part.part else None,
-                "boundary_y": None,
+                "part": _part(part.part),
+                "boundary_y": part.boundary_y,
                 "source": sources[part.file, part.page],
+                "evidence": part.evidence,
             }
             for part in examined.parts
         ],
+        "facts": told,
         "flags": [_flag(flag, names) for flag in flags],
     }
 
@@ -99,7 +105,26 @@ def _nothing(problems: list[Json]) -> Json:
         },
         "part_2": {"declared": None, "present": False},
         "pages": [],
+        "facts": [],
         "flags": [],
+    }
+
+
+def _part(part: Part | None) -> int | str | None:
+    if part is None:
+        return None
+    return "mixed" if part is Part.MIXED else part.value
+
+
+def _fact(place: FactPlace, names: dict[Sha256, str]) -> Json:
+    """Where a value was read, for whoever checks it."""
+    return {
+        "field": place.field,
+        "value": place.value,
+        "file": names[place.file],
+        "page": place.page,
+        "boxes": [[b.x0, b.y0, b.x1, b.y1] for b in place.boxes],
+        "confidence": place.confidence,
     }
 
 

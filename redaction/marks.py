@@ -9,6 +9,7 @@ from decisions.exemptions import EXEMPTIONS, exemption
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag
 from decisions.geometry import Box
+from decisions.parts import PagePart
 from decisions.text import PageText
 from redaction.searching import occurrences
 
@@ -43,6 +44,25 @@ def marks_of(flags: Iterable[Flag], file: Sha256) -> tuple[Mark, ...]:
         label = exemption(flag.ruling.section).label
         found += [Mark(box, label) for box in flag.boxes]
     return tuple(sorted(found, key=lambda mark: (mark.box, mark.label)))
+
+
+def feet_of(
+    parts: Iterable[PagePart], file: Sha256, pages: Sequence[PageText]
+) -> tuple[Mark, ...]:
+    """A mark over the foot of each mixed page of a file, where Part 2 stands.
+
+    It has no label: the schedule says that there is a Part 2, and a label for
+    each line would tell how many there are.
+    """
+    visible = {page.number: page.visible for page in pages}
+    found = []
+    for part in parts:
+        if part.file == file and part.boundary_y is not None:
+            seen = visible[part.page]
+            top = max(seen.y0, min(part.boundary_y, seen.y1))
+            box = Box(part.page, seen.x0, seen.y0, seen.x1, top)
+            found.append(Mark(box, ""))
+    return tuple(found)
 
 
 def order_from_json(raw: bytes, pages: Sequence[PageText]) -> Order:

@@ -5,45 +5,64 @@ another or cannot be read is left open and becomes a problem for an officer.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
 from typing import Final
 
 from decisions.decision import DocumentKind, Facts
 from decisions.deferral import Deferral
 from decisions.fingerprints import Sha256, of_values
+from decisions.geometry import Box
 from decisions.parts import Problem
 from decisions.text import PageText
-from redaction.forms.base import FormTemplate, reference_in
+from redaction.answers import TICKS, answer_in, is_nothing
+from redaction.dates import dates_in, only_date
+from redaction.forms.base import OFFICER_ROLES, FormTemplate, head_of
+from redaction.formtext import FormText
+from redaction.labels import Label, Printed, labels_in
+from redaction.references import reference_in, reference_of_name, references_in
+from redaction.signing import signed
 
-DATE: Final = re.compile(
-    r"""(?<![\d/])(?P<day>\d{1,2})(?:
-      (?P<sep>\s*/\s*|[.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/])
-    | \s*(?:st|nd|rd|th)?\s+(?:of\s+)?
-      (?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?
-      \s+(?P<long_year>\d{4})(?!\d)
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A whole date, day first. A month, a year or "2023/24" is none."""
-
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_YES_OR_NO: Final = re.compile(
-    r"[\s:–—-]*(YES|NO)\b[ \t.;]*"
-    r"(?=\n|$|If\s+yes|Until\s+what|Part\s+2\s+Conf|Is\s+there|ORIGINATING)",
-    re.IGNORECASE,
-)
-"""One of the two and nothing else: where more is said, an officer reads it."""
-_NOTHING: Final = re.compile(r"^\W*(?:n\s*/?\s*a|none|not\s+applicable|nil)?\W*$", re.I)
 _HEADED: Final = re.compile(
-    r"^[^\S\n]*(?:ref(?:erence)?\b\W{0,3}|(?:request\s+for\s+)?DMPC\s+decision\W{0,4})?"
-    r"(PCD\s?\d{1,4})(?!\d)[^\n]{0,80}$",
+    r"^[^\S\n]*(?:ref(?:erence)?\b\W{0,3}|"
+    r"(?:request\s+for\s+)?[A-Za-z ]{0,24}decision\W{0,4})?"
+    r"((?:DMPCD|DMFD|CEOD|PCD|ADD|MD|DD)[^\S\n]?[-–]?[^\S\n]?\d[^\n]{0,100})$",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that begins with the reference; one in running text is another's."""
-_REFERENCE_LINES: Final = 12
+_LABELLED: Final = re.compile(
+    r"\b(?:reference|decision|ref)(?:[^\S\n]+(?:no\.?|number))?\W{1,4}"
+    r"([^\n]{3,40})",
+    re.IGNORECASE,
+)
+_HINT: Final = re.compile(
+    r"\(\s*a date is required[^)]*\)?|\(if applicable\)", re.IGNORECASE
+)
+_DECLARED: Final = re.compile(
+    r"^[ \t]*(?:Head of Unit|Legal Advice|Financial Advice|Equalit(?:y|ies) Advice|"
+    r"Commercial (?:Advice|Issues)|Procurement|GDPR[^\n:]{0,30}|"
+    r"Data Protection[^\n:]{0,20}|"
+    r"Drafting officer|Assistant Director/Head of Service|Sponsoring Director|"
+    r"Mayoral Adviser|Public Affairs|Workforce[^\n:]{0,24}|Advice)\s*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+TITLE_MAX: Final = 300
+ANSWER_MAX: Final = 400
+SUMMARY_MAX: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a fact was read, for the officer who checks it."""
+
+    field: str
+    value: str
+    file: Sha256
+    page: int | None
+    boxes: tuple[Box, ...]
+    confidence: float
+    """0 to 1: how surely it was read, not how likely it is to be true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,7 @@ class Read:
     facts: Facts
     deferral: Deferral
     problems: tuple[Problem, ...]
+    places: tuple[Place, ...] = ()
 
 
 def reference_of(
@@ -63,26 +83,32 @@ def reference_of(
     A form prints it in its title. Other files name it in their first lines or
     in the file name; references in running text are of other decisions.
     """
-    first = next((page.text for page in pages if page.text.strip()), "")
+    first = next((page for page in pages if page.text.strip()), None)
+    head = head_of(first) if first else ""
+    named = reference_of_name(name)
     if form is not None and form.kind is DocumentKind.FORM:
-        title = form.title.search(first)
-        return reference_in(title[0]) if title else None
-    head = "\n".join(first.splitlines()[:_REFERENCE_LINES])
+        return _of_form(form, head) or named
     if form is not None and form.kind is DocumentKind.PART_2:
-        printed = _HEADED.search(head)
-        both = {
-            reference
-            for reference in (
-                reference_in(printed[1]) if printed else None,
-                reference_in(_stem(name)),
-            )
-            if reference
-        }
+        headed = _HEADED.search(head)
+        printed = reference_in(headed[1]) if headed else None
+        both = {reference for reference in (printed, named) if reference}
         return both.pop() if len(both) == 1 else None
-    labelled = re.search(
-        r"(?:reference|decision|ref)\W{1,4}(PCD\s?\d{1,4})(?!\d)", head, re.I
-    )
-    return reference_in(labelled[1]) if labelled else reference_in(_stem(name))
+    for match in _LABELLED.finditer(head):
+        labelled = next(references_in(match[1]), None)
+        if labelled is not None and labelled.start < 3:
+            return labelled.written
+    return named
+
+
+def _of_form(form: FormTemplate, head: str) -> str | None:
+    found = list(references_in(head, bare=form.has_bare_references))
+    fitting = [r for r in found if not form.series or r.series in form.series]
+    title = form.title.search(head)
+    if title and not form.has_bare_references:
+        # The reference in the title itself; the head may name others.
+        inside = [r for r in fitting if title.start() <= r.start <= title.end() + 2]
+        fitting = inside or fitting
+    return fitting[0].written if fitting else None
 
 
 def read_form(
@@ -98,150 +124,299 @@ def read_form(
         file: The form's hash.
         name: Its file name, compared with the printed reference.
         form: The template that knows it.
-        pages: Those that are not Part 2.
+        pages: Those that are the form's own and not Part 2.
         today: In the office's zone: a deferral already over is asked about.
     """
-    text = "\n".join(page.text for page in pages).replace("\u00ad", "")
-    reference = reference_of(form, pages, name) or ""
-    signed, signed_problem = _signed_on(form, text, today)
-    facts = Facts(
-        reference=reference,
-        title=_between(text, form.labels.get("title"), form.labels.get("summary")),
-        decision_maker=form.decision_maker,
-        signed_on=signed,
-        summary=_between(
-            text, form.labels.get("summary"), form.labels.get("recommendation")
-        ),
-        part_2_declared=_answer(text, form.part_2_declared),
-    )
-    deferral, deferral_problem = _deferral(form, text, today)
-    said = (deferral.deferred, deferral.until_text, deferral.reason)
-    deferral = replace(deferral, form_says=of_values(*said))
-    problems = [signed_problem, deferral_problem, _other_name(name, reference)]
-    missing = [
-        field
-        for field, value in (("title", facts.title), ("summary", facts.summary))
-        if not value
-    ]
-    if missing:
-        problems.append(
-            ("no-" + missing[0], f"no {' and no '.join(missing)} found; type it in")
+    return _Reader(file, name, form, pages, today).read()
+
+
+_Told = tuple[str, str]
+
+
+class _Reader:
+    def __init__(
+        self,
+        file: Sha256,
+        name: str,
+        form: FormTemplate,
+        pages: Sequence[PageText],
+        today: date,
+    ) -> None:
+        self._file = file
+        self._name = name
+        self._form = form
+        self._pages = pages
+        self._today = today
+        self._form_text = FormText.of(pages)
+        self._text = self._form_text.text
+        self._labels = labels_in(self._text)
+        self._places: list[Place] = []
+        self._problems: list[_Told] = []
+
+    def read(self) -> Read:
+        reference = self._reference()
+        title = self._value(Label.TITLE, "title", TITLE_MAX)
+        summary = self._value(Label.SUMMARY, "summary", SUMMARY_MAX)
+        facts = Facts(
+            reference=reference,
+            title=title,
+            decision_maker=self._decision_maker(),
+            signed_on=self._signed_on(),
+            summary=summary,
+            part_2_declared=self._part_2_declared(),
         )
-    if facts.part_2_declared is None:
-        problems.append(
-            ("part-2-unclear", "whether a Part 2 exists is not answered YES or NO")
-        )
-    return Read(
-        facts,
-        deferral,
-        tuple(
-            Problem(code=told[0], message=told[1], file=file)
-            for told in problems
-            if told
-        ),
-    )
-
-
-_Told = tuple[str, str] | None
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"[_\-.]+", " ", PurePath(name).stem)
-
-
-def _other_name(name: str, reference: str) -> _Told:
-    named = reference_in(_stem(name))
-    if not reference:
-        return "no-reference", "no reference found in the title; type it in"
-    if named is None or named == reference:
-        return None
-    return (
-        "other-reference",
-        "the file name has another reference than the form; check which is right",
-    )
-
-
-def _between(
-    text: str, start: re.Pattern[str] | None, end: re.Pattern[str] | None
-) -> str:
-    if start is None or end is None:
-        return ""
-    first = start.search(text)
-    last = end.search(text, first.end()) if first else None
-    if first is None or last is None:
-        return ""
-    return " ".join(text[first.end() : last.start()].split())
-
-
-def _answer(text: str, question: re.Pattern[str] | None) -> bool | None:
-    found = question.search(text) if question else None
-    answer = _YES_OR_NO.match(text, found.end()) if found else None
-    return None if answer is None else answer[1].upper() == "YES"
-
-
-def dates_in(text: str) -> list[date]:
-    """Every whole date in `text`, day first; impossible ones are left out."""
-    found = []
-    for match in DATE.finditer(text):
-        name = match["name"]
-        month = _MONTHS.index(name.lower()) + 1 if name else int(match["month"])
-        year = int(match["long_year"] or match["year"])
-        try:
-            found.append(
-                date(year + 2000 if year < 100 else year, month, int(match["day"]))
+        missing = [n for n, v in (("title", title), ("summary", summary)) if not v]
+        if missing:
+            self._tell(
+                "no-" + missing[0], f"no {' and no '.join(missing)} found; type it in"
             )
-        except ValueError:
-            continue
-    return found
-
-
-def _signed_on(form: FormTemplate, text: str, today: date) -> tuple[date | None, _Told]:
-    """The decision-maker's date: between the approval and the head of Part 1."""
-    start = form.approval.search(text) if form.approval else None
-    end = (
-        form.approval_end.search(text, start.end())
-        if start and form.approval_end
-        else None
-    )
-    if start is None or end is None:
-        return None, ("no-signature", "the decision-maker's approval was not found")
-    found = sorted(set(dates_in(text[start.end() : end.start()])))
-    if len(found) == 1 and found[0] <= today:
-        return found[0], None
-    if len(found) == 1:
-        return None, ("signed-later", "the decision-maker's date is still to come")
-    return None, (
-        "no-date-signed",
-        f"expected one date beside the decision-maker's signature, found {len(found)}",
-    )
-
-
-def _deferral(form: FormTemplate, text: str, today: date) -> tuple[Deferral, _Told]:
-    answer = _answer(text, form.deferred)
-    reason = _between(text, form.deferral_reason, form.deferral_until)
-    until_text = _between(text, form.deferral_until, form.after_answers)
-    reason = "" if _NOTHING.match(reason) else reason
-    until_text = "" if _NOTHING.match(until_text) else until_text
-    if answer is None:
-        told = "whether publication is deferred is not answered YES or NO"
-        return (
-            Deferral(deferred=None, until_text=until_text, reason=reason),
-            ("deferral-unclear", told),
+        deferral = self._deferral()
+        said = (deferral.deferred, deferral.until_text, deferral.reason)
+        deferral = replace(deferral, form_says=of_values(*said))
+        self._see_declarations()
+        problems = tuple(
+            Problem(code=code, message=message, file=self._file)
+            for code, message in dict(self._problems).items()
         )
-    if not answer:
-        if not until_text and not reason:
-            return Deferral(deferred=False), None
-        told = "the form says no deferral but gives a date or a reason; check"
-        return (
-            Deferral(deferred=None, until_text=until_text, reason=reason),
-            ("deferral-contradicts", told),
+        return Read(facts, deferral, problems, tuple(self._places))
+
+    def _tell(self, code: str, message: str) -> None:
+        self._problems.append((code, message))
+
+    # Labels and what stands behind them
+
+    def _first(self, label: Label) -> Printed | None:
+        return next((p for p in self._labels if p.label is label), None)
+
+    def _behind(self, printed: Printed, most: int) -> tuple[int, int]:
+        """From a label to the next one, or to the line of somebody's office."""
+        after = [p.start for p in self._labels if p.start >= printed.end]
+        stops = [after[0] if after else len(self._text), printed.end + most]
+        stops += [m.start() for m in self._offices() if m.start() > printed.end]
+        return printed.end, max(printed.end, min(stops))
+
+    def _offices(self) -> Iterator[re.Match[str]]:
+        yield from OFFICER_ROLES.finditer(self._text)
+        if self._form.maker is not None:
+            yield from self._form.maker.finditer(self._text)
+
+    def _value(self, label: Label, field: str, most: int) -> str:
+        for printed in self._labels:
+            if printed.label is not label:
+                continue
+            start, end = self._behind(printed, most)
+            value = self._form_text.value(start, end).strip(" :–—-")
+            if not value:
+                continue
+            confidence = printed.likeness
+            if end - start >= most:
+                # Nothing printed ends it: the first lines must do.
+                end = start + _first_lines(self._text[start:end])
+                value, confidence = self._form_text.value(start, end), 0.5
+                self._tell(
+                    f"{field}-unclear",
+                    f"it is not clear where the {field} ends; check it",
+                )
+            self._keep(field, value, start, end, confidence)
+            return value
+        return ""
+
+    def _keep(
+        self, field: str, value: str, start: int, end: int, confidence: float
+    ) -> None:
+        page = self._form_text.page_at(start)
+        read = page.confidence if page else 1.0
+        boxes = self._form_text.boxes(start, end)
+        number = boxes[0].page if boxes else (page.number if page else None)
+        self._places.append(
+            Place(
+                field=field,
+                value=value,
+                file=self._file,
+                page=number,
+                boxes=boxes,
+                confidence=round(confidence * read, 2),
+            )
         )
-    deferral = Deferral(deferred=True, until_text=until_text, reason=reason)
-    found = dates_in(until_text)
-    is_bare = DATE.fullmatch(until_text.strip(" .")) is not None
-    if len(found) != 1 or not is_bare:
-        return deferral, ("deferral-no-date", "deferred, but not until a plain date")
-    if found[0] <= today:
-        told = "the date it was deferred to is already past; confirm or extend it"
-        return deferral, ("deferral-past", told)
-    return replace(deferral, until=found[0]), None
+
+    def _answer(self, label: Label, field: str) -> bool | None:
+        printed = self._first(label)
+        if printed is None:
+            return None
+        start, end = self._behind(printed, ANSWER_MAX)
+        lines = self._text[start:end].split("\n")
+        while len(lines) > 1 and not lines[0].strip():
+            start += len(lines.pop(0)) + 1
+        said = lines[0]
+        for line in lines[1:]:
+            if not re.match(r"\s*[a-z]", line):
+                break
+            said += "\n" + line
+        answer = answer_in(said)
+        if answer is not None:
+            word = "yes" if answer else "no"
+            self._keep(field, word, printed.start, start + len(said), printed.likeness)
+        return answer
+
+    # The facts, one by one
+
+    def _reference(self) -> str:
+        reference = reference_of(self._form, self._pages, self._name)
+        named = reference_of_name(self._name)
+        if reference is None:
+            self._tell("no-reference", "no reference found in the title; type it in")
+            return ""
+        if named is not None and named != reference:
+            self._tell(
+                "other-reference",
+                "the file name has another reference than the form; check which is "
+                "right",
+            )
+        others = {r for r in self._running_references() if r != reference}
+        if others:
+            self._tell(
+                "other-reference",
+                f"{len(others)} other references stand at the head or foot of pages or "
+                "behind a label; check which is right",
+            )
+        found = next(
+            (
+                r
+                for r in references_in(self._text, bare=self._form.has_bare_references)
+                if r.written == reference
+            ),
+            None,
+        )
+        if found is not None:
+            self._keep("reference", reference, found.start, found.end, 1.0)
+        else:
+            self._tell(
+                "reference-from-name",
+                "the reference was found in the file name only; check it",
+            )
+        return reference
+
+    def _running_references(self) -> Iterator[str]:
+        """References by which pages name themselves: in heads and feet, or labelled."""
+        for page in self._pages:
+            for start, end in page.furniture:
+                for found in references_in(page.text[start:end]):
+                    yield found.written
+        for printed in self._labels:
+            if printed.label is Label.REFERENCE:
+                start, end = self._behind(printed, 60)
+                line = self._text[start:end].strip("\n").split("\n")[0]
+                reference = reference_in(line, bare=self._form.has_bare_references)
+                if reference is not None:
+                    yield reference
+
+    def _decision_maker(self) -> str:
+        maker = self._form.maker.search(self._text) if self._form.maker else None
+        if maker is None:
+            return self._form.decision_maker
+        role = self._form_text.value(*maker.span())
+        if self._form.decision_maker:
+            role = self._form.decision_maker
+        self._keep("decision_maker", role, *maker.span(), 1.0)
+        return role
+
+    def _signed_on(self) -> date | None:
+        block = signed(self._form, self._text, self._labels)
+        day = block.day(self._today)
+        if day is not None:
+            one = block.dates[0]
+            self._keep("signed_on", day.isoformat(), one.start, one.end, 1.0)
+        elif not block.has_block:
+            self._tell("no-signature", "the decision-maker's approval was not found")
+        elif len(block.dates) == 1:
+            self._tell("signed-later", "the decision-maker's date is still to come")
+        else:
+            self._tell(
+                "no-date-signed",
+                "expected one date beside the decision-maker's signature, found "
+                f"{len(block.dates)}",
+            )
+        return day
+
+    def _part_2_declared(self) -> bool | None:
+        declared = self._answer(Label.PART_2_DECLARED, "part_2_declared")
+        if declared is None:
+            self._tell(
+                "part-2-unclear",
+                "whether a Part 2 exists is not answered YES or NO",
+            )
+        return declared
+
+    def _deferral(self) -> Deferral:
+        answer = self._answer(Label.DEFERRED, "deferred")
+        reason = self._said(Label.DEFERRAL_REASON, "deferral_reason")
+        until_text = self._said(Label.DEFERRED_UNTIL, "deferred_until")
+        if answer is None:
+            told = "whether publication is deferred is not answered YES or NO"
+            self._tell("deferral-unclear", told)
+            return Deferral(deferred=None, until_text=until_text, reason=reason)
+        if not answer:
+            if not until_text and not reason:
+                return Deferral(deferred=False)
+            told = "the form says no deferral but gives a date or a reason; check"
+            self._tell("deferral-contradicts", told)
+            return Deferral(deferred=None, until_text=until_text, reason=reason)
+        deferral = Deferral(deferred=True, until_text=until_text, reason=reason)
+        until = only_date(until_text)
+        if until is None:
+            has_date = next(dates_in(until_text), None) is not None
+            more = ": more than a date is written there" if has_date else ""
+            self._tell(
+                "deferral-no-date", f"deferred, but not until a plain date{more}"
+            )
+        elif until <= self._today:
+            told = "the date it was deferred to is already past; confirm or extend it"
+            self._tell("deferral-past", told)
+        else:
+            return replace(deferral, until=until)
+        return deferral
+
+    def _said(self, label: Label, field: str) -> str:
+        printed = self._first(label)
+        if printed is None:
+            return ""
+        start, end = self._behind(printed, ANSWER_MAX)
+        said = _HINT.sub("", self._form_text.value(start, end))
+        if is_nothing(said):
+            return ""
+        self._keep(field, said, start, end, printed.likeness)
+        return said.strip(" :")
+
+    def _see_declarations(self) -> None:
+        """Every statement of the officers' declaration wants a tick."""
+        printed = self._first(Label.DECLARATION)
+        if printed is None:
+            return
+        offices = [
+            m.start()
+            for m in self._offices()
+            if m.start() > printed.end and not _DECLARED.match(self._text, m.start())
+        ]
+        end = min([*offices, len(self._text)])
+        declared = [m.start() for m in _DECLARED.finditer(self._text, printed.end, end)]
+        rows = zip(declared, [*declared[1:], end], strict=True)
+        open_rows = sum(TICKS.search(self._text, a, b) is None for a, b in rows)
+        if open_rows:
+            self._tell(
+                "not-ticked",
+                f"{open_rows} of {len(declared)} declarations have no tick that can "
+                "be read; check the page",
+            )
+
+
+def _first_lines(text: str) -> int:
+    """Characters of the first line with words, and of the next if it goes on."""
+    at = len(text) - len(text.lstrip())
+    end = text.find("\n", at)
+    if end < 0:
+        return len(text)
+    following = text[end + 1 :]
+    if re.match(r"\s*[a-z]", following):
+        after = following.find("\n")
+        return end + 1 + (after if after >= 0 else len(following))
+    return end

@@ -23,7 +23,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from decisions.errors import RefusedFile
 from redaction.inspection import open_pdf
-from redaction.reading import text_of_pages
+from redaction.reading.pages import text_of_pages
 from redaction.searching import folded, occurrences
 
 RAW_TERM_MIN: Final = 5

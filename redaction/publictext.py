@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from decisions.text import Block, BlockKind, PageText
-from redaction.reading import SOFT_HYPHEN, read_pages
+from redaction.reading.glyphs import SOFT_HYPHEN
+from redaction.reading.pages import read_pages
 
 NUMBER: Final = re.compile(
     r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3}\.?|\([a-z]\)|[a-z]\)|•|●)\s+(?=\S)"

@@ -1,61 +1,31 @@
 """Which page belongs to which part, with the evidence for each.
 
 A mention of "part 2" divides nothing: real forms mention it up to nine times
-with no Part 2 in the file. Only a heading on a line of its own does, and only
-at the top of a page; anything else is left without a part, for an officer.
+with no Part 2 in the file. Only a heading on a line of its own does. What is not
+clear is left without a part, for an officer: it counts as Part 2.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from decisions.decision import DocumentKind
 from decisions.fingerprints import Sha256
-from decisions.geometry import Box
 from decisions.parts import PagePart, Part, Problem
-from decisions.text import PageText
+from decisions.text import PageText, Source
 from redaction.forms import catalogue
-from redaction.forms.base import FormTemplate
-
-PART_2: Final = r"PART\s*(?:2|II|TWO)"
-
-HEADING: Final = re.compile(
-    rf"""^\s*
-    (?:\d{{1,3}}\s+)?                       # a page number glued before it
-    (?:PCD\s?\d{{1,4}}\W{{1,5}})?           # or the reference
-    (?:{PART_2}\s*[–—:-]*\s*(?:OF\s+(?:THE\s+)?(?:FORM|REPORT)\s*[–—:-]*\s*)?
-       (?:CONFIDENTIAL|EXEMPT|RESTRICTED|RESERVED)\b(?!ITY).*   # says so itself
-     | EXEMPT\s+(?:APPENDIX|INFORMATION|ANNEX)\b.{{0,40}}
-     | CONFIDENTIAL\s+(?:APPENDIX|ANNEX)\b.{{0,40}}
-     | (?:APPENDIX|ANNEX)\s+\w+\W+(?:EXEMPT|CONFIDENTIAL|RESTRICTED)\b.{{0,40}}
-    )\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A line that can only be the head of a confidential part."""
-
-PERHAPS: Final = re.compile(
-    rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\b(?!\s+confidentiality\b).{{0,90}}$",
-    re.IGNORECASE,
-)
-"""A line that begins with "Part 2": a heading, or a sentence broken there."""
-
-CAPITALS: Final = re.compile(rf"^\s*(?:\d{{1,3}}\s+)?{PART_2}\b[^a-z]{{0,90}}$")
-"""The same in capitals, which no sentence is: wherever it stands on a page."""
-
-MARKING: Final = re.compile(
-    r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|CONFIDENTIAL|PROTECT|NOT\s+FOR\s+PUBLICATION)"
-    r"(?:\s*[-–—:[(]+\s*[A-Z ]+[])]*)?(?:\s+page\b.{0,14})?\W*$"
-    r"|\bOFFICIAL\W{0,4}SENSITIVE\b",
-    re.IGNORECASE,
-)
-"""A protective marking in a page's head or foot. OFFICIAL alone says nothing."""
+from redaction.forms.base import FormTemplate, head_of
+from redaction.labels import tidied
+from redaction.part_two import CAPITALS, ELSEWHERE, MARKING, PERHAPS, PUBLIC, is_heading
+from redaction.references import reference_in
 
 EDGE_LINES: Final = 3
 """How many lines at the top and the bottom may hold a marking."""
-
 TOP_LINES: Final = 6
 """How many lines with words may stand above a heading at the top of a page."""
+READS_BADLY: Final = 0.6
+"""A page that OCR reads with less confidence may say anything."""
+HEADING_LETTERS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,163 +34,288 @@ class Split:
     problems: tuple[Problem, ...]
 
 
-def split(
-    file: Sha256,
-    form: FormTemplate | None,
-    pages: Sequence[PageText],
-    pictures: Sequence[Sequence[Box]],
-) -> Split:
+def split(file: Sha256, form: FormTemplate | None, pages: Sequence[PageText]) -> Split:
     """Give every page of one file its part, or none where that is not clear.
 
     Args:
         file: The file's hash.
         form: The template that knows it; None: nobody does.
-        pages: Its text.
-        pictures: For each page the boxes of its pictures.
+        pages: What was read from it.
     """
-    if form is None:
-        told = Problem(
-            code="unknown-form",
-            message="the form is not known; expected a heading of one of "
-            f"{len(catalogue())} forms; set the part of each page",
-            file=file,
-        )
-        return Split(_all(file, pages, None, "the form is not known"), (told,))
-    if form.kind is DocumentKind.PART_2:
-        return Split(_all(file, pages, Part.TWO, "the file is a Part 2 form"), ())
-    merged = _merged(file, pages)
-    if merged is not None:
-        return Split(_all(file, pages, None, "two decisions in one file"), (merged,))
-    return _Splitter(file, pages, pictures).split()
+    return _Splitter(file, form, pages).split()
 
 
-def _all(
-    file: Sha256, pages: Sequence[PageText], part: Part | None, evidence: str
-) -> tuple[PagePart, ...]:
-    return tuple(
-        PagePart(file=file, page=page.number, part=part, evidence=evidence)
-        for page in pages
-    )
+def form_starts(pages: Sequence[PageText]) -> list[PageText]:
+    """The pages on which a decision form begins."""
+    forms = [f for f in catalogue() if f.kind is DocumentKind.FORM and f.splits]
+    return [p for p in pages if any(form.stands_on(p) for form in forms)]
 
 
-def _merged(file: Sha256, pages: Sequence[PageText]) -> Problem | None:
-    """A second form title in the file: two decisions were joined."""
-    forms = [form for form in catalogue() if form.kind is DocumentKind.FORM]
-    starts = [p.number for p in pages if any(form.stands_on(p) for form in forms)]
-    if len(starts) < 2:
-        return None
-    return Problem(
-        code="two-decisions",
-        message=f"expected one decision in the file, found form titles on "
-        f"{len(starts)} pages; submit each decision as a file of its own",
-        file=file,
-        page=starts[1],
-    )
+def begins_paper(page: PageText) -> bool:
+    """Whether an appended paper begins on the page."""
+    papers = [f for f in catalogue() if f.kind is DocumentKind.PAPER]
+    return any(form.stands_on(page) for form in papers)
+
+
+_Told = tuple[Part | None, str]
 
 
 class _Splitter:
     """Goes through the pages of one file from the first to the last."""
 
     def __init__(
-        self,
-        file: Sha256,
-        pages: Sequence[PageText],
-        pictures: Sequence[Sequence[Box]],
+        self, file: Sha256, form: FormTemplate | None, pages: Sequence[PageText]
     ) -> None:
         self._file = file
+        self._form = form
         self._pages = pages
-        self._pictures = pictures
         self._began: int | None = None
         """The page on which Part 2 began."""
-        self._doubted: int | None = None
+        self._doubted: tuple[int, str] | None = None
         """The first page of which it is not clear whether Part 2 began there."""
+        self._boundary: float | None = None
+        self._public_again: int | None = None
+        """The page on which a public paper began behind Part 2."""
         self._problems: list[Problem] = []
 
     def split(self) -> Split:
+        self._before_the_first()
         parts = []
-        for page, pictures in zip(self._pages, self._pictures, strict=True):
-            part, evidence = self._part_of(page, pictures)
+        for page in self._pages:
+            self._boundary = None
+            part, evidence = self._part_of(page)
             parts.append(
                 PagePart(
-                    file=self._file, page=page.number, part=part, evidence=evidence
+                    file=self._file,
+                    page=page.number,
+                    part=part,
+                    evidence=evidence,
+                    boundary_y=self._boundary,
                 )
             )
         return Split(tuple(parts), tuple(self._problems))
 
-    def _part_of(
-        self, page: PageText, pictures: Sequence[Box]
-    ) -> tuple[Part | None, str]:
-        lines = [line for _, line in page.lines() if line.strip()]
+    def _before_the_first(self) -> None:
+        """What the file as a whole says about its pages."""
+        if self._form is None:
+            self._tell(
+                "unknown-form",
+                "the form is not known; expected a heading of one of "
+                f"{len(catalogue())} forms; set the part of each page",
+            )
+            self._doubted = (1, "the form is not known")
+        elif self._form.kind is DocumentKind.PART_2:
+            self._began = 1
+        elif not self._form.splits:
+            self._tell(
+                "generic-form",
+                "no form that is known; its facts were read, but say which part each "
+                "page belongs to",
+            )
+            self._doubted = (1, "the form is not one that is known")
+        starts = form_starts(self._pages)
+        if self._form is not None and len(starts) > 1 and self._began is None:
+            named = {reference_in(head_of(page)) for page in starts}
+            told = "different references" if len(named) > 1 else "one reference"
+            self._tell(
+                "two-decisions",
+                f"expected one decision in the file, found form titles with {told} on "
+                f"{len(starts)} pages; submit each decision as a file of its own",
+                starts[1].number,
+            )
+            self._doubted = (1, "two decisions in one file")
+
+    def _part_of(self, page: PageText) -> _Told:
+        lines = page.body()
         if self._began is not None:
             return self._after_part_2(page, lines)
+        at = _heading_at(lines)
+        if at is not None:
+            return self._at_heading(page, lines, at)
         if self._doubted is not None:
-            return None, f"it follows page {self._doubted}, whose part is not clear"
-        if not lines:
-            return self._without_text(page, pictures)
-        for above, line in enumerate(lines):
-            if HEADING.match(line):
-                return self._at_heading(page, above)
-        for above, line in enumerate(lines):
-            is_edge = above < EDGE_LINES or above >= len(lines) - EDGE_LINES
-            if is_edge and MARKING.search(line):
-                return self._doubt(
-                    page, "marking", "a protective marking stands on the page"
-                )
-            if CAPITALS.match(line) or (above < EDGE_LINES and PERHAPS.match(line)):
-                return self._doubt(
-                    page, "perhaps-part-2", 'a line begins with "Part 2"'
-                )
+            number, why = self._doubted
+            follows = f"it follows page {number}, whose part is not clear"
+            is_it = number in {1, page.number}
+            return None, why if is_it else follows
+        if not page.text.strip():
+            return self._without_text(page)
+        if page.source is Source.OCR and page.confidence < READS_BADLY:
+            return self._doubt(page, "reads-badly", "the picture reads badly")
+        every = [line for _, line in page.lines() if line.strip()]
+        if _is_marked(every):
+            told = "a protective marking stands on the page"
+            return self._doubt(page, "marking", told)
+        for above, (_, line) in enumerate(lines):
+            tidy = tidied(line)
+            is_top = above < EDGE_LINES and PERHAPS.match(tidy) is not None
+            if CAPITALS.match(tidy) or is_top:
+                told = 'a line begins with "Part 2"'
+                return self._doubt(page, "perhaps-part-2", told)
         return Part.ONE, "no heading of Part 2 on it or before it"
 
-    def _at_heading(self, page: PageText, above: int) -> tuple[Part | None, str]:
-        self._began = page.number
-        if above < TOP_LINES and page.number > 1:
+    # The heading of Part 2
+
+    def _at_heading(
+        self, page: PageText, lines: list[tuple[int, str]], at: int
+    ) -> _Told:
+        before = self._doubted
+        self._began, self._doubted = page.number, None
+        if at < TOP_LINES and page.number > 1 and not _is_tail(page, lines[:at]):
             return Part.TWO, "the heading of Part 2 stands at the top"
-        part, evidence = self._doubt(
-            page,
-            "part-2-mid-page",
-            f"the heading of Part 2 stands below {above} other lines",
-        )
-        return part, evidence
-
-    def _after_part_2(
-        self, page: PageText, lines: list[str]
-    ) -> tuple[Part | None, str]:
-        assert self._began is not None
-        papers = [f for f in catalogue() if f.kind is not DocumentKind.PART_2]
-        is_new = any(form.stands_on(page) for form in papers)
-        is_public = any(
-            re.match(r"\s*PART\s*(?:1|I|ONE)\b(?!I)", line, re.IGNORECASE)
-            for line in lines[:TOP_LINES]
-        )
-        if is_new or is_public:
-            self._problems.append(
-                Problem(
-                    code="after-part-2",
-                    message=f"page {page.number} begins something new after Part 2 "
-                    f"began on page {self._began}; it stays Part 2 unless you say "
-                    "otherwise",
-                    file=self._file,
-                    page=page.number,
-                )
+        if before is not None:
+            self._tell_page(
+                page, "part-2-mid-page", "the heading of Part 2 stands on it"
             )
-        return Part.TWO, f"Part 2 began on page {self._began}"
+            return None, "the heading of Part 2 stands below lines of an unclear part"
+        self._boundary = _boundary(page, lines, at)
+        told = f"the heading of Part 2 stands below {at} other lines"
+        self._tell_page(page, "part-2-mid-page", told)
+        return (Part.MIXED if self._boundary is not None else None), told
 
-    def _without_text(
-        self, page: PageText, pictures: Sequence[Box]
-    ) -> tuple[Part | None, str]:
-        if not pictures:
+    def _after_part_2(self, page: PageText, lines: list[tuple[int, str]]) -> _Told:
+        assert self._began is not None
+        if self._public_again is not None and not _is_marked([t for _, t in lines]):
+            if _heading_at(lines) is None and page.text.strip():
+                return Part.ONE, f"it follows page {self._public_again}"
+            self._public_again = None
+        is_form = page.number > 1 and page in form_starts([page])
+        is_paper = begins_paper(page)
+        says_public = any(PUBLIC.match(tidied(text)) for _, text in lines[:TOP_LINES])
+        if not (is_form or is_paper or says_public) or page.number == self._began:
+            return Part.TWO, f"Part 2 began on page {self._began}"
+        if (
+            is_form
+            and self._form is not None
+            and self._form.kind is DocumentKind.PART_2
+        ):
+            self._began, self._doubted = (
+                None,
+                (page.number, "a form begins behind Part 2"),
+            )
+            self._tell_page(page, "form-after-part-2", "a form begins behind a Part 2")
+            return None, "a form begins behind Part 2"
+        return self._new_after_part_2(page, says_public=says_public)
+
+    def _new_after_part_2(self, page: PageText, *, says_public: bool) -> _Told:
+        """A paper that begins behind Part 2: its own words say whose it is.
+
+        An appended paper is Part 1 unless an officer says otherwise, but one
+        behind Part 2 may belong to that. Where it calls itself public, or speaks
+        of Part 2 as something else, it is taken for Part 1, and an officer is
+        asked all the same; else it has no part.
+        """
+        began, at = self._began, self._pages.index(page)
+        rest = self._pages[at:]
+        speaks = any(ELSEWHERE.search(p.text) for p in rest)
+        is_marked = any(
+            _is_marked([t for _, t in p.lines() if t.strip()]) for p in rest
+        )
+        self._tell_page(
+            page,
+            "after-part-2",
+            f"something new begins behind Part 2, which began on page {began}",
+        )
+        if (says_public or speaks) and not is_marked:
+            self._public_again = page.number
+            why = (
+                "calls itself public"
+                if says_public
+                else "speaks of Part 2 as elsewhere"
+            )
+            return Part.ONE, f"a paper begins on it that {why}"
+        self._began, self._doubted = None, (page.number, "a paper behind Part 2")
+        return None, "a paper begins on it, behind Part 2: it may belong to either"
+
+    # Doubt
+
+    def _without_text(self, page: PageText) -> _Told:
+        if page.source is Source.TEXT and not page.pictures and not page.oddities:
             return Part.ONE, "the page is empty"
-        return self._doubt(page, "no-text", "the page is a picture without text")
+        return self._doubt(page, "no-text", "the page shows something but no words")
 
     def _doubt(self, page: PageText, code: str, what: str) -> tuple[None, str]:
-        self._doubted = self._doubted or page.number
-        self._problems.append(
-            Problem(
-                code=code,
-                message=f"page {page.number}: {what}; say which part it belongs to",
-                file=self._file,
-                page=page.number,
-            )
-        )
+        self._doubted = self._doubted or (page.number, what)
+        self._tell_page(page, code, what)
         return None, what
+
+    def _tell_page(self, page: PageText, code: str, what: str) -> None:
+        self._tell(
+            code,
+            f"page {page.number}: {what}; say which part it belongs to",
+            page.number,
+        )
+
+    def _tell(self, code: str, message: str, page: int | None = None) -> None:
+        self._problems.append(
+            Problem(code=code, message=message, file=self._file, page=page)
+        )
+
+
+def _heading_at(lines: Sequence[tuple[int, str]]) -> int | None:
+    """How many lines stand above the heading of Part 2; None where there is none."""
+    for at, (_, line) in enumerate(lines):
+        if is_heading(line):
+            return at
+        following = lines[at + 1][1] if at + 1 < len(lines) else ""
+        # A heading may be set on two lines: "PART 2", "CONFIDENTIAL FACTS".
+        is_short = len(line.split()) <= 3 and PERHAPS.match(tidied(line))
+        if is_short and is_heading(f"{line.strip()} {following.strip()}"):
+            return at
+    return None
+
+
+def _is_marked(lines: Sequence[str]) -> bool:
+    edges = [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
+    return any(MARKING.search(tidied(line)) for line in edges)
+
+
+def _is_tail(page: PageText, above: Sequence[tuple[int, str]]) -> bool:
+    """Whether the lines above a heading are the end of what came before it.
+
+    A body's name, a reference, a marking or a date may head a Part 2; a sentence
+    that ends there is of the page before.
+    """
+    words = sum(len(line.split()) for _, line in above)
+    ends = any(line.rstrip().endswith((".", ";")) for _, line in above)
+    return page.number > 1 and words > 12 and ends
+
+
+def _boundary(
+    page: PageText, lines: Sequence[tuple[int, str]], at: int
+) -> float | None:
+    """The height between the heading and what stands above it, in points.
+
+    None where there is no such height: words of both stand side by side, the
+    page is turned, the heading may be a sentence, or a picture lies across.
+    """
+    if page.upright != 0 or not _looks_like_heading(page, lines[at]):
+        return None
+    offset = lines[at][0]
+    above = [
+        page.box(i)
+        for start, line in lines[:at]
+        for i in range(start, start + len(line))
+    ]
+    below = [page.box(i) for i in range(offset, len(page.text))]
+    low = min((box.y0 for box in above if box is not None), default=None)
+    high = max((box.y1 for box in below if box is not None), default=None)
+    if low is None or high is None or low < high - 1:
+        return None
+    y = round((low + high) / 2, 2)
+    if any(box.y0 < y < box.y1 for box in page.pictures):
+        return None
+    return y
+
+
+def _looks_like_heading(page: PageText, line: tuple[int, str]) -> bool:
+    offset, text = line
+    words = text.strip()
+    if len(words) > HEADING_LETTERS or words.endswith((".", ",", ";")):
+        return False
+    inked = sum(not c.isspace() for c in words)
+    bold = sum(
+        min(end, offset + len(text)) - max(start, offset)
+        for start, end in page.bold
+        if start < offset + len(text) and offset < end
+    )
+    return words.upper() == words or bold >= 0.8 * inked or page.source is Source.OCR

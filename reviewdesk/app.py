@@ -28,7 +28,7 @@ from decisions.errors import (
 from decisions.exemptions import EXEMPTIONS
 from decisions.fingerprints import Sha256
 from decisions.text import blocks_from_json
-from redaction.pdfium import page_picture
+from redaction.confined import client
 from reviewdesk import sessions, views
 from reviewdesk.actions import ACTIONS, WrongPassword
 from reviewdesk.wired import Wired
@@ -187,7 +187,7 @@ class _Desk:
             if (file, number) not in known:
                 message = f"decision {decision.id} has no such page"
                 raise NotFound(message)
-            return page_picture(self._wired.files.get(Sha256(file)), number)
+            return client.picture(self._wired.files.get(Sha256(file)), number)
 
         return Response(await run_in_threadpool(draw), media_type="image/png")
 
@@ -198,7 +198,7 @@ class _Desk:
             if decision.proof is None or not 1 <= number <= decision.proof.pages:
                 message = f"decision {decision.id} has no such redacted page"
                 raise NotFound(message)
-            return page_picture(self._wired.files.get(decision.proof.output), number)
+            return client.picture(self._wired.files.get(decision.proof.output), number)
 
         return Response(await run_in_threadpool(draw), media_type="image/png")
 

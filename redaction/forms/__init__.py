@@ -28,9 +28,12 @@ def catalogue() -> tuple[FormTemplate, ...]:
 def recognise(pages: Sequence[PageText]) -> tuple[FormTemplate, ...]:
     """The forms whose title stands on the first page that has text.
 
-    Usually one. None: the form is not known. Several: it is not clear which.
+    Usually one. None: the form is not known. Several: it is not clear which. A
+    form that never splits by itself is taken where no other one fits.
     """
     first = next((page for page in pages if page.text.strip()), None)
     if first is None:
         return ()
-    return tuple(form for form in catalogue() if form.stands_on(first))
+    found = tuple(form for form in catalogue() if form.stands_on(first))
+    exact = tuple(form for form in found if form.splits)
+    return exact or found

@@ -1,53 +1,88 @@
-"""What a form is: how it is known, and where its answers stand."""
+"""What a form is: how it is known, and who decides on it.
+
+What stands where on it is not said form by form: `redaction.labels` knows the
+labels of all forms, in any order.
+"""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz
 
 from decisions.decision import DocumentKind
 from decisions.text import PageText
+from redaction.labels import LIKE, folded_like, tidied
 
-REFERENCE = re.compile(r"(?<![A-Za-z])(PCD)\s?(\d{1,4})(?!\d)")
-"""A reference of the PCD series. The next bold run may follow without a space."""
+HEAD_LINES: Final = 14
+"""A form's title stands among so many lines at the top of its first page."""
+HEAD_MAX: Final = 1_600
+
+OFFICER_ROLES: Final = re.compile(
+    r"^[ \t]*(?:OFFICER APPROVAL|(?:interim )?Chief Executive(?: Officer)?|"
+    r"Head of Paid Service|(?:interim )?Chief Financ(?:e|ial) Officer|Treasurer|"
+    r"Monitoring Officer|Chief of Staff|Chief Constable|Strategic Director|"
+    r"(?:Executive )?Director of Resources|Executive Director,? Resources|"
+    r"Head of Unit|Head of [A-Z]|Corporate Investment Board|Mayoral Adviser|Sponsoring Director|"
+    r"Drafting officer|Originating officer)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Those who put a decision forward: their dates are not the date signed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormTemplate:
-    """One form, or one era of it.
-
-    Patterns run over text in which white space is as it was read, case ignored.
-    """
+    """One form, or one era of it."""
 
     id: str
     kind: DocumentKind
     title: re.Pattern[str]
-    """Stands on the first page of this form and of no other."""
+    """Stands at the head of the first page of this form and of no other."""
+    needs: tuple[re.Pattern[str], ...] = ()
+    """What must stand in the head too, where the title alone could be another's."""
+    like: str = ""
+    """The words of that title, to know them where a scan has damaged them."""
+    series: tuple[str, ...] = ()
+    """Ids of the reference series that its title may print."""
     decision_maker: str = ""
     """Who decides on this form, as the public listing names the office."""
-    labels: dict[str, re.Pattern[str]] = field(default_factory=dict)
-    """Field -> what is printed before it: title, summary, recommendation."""
-    approval: re.Pattern[str] | None = None
-    """From here to `approval_end` the decision-maker signs and dates."""
-    approval_end: re.Pattern[str] | None = None
-    deferred: re.Pattern[str] | None = None
-    """The question; YES or NO follows."""
-    deferral_reason: re.Pattern[str] | None = None
-    deferral_until: re.Pattern[str] | None = None
-    part_2_declared: re.Pattern[str] | None = None
-    """The question; YES or NO follows."""
-    after_answers: re.Pattern[str] | None = None
-    """What is printed after the last answer."""
+    maker: re.Pattern[str] | None = None
+    """The line above the decision-maker's signature."""
+    has_bare_references: bool = False
+    """Whether references are figures alone, as "073/2013"."""
+    splits: bool = True
+    """Whether pages may be called Part 1 without an officer."""
 
     def stands_on(self, page: PageText) -> bool:
-        return self.title.search(page.text) is not None
+        """Whether the form begins on this page."""
+        head = head_of(page)
+        if not all(needed.search(head) for needed in self.needs):
+            return False
+        return self.title.search(head) is not None or self._is_like(head)
+
+    def _is_like(self, head: str) -> bool:
+        if not self.like:
+            return False
+        wanted = folded_like(self.like)
+        return any(
+            fuzz.ratio(folded_like(line)[: len(wanted)], wanted) >= LIKE + 4
+            for line in head.split("\n")
+            if len(line) >= len(wanted) - 2
+        )
 
 
-def label(pattern: str) -> re.Pattern[str]:
-    """A printed label: case is ignored, " " is any white space, " ?" any or none."""
-    loose = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
-    return re.compile(loose, re.IGNORECASE)
+def head_of(page: PageText) -> str:
+    """The first lines of a page that are not blank, as patterns want them."""
+    lines = [line for _, line in page.lines() if line.strip()]
+    return tidied("\n".join(lines[:HEAD_LINES]))[:HEAD_MAX]
 
 
-def reference_in(text: str) -> str | None:
-    """The first reference in `text`, as it is written in full: "PCD 269"."""
-    found = REFERENCE.search(text)
-    return f"{found[1].upper()} {int(found[2])}" if found else None
+def title(pattern: str) -> re.Pattern[str]:
+    """A title anywhere in the head; case is ignored, " " is any white space."""
+    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE | re.MULTILINE)
+
+
+def role(pattern: str) -> re.Pattern[str]:
+    """A line that begins with the name of an office."""
+    spaced = pattern.replace(" ", r"\s+")
+    return re.compile(rf"^[ \t]*(?:{spaced})\b", re.IGNORECASE | re.MULTILINE)

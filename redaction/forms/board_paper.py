@@ -1,17 +1,16 @@
-"""A paper of an advisory board, submitted as a file of its own."""
+"""A paper of an advisory board or a business case, submitted as a file of its own."""
 
-import re
 from typing import Final
 
 from decisions.decision import DocumentKind
-from redaction.forms.base import FormTemplate
+from redaction.forms.base import FormTemplate, title
 
 FORM: Final = FormTemplate(
     id="board-paper",
     kind=DocumentKind.PAPER,
-    title=re.compile(
-        r"\A(?:[^\n]{0,120}\n){0,4}?\s*(?:Investment\s+Advisory\s+Board|"
-        r"Portfolio\s+Investment\s+Board|Business\s+Case\b)",
-        re.IGNORECASE,
+    title=title(
+        r"\A(?:[^\n]{0,120}\n){0,4}?\s*(?:Investment Advisory (?:and Monitoring )?Board|"
+        r"Portfolio (?:and )?Investment Board|(?:(?:Outline|Full|Strategic) )?"
+        r"Business (?:Case|Justification)\b|Business Justification Paper)"
     ),
 )

@@ -111,7 +111,7 @@ def written(tmp_path: Path, files: dict[str, bytes]) -> list[str]:
 
 KEYS = {
     "outcome", "problems", "reference", "title", "signed_on", "decision_maker",
-    "form", "deferral", "part_2", "pages", "flags",
+    "form", "deferral", "part_2", "pages", "flags", "facts",
 }  # fmt: skip
 
 

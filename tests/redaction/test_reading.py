@@ -9,7 +9,8 @@ import pytest
 from fixtures.recipes import note_page
 from redaction.inspection import inspect
 from redaction.pdfium import page_picture
-from redaction.reading import SOFT_HYPHEN, read_pages
+from redaction.reading.glyphs import SOFT_HYPHEN
+from redaction.reading.pages import read_pages
 from reviewdesk.pictures import size_of, spot_of
 
 TURNS = (0, 90, 180, 270)

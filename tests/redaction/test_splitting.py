@@ -19,10 +19,10 @@ from fixtures.recipes import (
     recipes,
     request,
 )
+from redaction.dates import dates_in
 from redaction.forms import catalogue, recognise
 from redaction.inspection import Limits
-from redaction.metadata import dates_in
-from redaction.reading import read_pages
+from redaction.reading.pages import read_pages
 
 TODAY = date(2026, 11, 24)
 BASE = {"reference": "PCD 9100", "title": "A title", "summary": "A summary."}
@@ -42,7 +42,7 @@ PARTS = {
     "part-2-appended": [1, 1, 2],
     "part-2-apart": [2, 1, 1],
     "deferred-to-a-date": [1, 1],
-    "scanned-page": [1, 1, None],
+    "scanned-page": [1, 1, 1],
     "board-paper": [1, 1, 1],
 }
 
@@ -122,11 +122,7 @@ def test_a_heading_at_the_top_of_a_page_begins_part_2(heading: str) -> None:
         ),
         ([*(f"Line {n}." for n in range(9)), "PART II – COSTS", "x"], "perhaps-part-2"),
         (
-            [
-                *(f"Line {n}." for n in range(9)),
-                "PART 2 – CONFIDENTIAL FACTS",
-                "Words.",
-            ],
+            [*(f"Line {n}." for n in range(9)), "Part 2 – confidential costs.", "x"],
             "part-2-mid-page",
         ),
     ],
@@ -188,7 +184,8 @@ def test_the_officers_date_is_not_the_date_signed() -> None:
         ("Maybe", "", None, None),
         ("NO", "31/03/2031", None, None),
         ("NO / YES", "", None, None),
-        ("No [ ] Yes [X]", "", None, None),
+        ("No [ ] Yes [X]", "", True, None),
+        ("Yes [ ] No [X]", "", False, None),
         ("NO, not before the contract is awarded", "", None, None),
         ("No - until 31 March 2031", "", None, None),
         ("YES", "12/13/2030", True, None),
@@ -217,7 +214,7 @@ def test_deferral_is_never_guessed_towards_release(
     ],
 )
 def test_dates_are_whole_and_day_first(text: str, expected: list[date]) -> None:
-    assert dates_in(text) == expected
+    assert [found.day for found in dates_in(text)] == expected
 
 
 def test_a_part_2_that_was_not_declared_is_a_problem() -> None:
@@ -254,9 +251,28 @@ def test_no_with_a_reason_is_asked_about() -> None:
 
 
 def test_what_follows_a_doubtful_page_is_doubtful_too() -> None:
-    lines = (["PART 2", "CONFIDENTIAL FACTS AND ADVICE"], ["goes on"])
+    lines = (["Part 2", "What it costs"], ["goes on"])
     found = examined(a=joined(a_form(), *map(note_page, lines)))
     assert [part.part for part in found.parts] == [Part.ONE, Part.ONE, None, None]
+
+
+def test_a_heading_on_two_lines_begins_part_2() -> None:
+    lines = (["PART 2", "CONFIDENTIAL FACTS AND ADVICE"], ["goes on"])
+    found = examined(a=joined(a_form(), *map(note_page, lines)))
+    assert [p.part for p in found.parts] == [Part.ONE, Part.ONE, Part.TWO, Part.TWO]
+
+
+def test_a_heading_in_the_middle_parts_the_page_above_it() -> None:
+    """The ninth line stands at y 628.8 and the heading, 14.4 points on, at 614.4."""
+    lines = [*(f"Line {n}." for n in range(9)), "PART 2 – CONFIDENTIAL FACTS", CANARY]
+    found = examined(a=joined(a_form(), note_page(lines), note_page(["goes on"])))
+    assert [p.part for p in found.parts][2:] == [Part.MIXED, Part.TWO]
+    boundary = found.parts[2].boundary_y
+    assert boundary is not None
+    (page,) = read_pages(note_page(lines))
+    assert page.above(boundary).text.split() == "\n".join(lines[:9]).split()
+    assert page.below(boundary).text.split() == "\n".join(lines[9:]).split()
+    assert "part-2-mid-page" in {problem.code for problem in found.problems}
 
 
 def test_a_page_of_drawings_is_not_an_empty_page() -> None:

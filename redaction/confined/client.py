@@ -1,0 +1,207 @@
+"""Asking a confined process to parse a file.
+
+A crash, a hang, a bomb or a limit there is a refusal here; the next file has a
+worker of its own.
+"""
+
+import atexit
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from typing import Any, Final
+
+from decisions.errors import RefusedFile, UnexpectedFault
+from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGES, receive, send
+from redaction.inspection import LIMITS, Limits, refuse_others
+from redaction.reading.reading import Reading, from_bytes
+
+ANSWER_MAX: Final = 1024 * 2**20
+"""A longer answer is not taken."""
+START_SECONDS: Final = 120
+_GRACE_SECONDS: Final = 5
+
+
+def read(pdf: bytes, limits: Limits = LIMITS) -> Reading:
+    """All that a file says and carries.
+
+    Raises:
+        RefusedFile: It cannot be treated, or reading it crashed or went over a
+            limit; says why and what to do.
+    """
+    refuse_others(pdf, limits)
+    return from_bytes(_ask({"job": "read"}, pdf, limits))
+
+
+def picture(
+    pdf: bytes, page: int, dots_per_inch: int = 110, limits: Limits = LIMITS
+) -> bytes:
+    """One page, 1-based, as a PNG, as a viewer shows it.
+
+    Raises:
+        RefusedFile: As for `read`.
+    """
+    return _ask(
+        {"job": "picture", "page": page, "dots_per_inch": dots_per_inch}, pdf, limits
+    )
+
+
+def start() -> None:
+    """Start the server now, while the caller has other things to load."""
+    with _lock:
+        _begin()
+
+
+# The server
+
+
+class _Server:
+    """The process and the socket over which jobs are handed to it."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                [
+                    sys.executable,
+                    "-I",
+                    "-m",
+                    "redaction.confined.server",
+                    str(theirs.fileno()),
+                ],
+                pass_fds=[theirs.fileno()],
+                env={"OMP_THREAD_LIMIT": "1", "LANG": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.control = ours
+        self.of = os.getpid()
+        self.is_ready = False
+
+    def hand(self, job: socket.socket) -> None:
+        if not self.is_ready:
+            self.control.settimeout(START_SECONDS)
+            if self.control.recv(1) != b"!":
+                raise ConnectionResetError
+            self.is_ready = True
+        socket.send_fds(self.control, [b"j"], [job.fileno()])
+
+    def end(self) -> None:
+        self.control.close()
+        if self.of == os.getpid():
+            self.process.wait()
+
+
+_lock: Final = threading.Lock()
+_server: _Server | None = None
+
+
+def _begin() -> _Server:
+    """The server of this process; a forked child starts its own."""
+    global _server  # noqa: PLW0603 - one for the process, like the process itself
+    if (
+        _server is None
+        or _server.of != os.getpid()
+        or _server.process.poll() is not None
+    ):
+        _server = _Server()
+    return _server
+
+
+@atexit.register
+def _end() -> None:
+    if _server is not None and _server.of == os.getpid():
+        _server.end()
+
+
+# One job
+
+
+def _ask(asked: dict[str, Any], pdf: bytes, limits: Limits) -> bytes:
+    line = json.dumps({**asked, "limits": asdict(limits)}).encode()
+    with _job() as job:
+        try:
+            return _answer(job, line + b"\n" + pdf, limits)
+        except TimeoutError:
+            pass
+        except (OSError, ValueError):
+            raise _crashed() from None
+    raise _too_slow()
+
+
+def _job() -> socket.socket:
+    """A socket to a new worker.
+
+    Raises:
+        UnexpectedFault: No process could be started.
+    """
+    for _ in range(2):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs, _lock:
+            try:
+                _begin().hand(theirs)
+            except OSError:
+                ours.close()
+                continue
+            return ours
+    told = "the process that reads files could not be started; see its installation"
+    raise UnexpectedFault(told)
+
+
+def _answer(job: socket.socket, body: bytes, limits: Limits) -> bytes:
+    # Wall clock is given generously beyond CPU time: other work may take turns.
+    deadline = time.monotonic() + 2 * limits.seconds + _GRACE_SECONDS
+    job.settimeout(deadline - time.monotonic())
+    send(job, JOB, body)
+    del body
+    while True:
+        job.settimeout(max(0.01, deadline - time.monotonic()))
+        frame = receive(job, ANSWER_MAX)
+        if frame is None:
+            raise _crashed()
+        letter, told = frame
+        if letter == DONE:
+            return told
+        if letter == PAGES:
+            deadline += 2 * int(told) * limits.seconds_per_page
+            continue
+        raise _refusal(letter, told)
+
+
+def _refusal(letter: bytes, told: bytes) -> RefusedFile:
+    if letter == ENDED:
+        number = int(told)
+        if number == signal.SIGXCPU:
+            return _too_slow()
+        return _crashed()
+    if letter == FAULT:
+        return RefusedFile(
+            "unreadable",
+            "expected a PDF that can be read, found one that the reader fails on "
+            f"({told.decode()}); export it again from the original",
+        )
+    code, message = json.loads(told)
+    return RefusedFile(str(code), str(message))
+
+
+def _crashed() -> RefusedFile:
+    return RefusedFile(
+        "crashed",
+        "expected a PDF that can be read, found one that crashes the reader; "
+        "export it again from the original",
+    )
+
+
+def _too_slow() -> RefusedFile:
+    return RefusedFile(
+        "too-slow",
+        "expected a file that can be read in its time, found one that takes longer; "
+        "split it, or export it again from the original",
+    )

@@ -1,0 +1,304 @@
+"""What is printed on forms before and above their answers.
+
+Forms print much the same labels in another order, lose some and fuse others
+into one bold line ("PCD 9991Title:Executive Summary:"), and OCR reads
+"lntrodudion". A label is known by its words at the head of a line, or behind
+another label; where the words are damaged, by their likeness to it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import fuzz
+
+LIKE: Final = 84.0
+"""Per cent of likeness at which damaged words are taken for a label's."""
+LIKE_LETTERS: Final = 9
+"""Shorter labels are not looked for in damaged words."""
+LINE_MAX: Final = 110
+
+
+_SMALL_L: Final = re.compile(r"\bl(?=[fsnt]\b)")
+_UPRIGHT: Final = re.compile(r"\|(?=\s*\w)|(?<=\bPART )[Il|]{1,2}\b", re.IGNORECASE)
+_DATE_LIKE: Final = re.compile(
+    r"(?<![\w/])[\dOoIl|]{1,2}([/.])[\dOoIl|]{1,2}\1[\dOoIl|]{2,4}(?![\w/])"
+)
+
+
+def tidied(text: str) -> str:
+    """The text with what scanners mistake set right, of the same length.
+
+    "lf yes", "PART ll", "O2/11/17"; nothing that a rule or an officer sees is
+    changed by it, only what is looked for on a form.
+    """
+    text = _SMALL_L.sub("I", text)
+    text = _UPRIGHT.sub(lambda match: "I" * len(match[0]), text)
+    return _DATE_LIKE.sub(
+        lambda match: match[0].translate(str.maketrans("OoIl|", "00111")), text
+    )
+
+
+class Label(StrEnum):
+    """What a label announces."""
+
+    REFERENCE = "reference"
+    TITLE = "title"
+    SUMMARY = "summary"
+    RECOMMENDATION = "recommendation"
+    DECISION_MAKER = "decision-maker"
+    PART_1 = "part 1"
+    SECTION = "section"
+    """A section of the body: it ends whatever stands before it."""
+    ACCESS = "public access"
+    DEFERRED = "deferred"
+    DEFERRAL_REASON = "deferral reason"
+    DEFERRED_UNTIL = "deferred until"
+    PART_2_DECLARED = "part 2 declared"
+    PART_2_NOTE = "part 2 note"
+    DECLARATION = "declaration"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label as it may be printed."""
+
+    label: Label
+    words: str
+    """Case does not matter; " " is any white space, [x] may be left out."""
+    is_question: bool = False
+    """May stand anywhere in a line: nothing else is worded so."""
+    needs_colon: bool = False
+    """A word of everyday use: just with a colon, or alone on its line."""
+
+
+ROWS: Final = (
+    Row(Label.REFERENCE, "Reference[ number]", needs_colon=True),
+    Row(Label.REFERENCE, "Decision [reference ]number", needs_colon=True),
+    Row(Label.TITLE, "Title[ of decision]", needs_colon=True),
+    Row(Label.TITLE, "Title/Subject", needs_colon=True),
+    Row(Label.TITLE, "Title / Subject[ of decision]", needs_colon=True),
+    Row(Label.TITLE, "Subject[ of decision]", needs_colon=True),
+    Row(Label.TITLE, "Subject matter", needs_colon=True),
+    Row(Label.TITLE, "Decision title", needs_colon=True),
+    Row(Label.TITLE, "Report title", needs_colon=True),
+    Row(Label.SUMMARY, "Executive Summary"),
+    Row(Label.SUMMARY, "Summary", needs_colon=True),
+    Row(Label.SUMMARY, "Summary of [the ]decision", needs_colon=True),
+    Row(Label.SUMMARY, "Purpose of [the ]report", needs_colon=True),
+    Row(Label.RECOMMENDATION, "Recommendation", needs_colon=True),
+    Row(Label.RECOMMENDATION, "Recommendations", needs_colon=True),
+    Row(Label.RECOMMENDATION, "A. Recommendation"),
+    Row(Label.RECOMMENDATION, "A. Recommendations"),
+    Row(Label.RECOMMENDATION, "Decision", needs_colon=True),
+    Row(Label.RECOMMENDATION, "Decisions", needs_colon=True),
+    Row(Label.RECOMMENDATION, "Proposed decision", needs_colon=True),
+    Row(Label.RECOMMENDATION, "Decision taken", needs_colon=True),
+    Row(Label.APPROVAL, "The above request has my approval", is_question=True),
+    Row(Label.APPROVAL, "The above decision has my approval", is_question=True),
+    Row(Label.APPROVAL, "I approve the above", is_question=True),
+    Row(
+        Label.APPROVAL,
+        "I confirm [that ]I have considered whether or not I have any",
+        is_question=True,
+    ),
+    Row(
+        Label.APPROVAL,
+        "I confirm that I do not have any disclosable pecuniary",
+        is_question=True,
+    ),
+    Row(Label.SECTION, "Decision required"),
+    Row(Label.SECTION, "Introduction and background"),
+    Row(Label.SECTION, "Background", needs_colon=True),
+    Row(Label.SECTION, "Issues for consideration"),
+    Row(Label.SECTION, "Objectives and expected outcomes"),
+    Row(Label.SECTION, "Equality comments"),
+    Row(Label.SECTION, "Financial comments"),
+    Row(Label.SECTION, "Financial implications", needs_colon=True),
+    Row(Label.SECTION, "Legal comments"),
+    Row(Label.SECTION, "Legal implications", needs_colon=True),
+    Row(Label.SECTION, "Other considerations"),
+    Row(Label.SECTION, "B. Supporting information"),
+    Row(Label.SECTION, "Planned delivery approach"),
+    Row(Label.SECTION, "Appendices and supporting papers"),
+    Row(Label.SECTION, "Background/supporting papers"),
+    Row(Label.SECTION, "Contact officer", needs_colon=True),
+    Row(Label.ACCESS, "Public access to information"),
+    Row(Label.ACCESS, "Part 1 Deferral"),
+    Row(
+        Label.DEFERRED,
+        "Is [the ]publication of [Part (1|I|one) of ]th(is|e) "
+        "(approval|decision|notice|form|report)[ notice] to be deferred",
+        is_question=True,
+    ),
+    Row(
+        Label.DEFERRED,
+        "Is [the ]publication of Part (1|I|one) to be deferred",
+        is_question=True,
+    ),
+    Row(
+        Label.DEFERRED,
+        "Should [the ]publication of [Part (1|I|one) of ]"
+        "this (approval|decision|notice|form|report) be deferred",
+        is_question=True,
+    ),
+    Row(Label.DEFERRED, "Is [the ]publication to be deferred", is_question=True),
+    Row(Label.DEFERRED, "Publication deferred", needs_colon=True),
+    Row(Label.DEFERRAL_REASON, "If yes, for what reason[s]", is_question=True),
+    Row(Label.DEFERRAL_REASON, "If yes, what is the reason", is_question=True),
+    Row(Label.DEFERRAL_REASON, "Reason[s] for deferral", is_question=True),
+    Row(Label.DEFERRED_UNTIL, "Until what date", is_question=True),
+    Row(Label.DEFERRED_UNTIL, "If yes, until what date", is_question=True),
+    Row(Label.DEFERRED_UNTIL, "Deferred until", needs_colon=True),
+    Row(Label.DEFERRED_UNTIL, "Date of publication", needs_colon=True),
+    Row(
+        Label.PART_2_DECLARED,
+        "Is there a[ny] [separate ]Part (2|II|two) (form|report)",
+        is_question=True,
+    ),
+    Row(
+        Label.PART_2_DECLARED,
+        "Is there a[ny] [separate ]Part (2|II|two) to this "
+        "(notice|form|report|decision)[ notice]",
+        is_question=True,
+    ),
+    Row(Label.PART_2_DECLARED, "Is there a[ny] Part (2|II|two)", is_question=True),
+    Row(Label.PART_2_NOTE, "Part (2|II|two) Confidentiality"),
+    Row(Label.PART_2_NOTE, "Part (2|II|two) [–|-|—] Confidentiality"),
+    Row(Label.PART_2_NOTE, "Part (2|II|two) [–|-|—] Sensitive information"),
+    Row(Label.DECLARATION, "Originating officer declaration"),
+    Row(Label.DECLARATION, "Originating officer", needs_colon=True),
+    Row(Label.DECLARATION, "Officer declaration"),
+    Row(Label.DECLARATION, "Tick to confirm statement"),
+    Row(Label.DECLARATION, "Tick to confirm following"),
+)
+"""The longest that fits at a place counts."""
+
+PART_1_HEAD: Final = re.compile(
+    r"^[ \t]*PART\s*(?:1|I|l|ONE)\b\s*[–—:-]*\s*"
+    r"(?:NON\s*[-–]?\s*(?:CONFIDENTIAL|EXEMPT|RESTRICTED)|UNRESTRICTED|PUBLIC|OPEN)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A label that stands in a text."""
+
+    label: Label
+    start: int
+    end: int
+    """Behind the label and its colon: where the answer begins."""
+    likeness: float = 1.0
+    """1 where the words are as they should be."""
+
+
+def labels_in(text: str) -> list[Printed]:
+    """Every label in `text`, in the order in which they stand; none overlap."""
+    found = [*_as_printed(text), *_part_1(text)]
+    found += _damaged(text, found)
+    found.sort(key=lambda p: (p.start, -p.end))
+    kept: list[Printed] = []
+    for printed in found:
+        if not kept or printed.start >= kept[-1].end:
+            kept.append(printed)
+    return kept
+
+
+def _as_printed(text: str) -> Iterator[Printed]:
+    for row, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start = match.start("words")
+            yield Printed(row.label, start, match.end())
+
+
+def _part_1(text: str) -> Iterator[Printed]:
+    for match in PART_1_HEAD.finditer(text):
+        yield Printed(Label.PART_1, *match.span())
+
+
+def _pattern(row: Row) -> re.Pattern[str]:
+    words = re.sub(r"\[(.+?)\]", r"(?:\1)?", re.sub(r"([.?/])", r"\\\1", row.words))
+    words = words.replace(" ", r"\s+")
+    number = r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s+)?"
+    if row.is_question:
+        return re.compile(
+            rf"(?<![A-Za-z])(?P<words>{words})\b\s*[?:–—-]*", re.IGNORECASE
+        )
+    # At the head of a line, or fused to the run before it, which then ends in a
+    # figure, a colon or a small letter and is followed by a capital.
+    head = rf"(?:^[ \t]*{number}|(?<=[0-9:])[ \t]*|(?<=[a-z.])(?=[A-Z]))"
+    end = r"[ \t]*(?::|[–—-]\s|\t|$)" if row.needs_colon else r"\b[ \t]*:?"
+    return re.compile(rf"{head}(?P<words>(?i:{words})){end}", re.MULTILINE)
+
+
+_PATTERNS: Final = tuple((row, _pattern(row)) for row in ROWS)
+
+
+# Damaged words
+
+
+def folded_like(text: str) -> str:
+    """Letters that scanners take for each other made alike, the rest left out."""
+    plain = text.casefold().translate(_ALIKE)
+    return re.sub(r"[^a-z]+", " ", plain).strip()
+
+
+_ALIKE: Final = str.maketrans(
+    {"1": "i", "l": "i", "|": "i", "!": "i", "0": "o", "5": "s"}
+)
+
+
+def _likenesses() -> Sequence[tuple[Label, str]]:
+    """Each label in its fullest and its barest wording."""
+    found = []
+    for row in ROWS:
+        first = re.sub(r"\(([^|)]*)\|[^)]*\)", r"\1", row.words)
+        for words in (re.sub(r"\[.*?\]", "", first), re.sub(r"[\[\]]", "", first)):
+            folded = folded_like(words)
+            if len(folded) >= LIKE_LETTERS:
+                found.append((row.label, folded))
+    return tuple(dict.fromkeys(found))
+
+
+_LIKE: Final = _likenesses()
+
+
+def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
+    known = {printed.label for printed in found}
+    wanted = [(label, words) for label, words in _LIKE if label not in known]
+    if not wanted:
+        return
+    offset = 0
+    for line in text.split("\n"):
+        start, offset = offset, offset + len(line) + 1
+        if not 6 <= len(line.strip()) <= 3 * LINE_MAX:
+            continue
+        head = folded_like(line[:LINE_MAX])
+        if not head:
+            continue
+        best = max(
+            (
+                (fuzz.ratio(head[: len(words)], words), label, words)
+                for label, words in wanted
+            ),
+            key=lambda row: row[0],
+        )
+        if LIKE <= best[0] < 100 or (best[0] == 100 and not line[:1].isspace()):
+            end = _end_of(line, len(best[2]))
+            yield Printed(best[1], start, start + end, best[0] / 100)
+
+
+def _end_of(line: str, letters: int) -> int:
+    """Where so many letters of the line, and a colon or tab behind them, end."""
+    count = 0
+    for at, character in enumerate(line):
+        if character.isalpha() or character in "1|!05" or character == " ":
+            count += 1
+        if count >= letters:
+            rest = re.match(r"\w*\s*[:?\t–—-]*", line[at + 1 :])
+            return at + 1 + (rest.end() if rest else 0)
+    return len(line)

@@ -1,0 +1,1 @@
+"""From PDF bytes to pages of text, each character with its place."""

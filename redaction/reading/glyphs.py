@@ -1,0 +1,333 @@
+"""What PDFium says of one page: characters, their boxes, and what is drawn.
+
+Boxes are in the user space of the unrotated page (ISO 32000-2, 8.3.2), whatever
+/Rotate, /CropBox, /UserUnit or a MediaBox away from (0, 0) say; a test holds
+PDFium to that.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from redaction.matrix import IDENTITY, Area, Matrix, area_of, then
+from redaction.reading import native
+from redaction.reading.native import LIBRARY, Floats, Handle
+
+SOFT_HYPHEN: Final = "\u00ad"
+"""Written for the hyphen at which a word was broken over two lines: it has a
+box, and every search passes over it."""
+
+_INVISIBLE: Final = 3
+_NEAR_WHITE: Final = 245
+_NEST_MAX: Final = 8
+_OBJECTS_MAX: Final = 200_000
+
+
+Lines: TypeAlias = NDArray[np.intp]
+"""A row for each line with ink: its first and its last inked character."""
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The characters of one page in the order of its content."""
+
+    codes: NDArray[np.uint32]
+    """Unicode, white space included; lines end with 0x0A."""
+    edges: Floats
+    """A row x0, y0, x1, y1 for each; not-a-number for white space."""
+    is_space: NDArray[np.bool_]
+    inked: NDArray[np.intp]
+    """Where the characters stand that are no white space."""
+    lines: Lines
+    bold: list[tuple[int, int]]
+    """Characters first..last of lines, and parts of lines, in a bold face."""
+    unmapped: int = 0
+    """Characters that PDFium has no Unicode for."""
+    doubtful: list[tuple[int, int]] = field(default_factory=list)
+    """Words that were read from a picture without much certainty."""
+    turn: int = 0
+    """Degrees clockwise by which the unrotated page must be turned to read most of
+    its lines."""
+
+    @classmethod
+    def made(
+        cls,
+        codes: NDArray[np.uint32],
+        edges: Floats,
+        doubtful: list[tuple[int, int]],
+    ) -> "Glyphs":
+        """Characters that another reader found; `codes` has no control characters."""
+        is_space = _SORT[np.minimum(codes, 0xFFFF)] == _SPACE
+        inked = np.flatnonzero(~is_space)
+        lines = _lines(codes, inked)
+        return cls(codes, edges, is_space, inked, lines, [], 0, doubtful)
+
+    def words(self) -> list[tuple[int, int]]:
+        """Start and end of every run without white space."""
+        return [(a, b) for a, b in _words(self.is_space).tolist()]
+
+    def only(self, words: list[tuple[int, int]]) -> "Glyphs":
+        """Some of its words, each where it was on its line."""
+        keep = np.zeros(len(self.codes), np.bool_)
+        for start, end in words:
+            keep[start : end + 1] = True
+        keep |= self.codes == 0x0A
+        at = np.cumsum(keep) - 1
+        kept = [
+            (int(at[a]), int(at[b - 1]) + 1)
+            for a, b in self.doubtful
+            if keep[a:b].all()
+        ]
+        return Glyphs.made(self.codes[keep], self.edges[keep], kept)
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn on a page beside its characters."""
+
+    pictures: list[Area]
+    paths: list[Area]
+    """Lines, boxes and curves; text drawn as outlines is among them."""
+    shadings: list[Area]
+    unseen_text: list[Area]
+    """Text in render mode 3, or white: a viewer does not show it."""
+    text_objects: int = 0
+
+
+def glyphs_of(page: pdfium.PdfPage) -> Glyphs:
+    """Read the characters of a page; call it while its document is open."""
+    text = page.get_textpage()
+    try:
+        return _glyphs(native.handle(text), text.count_chars())
+    finally:
+        text.close()
+
+
+def _glyphs(handle: Handle, count: int) -> Glyphs:
+    codes, _ = native.codes(handle, count)
+    sort = _SORT[np.minimum(codes, 0xFFFF)]
+    kept = np.flatnonzero(sort != _DROPPED)
+    is_lost = (sort == _UNKNOWN) | ((sort == _DROPPED) & (codes != 0x0D))
+    codes, sort = codes[kept], sort[kept]
+    codes[codes > 0x10FFFF] = 0xFFFD
+    codes[sort == _HYPHEN] = ord(SOFT_HYPHEN)
+    is_space = sort == _SPACE
+    inked = np.flatnonzero(~is_space)
+    lines = _lines(codes, inked)
+    edges = _edges(handle, kept, sort, inked)
+    turn = _mend_turned(handle, kept, edges, inked, lines)
+    bold = _bold(handle, kept, lines, is_space)
+    unmapped = int(np.count_nonzero(is_lost))
+    return Glyphs(codes, edges, is_space, inked, lines, bold, unmapped, [], turn)
+
+
+_SPACE, _HYPHEN, _DROPPED, _UNKNOWN = 1, 2, 3, 4
+_UPPER, _LOWER, _DIGIT, _OTHER = 5, 6, 7, 8
+
+
+def _sorts() -> NDArray[np.uint8]:
+    """What each code of the basic plane is to reading."""
+    sort = np.full(0x10000, _OTHER, np.uint8)
+    sort[ord("A") : ord("Z") + 1] = _UPPER
+    sort[ord("a") : ord("z") + 1] = sort[0xDF:0x250] = _LOWER
+    sort[ord("0") : ord("9") + 1] = _DIGIT
+    sort[:0x20] = sort[0xD800:0xE000] = _DROPPED
+    sort[0xE000:0xF900] = sort[0xFFFD] = _UNKNOWN
+    # Symbol fonts stand here: bullets and ticks, which are mended later.
+    sort[0xF020:0xF100] = _OTHER
+    sort[[0x09, 0x0A, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200C)]] = _SPACE
+    sort[[0x02, 0xFFFE, ord(SOFT_HYPHEN)]] = _HYPHEN
+    return sort
+
+
+_SORT: Final = _sorts()
+
+
+def _edges(
+    handle: Handle,
+    kept: NDArray[np.intp],
+    sort: NDArray[np.uint8],
+    inked: NDArray[np.intp],
+) -> Floats:
+    """The edges of every inked character.
+
+    Asking for each would take as long as PDFium's own work. The first and the
+    last of each run of letters, of figures, and every other character are asked
+    for; what lies within a run is shared out evenly between them. Words that
+    are searched for or flagged begin and end where a run does, so what is
+    marked, and what is removed under a mark, has edges that were asked for.
+    """
+    edges = np.full((len(sort), 4), np.nan, np.float32)
+    if not len(inked):
+        return edges
+    kind = sort[inked]
+    goes_on = (kind[1:] == kind[:-1]) | ((kind[1:] == _LOWER) & (kind[:-1] == _UPPER))
+    goes_on &= (kind[1:] != _OTHER) & (np.diff(inked) == 1)
+    is_asked = np.ones(len(inked), np.bool_)
+    is_asked[1:-1] = ~(goes_on[:-1] & goes_on[1:])
+    asked = np.flatnonzero(is_asked)
+    boxes = native.loose_boxes(handle, kept[inked[asked]].tolist())
+    edges[inked[asked]] = boxes
+    inner = np.flatnonzero(~is_asked)
+    before = (np.cumsum(is_asked) - 1)[inner]
+    one, other = boxes[before], boxes[before + 1]
+    left, right, foot = one[:, 2], other[:, 0], one[:, 1]
+    is_odd = (right < left - 0.5) | (np.abs(other[:, 1] - foot) > 0.5)
+    if is_odd.any():
+        odd = inked[inner[is_odd]]
+        edges[odd] = native.loose_boxes(handle, kept[odd].tolist())
+        fine = ~is_odd
+        inner, before, one = inner[fine], before[fine], one[fine]
+        left, right, foot = left[fine], right[fine], foot[fine]
+    first = asked[before] + 1
+    step = (right - left) / (asked[before + 1] - first)
+    x0 = left + step * (inner - first)
+    edges[inked[inner]] = np.array((x0, foot, x0 + step, one[:, 3])).T
+    return edges
+
+
+def _lines(codes: NDArray[np.uint32], inked: NDArray[np.intp]) -> Lines:
+    ends = np.searchsorted(inked, np.flatnonzero(codes == 0x0A))
+    firsts = np.unique(np.concatenate(([0], ends)))
+    firsts = firsts[firsts < len(inked)]
+    if not len(firsts):
+        return np.zeros((0, 2), np.intp)
+    lasts = np.append(firsts[1:], len(inked)) - 1
+    return np.stack((inked[firsts], inked[lasts]), axis=1)
+
+
+def _mend_turned(
+    handle: Handle,
+    kept: NDArray[np.intp],
+    edges: Floats,
+    inked: NDArray[np.intp],
+    lines: Lines,
+) -> int:
+    """Boxes of the ink where text is turned: the loose ones are wrong there.
+
+    Returns:
+        The quarter turn that most characters have, 0 where they stand upright.
+    """
+    x0, y0, x1, y1 = edges[inked].T
+    is_flat = (np.abs(x1 - x0) < 0.05) | (np.abs(y1 - y0) < 0.05)
+    rise = np.abs(edges[lines[:, 0], 1] - edges[lines[:, 1], 1])
+    first_of_line = np.searchsorted(inked, lines[:, 0])
+    second = np.minimum(
+        inked[np.minimum(first_of_line + 1, len(inked) - 1)], lines[:, 1]
+    )
+    is_back = edges[second, 0] < edges[lines[:, 0], 0]
+    is_first_flat = is_flat[first_of_line]
+    suspect = lines[(rise > 0.5) | is_back | is_first_flat]
+    turned = set(inked[is_flat].tolist())
+    turns: Counter[int] = Counter()
+    for first, last in suspect.tolist():
+        angle = LIBRARY.FPDFText_GetCharAngle(handle, int(kept[first]))
+        quarter = -round(angle / (np.pi / 2)) * 90 % 360
+        turns[quarter] += last - first + 1
+        if abs(np.sin(angle)) > 0.01:
+            turned.update(
+                i for i in range(first, last + 1) if not np.isnan(edges[i, 0])
+            )
+    for index in turned:
+        found = native.tight_box(handle, int(kept[index]))
+        if found is not None:
+            edges[index] = found
+    if turned or (x0 > x1).any() or (y0 > y1).any():
+        low, high = edges[:, :2].copy(), edges[:, 2:].copy()
+        edges[:, :2], edges[:, 2:] = np.minimum(low, high), np.maximum(low, high)
+    most = max(turns, key=lambda quarter: turns[quarter], default=0)
+    return most if turns[most] > len(inked) / 2 else 0
+
+
+def _bold(
+    handle: Handle,
+    kept: NDArray[np.intp],
+    lines: Lines,
+    is_space: NDArray[np.bool_],
+) -> list[tuple[int, int]]:
+    """Bold runs. The ends of a line are asked; where they differ, each word is."""
+    known: dict[Handle, bool] = {}
+
+    def are_bold(indices: NDArray[np.intp]) -> list[bool]:
+        told = []
+        for font in native.fonts(handle, kept[indices].tolist()):
+            if font not in known:
+                name = native.font_name(font) if font else ""
+                known[font] = any(word in name for word in _BOLD_FACES)
+            told.append(known[font])
+        return told
+
+    found: list[tuple[int, int]] = []
+    ends = zip(
+        lines.tolist(), are_bold(lines[:, 0]), are_bold(lines[:, 1]), strict=True
+    )
+    for (first, last), one, other in ends:
+        if one and other:
+            found.append((first, last + 1))
+        elif one or other:
+            words = _words(is_space[first : last + 1]) + first
+            bold = are_bold(words[:, 0])
+            found += [
+                (a, b)
+                for (a, b), is_bold in zip(words.tolist(), bold, strict=True)
+                if is_bold
+            ]
+    return found
+
+
+_BOLD_FACES: Final = ("Bold", "Black", "Heavy")
+
+
+def _words(is_space: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Start and end of every run without white space."""
+    change = np.flatnonzero(np.diff(np.concatenate(([True], is_space, [True]))))
+    return change.reshape(-1, 2)
+
+
+def drawn_on(page: pdfium.PdfPage) -> Drawn:
+    """Everything drawn on a page but its readable characters, in user space."""
+    found = Drawn([], [], [], [])
+    handle = native.handle(page)
+    count = LIBRARY.FPDFPage_CountObjects(handle)
+    for index in range(min(count, _OBJECTS_MAX)):
+        _sort(LIBRARY.FPDFPage_GetObject(handle, index), found, IDENTITY, 0)
+    return found
+
+
+def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
+    kind = LIBRARY.FPDFPageObj_GetType(obj)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        found.text_objects += 1
+        if _is_unseen(obj):
+            _keep(obj, found.unseen_text, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        _keep(obj, found.pictures, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
+        _keep(obj, found.paths, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_SHADING:
+        _keep(obj, found.shadings, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _NEST_MAX:
+        inner = then(native.matrix(obj), ctm)
+        for index in range(LIBRARY.FPDFFormObj_CountObjects(obj)):
+            _sort(LIBRARY.FPDFFormObj_GetObject(obj, index), found, inner, depth + 1)
+
+
+def _is_unseen(obj: Handle) -> bool:
+    mode = LIBRARY.FPDFTextObj_GetTextRenderMode(obj)
+    if mode == _INVISIBLE:
+        return True
+    if mode != 0:
+        return False
+    colour = native.fill(obj)
+    return colour is not None and (min(colour[:3]) >= _NEAR_WHITE or colour[3] == 0)
+
+
+def _keep(obj: Handle, where: list[Area], ctm: Matrix) -> None:
+    found = native.bounds(obj)
+    if found is not None:
+        where.append(found if ctm == IDENTITY else area_of(ctm, *found))

@@ -1,0 +1,179 @@
+"""Pictures of pages set upright and straight, and where their points came from."""
+
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+
+from redaction.matrix import Area, Matrix, area_of, inverse, then
+
+DOTS_PER_INCH: Final = 200
+PIXELS_MAX: Final = 24_000_000
+"""A larger page is drawn more coarsely."""
+
+_SKEW_MAX: Final = 7.0
+_SKEW_MIN: Final = 0.15
+_SMALL: Final = 900
+
+Grey: TypeAlias = NDArray[np.uint8]
+"""Rows from the top, one byte a pixel, 0 black."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture and the way from its pixels back to the page."""
+
+    pixels: Grey
+    dots_per_inch: int
+    to_page: Matrix
+    """From pixels (y downward) to points of the page as a viewer shows it: from
+    its lower left corner, y upward."""
+    turn: int = 0
+    """Degrees clockwise by which it was turned from what a viewer shows."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    def area(self, left: float, top: float, right: float, foot: float) -> Area:
+        """The area on the page around a rectangle of pixels."""
+        return area_of(self.to_page, left, top, right, foot)
+
+    def pixels_of(self, area: Area) -> tuple[int, int, int, int]:
+        """The rectangle of pixels around an area of the page, within the picture."""
+        back = inverse(self.to_page)
+        assert back is not None, "a picture has an extent"
+        x0, y0, x1, y1 = area_of(back, *area)
+        width, height = self.size
+        return (
+            max(0, int(x0)),
+            max(0, int(y0)),
+            min(width, int(x1) + 1),
+            min(height, int(y1) + 1),
+        )
+
+
+def picture_of(page: pdfium.PdfPage, dots_per_inch: int = DOTS_PER_INCH) -> Picture:
+    """A page as a viewer shows it (turned, cropped), in grey."""
+    width, height = page.get_size()
+    wanted = width * height * (dots_per_inch / 72) ** 2
+    dots = int(dots_per_inch * min(1.0, (PIXELS_MAX / max(wanted, 1)) ** 0.5)) or 1
+    scale = dots / 72
+    bitmap = page.render(scale=scale, grayscale=True)
+    pixels = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1))
+    bitmap.close()
+    pixels = pixels[:, : int(width * scale + 1.5)]
+    to_page = (1 / scale, 0.0, 0.0, -1 / scale, 0.0, height)
+    return Picture(pixels, dots, to_page)
+
+
+def part_of(picture: Picture, area: Area) -> Picture | None:
+    """What stands in an area of the page; None where that is next to nothing."""
+    left, top, right, foot = picture.pixels_of(area)
+    if right - left < 16 or foot - top < 16:
+        return None
+    pixels = np.ascontiguousarray(picture.pixels[top:foot, left:right])
+    moved = then((1, 0, 0, 1, left, top), picture.to_page)
+    return replace(picture, pixels=pixels, to_page=moved)
+
+
+def cleaned(picture: Picture) -> Picture:
+    """Without the specks of a scanner."""
+    return replace(picture, pixels=_grey(cv2.medianBlur(picture.pixels, 3)))
+
+
+def turned(picture: Picture, degrees: int) -> Picture:
+    """Turned clockwise by a quarter, a half or three quarters."""
+    width, height = picture.size
+    code, back = {
+        90: (cv2.ROTATE_90_CLOCKWISE, (0, -1, 1, 0, 0, height)),
+        180: (cv2.ROTATE_180, (-1, 0, 0, -1, width, height)),
+        270: (cv2.ROTATE_90_COUNTERCLOCKWISE, (0, 1, -1, 0, width, 0)),
+    }[degrees]
+    pixels = _grey(cv2.rotate(picture.pixels, code))
+    return replace(
+        picture,
+        pixels=pixels,
+        to_page=then(_floats(back), picture.to_page),
+        turn=(picture.turn + degrees) % 360,
+    )
+
+
+def straightened(picture: Picture) -> Picture:
+    """With its lines of text level, as far as they were a few degrees off."""
+    angle = skew_of(picture)
+    if abs(angle) < _SKEW_MIN:
+        return picture
+    width, height = picture.size
+    there = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    pixels = cv2.warpAffine(
+        picture.pixels,
+        there,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
+    )
+    (a, c, e), (b, d, f) = cv2.invertAffineTransform(there).tolist()
+    back = then((a, b, c, d, e, f), picture.to_page)
+    return replace(picture, pixels=_grey(pixels), to_page=back)
+
+
+def skew_of(picture: Picture) -> float:
+    """Degrees by which the picture must be turned anticlockwise to be level.
+
+    The angle at which the rows of ink stand out most: the sum of squared steps
+    of the row profile (Postl 1986), first in half degrees, then in tenths.
+    """
+    ink = _small_ink(picture.pixels)
+    if not ink.any():
+        return 0.0
+    coarse = np.arange(-_SKEW_MAX, _SKEW_MAX + 0.1, 0.5)
+    best = float(coarse[int(np.argmax([_levelness(ink, a) for a in coarse]))])
+    fine = np.arange(best - 0.5, best + 0.55, 0.1)
+    scores = [_levelness(ink, a) for a in fine]
+    found = float(fine[int(np.argmax(scores))])
+    # A page of pictures has no level: it is left as it is.
+    return found if max(scores) > 1.1 * _levelness(ink, 0.0) else 0.0
+
+
+def _small_ink(pixels: Grey) -> NDArray[np.float32]:
+    scale = min(1.0, _SMALL / max(pixels.shape))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, ink = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    return ink.astype(np.float32)
+
+
+def _levelness(ink: NDArray[np.float32], angle: float) -> float:
+    height, width = ink.shape
+    there = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
+    level = cv2.warpAffine(ink, there, (width, height), flags=cv2.INTER_NEAREST)
+    return float((np.diff(level.sum(axis=1)) ** 2).sum())
+
+
+def is_sideways(picture: Picture) -> bool:
+    """Whether lines of text seem to run up or down the picture."""
+    ink = _small_ink(picture.pixels)
+    rows = float((np.diff(ink.sum(axis=1)) ** 2).sum()) / max(1, ink.shape[1])
+    columns = float((np.diff(ink.sum(axis=0)) ** 2).sum()) / max(1, ink.shape[0])
+    return bool(columns > 1.6 * rows)
+
+
+def is_blank(picture: Picture) -> bool:
+    """Whether nothing is to be seen but paper."""
+    dark = np.count_nonzero(picture.pixels < 128)
+    return bool(dark < 2e-5 * picture.pixels.size)
+
+
+def _grey(pixels: object) -> Grey:
+    assert isinstance(pixels, np.ndarray)
+    return pixels.astype(np.uint8, copy=False)
+
+
+def _floats(six: tuple[int, ...]) -> Matrix:
+    a, b, c, d, e, f = map(float, six)
+    return a, b, c, d, e, f
