@@ -84,18 +84,19 @@ def per_line(boxes: Iterable[Box], *, upright: bool = False) -> tuple[Box, ...]:
 
     Two neighbours are on one line when they share at least half the height of
     the lower one; where lines run up or down the page, half the width of the
-    narrower one.
+    narrower one. Where a line is askew it gets a box for each step.
     """
     joined: list[Box] = []
     for _, on_page in groupby(boxes, key=lambda box: box.page):
         line: Box | None = None
+        first: Box | None = None
         for box in on_page:
-            if line is not None and _on_one_line(line, box, upright=upright):
-                line = line.joined_with(box)
-                continue
-            if line is not None:
+            if line is not None and first is not None:
+                if _on_one_line(first, box, upright=upright):
+                    line = line.joined_with(box)
+                    continue
                 joined.append(line)
-            line = box
+            line = first = box
         if line is not None:
             joined.append(line)
     return tuple(joined)

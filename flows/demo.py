@@ -125,7 +125,7 @@ def _wish(flag: Flag) -> Verdict:
 
 def _overlooked() -> str:
     """A name that the machine overlooks here and there, and a reader would not."""
-    from fixtures.recipes import PERSON  # noqa: PLC0415
+    from fixtures.paper import PERSON  # noqa: PLC0415
 
     return PERSON
 

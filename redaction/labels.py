@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -178,8 +179,9 @@ ROWS: Final = (
 """The longest that fits at a place counts."""
 
 PART_1_HEAD: Final = re.compile(
-    r"^[ \t]*PART\s*(?:1|I|l|ONE)\b\s*[–—:-]*\s*"
-    r"(?:NON\s*[-–]?\s*(?:CONFIDENTIAL|EXEMPT|RESTRICTED)|UNRESTRICTED|PUBLIC|OPEN)\b",
+    r"^[ \t]*PART\s*(?:1|I|L|ONE)\b\s*[–—:-]*\s*"
+    r"(?:N[O0]N\s*[-–]?\s*(?:C[O0]NF[IL1]DENT[IL1]AL|EXEMPT|RESTRICTED)|"
+    r"UNRESTRICTED|PUBLIC|OPEN)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -253,12 +255,14 @@ _ALIKE: Final = str.maketrans(
 
 
 def _likenesses() -> Sequence[tuple[Label, str]]:
-    """Each label in its fullest and its barest wording."""
+    """Each label in every wording that its row allows, as scans may show it."""
     found = []
     for row in ROWS:
         first = re.sub(r"\(([^|)]*)\|[^)]*\)", r"\1", row.words)
-        for words in (re.sub(r"\[.*?\]", "", first), re.sub(r"[\[\]]", "", first)):
-            folded = folded_like(words)
+        pieces = re.split(r"(\[.*?\])", first)
+        choices = [("", p[1:-1]) if p.startswith("[") else (p,) for p in pieces]
+        for wording in product(*choices):
+            folded = folded_like("".join(wording))
             if len(folded) >= LIKE_LETTERS:
                 found.append((row.label, folded))
     return tuple(dict.fromkeys(found))
@@ -293,12 +297,14 @@ def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
 
 
 def _end_of(line: str, letters: int) -> int:
-    """Where so many letters of the line, and a colon or tab behind them, end."""
+    """Where so many letters of the line, and the mark behind them, end."""
     count = 0
     for at, character in enumerate(line):
-        if character.isalpha() or character in "1|!05" or character == " ":
-            count += 1
+        count += character.isalpha() or character in "1|!05 "
         if count >= letters:
-            rest = re.match(r"\w*\s*[:?\t–—-]*", line[at + 1 :])
+            mark = re.search(r"[?:]", line[max(0, at - 8) : at + 10])
+            if mark:
+                return max(0, at - 8) + mark.end()
+            rest = re.match(r"\w*[\s\t–—-]*", line[at + 1 :])
             return at + 1 + (rest.end() if rest else 0)
     return len(line)

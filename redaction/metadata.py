@@ -31,6 +31,11 @@ _HEADED: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that begins with the reference; one in running text is another's."""
+_RUNNING: Final = re.compile(
+    r"^\W*[A-Z]{2,5}\s?\d[\d \-–/]{1,9}\W*(?:page\W*\d+(?:\s*of\s*\d+)?)?\W*$",
+    re.IGNORECASE,
+)
+"""A head or foot that is a reference and the number of the page."""
 _LABELLED: Final = re.compile(
     r"\b(?:reference|decision|ref)(?:[^\S\n]+(?:no\.?|number))?\W{1,4}"
     r"([^\n]{3,40})",
@@ -299,8 +304,11 @@ class _Reader:
     def _running_references(self) -> Iterator[str]:
         """References by which pages name themselves: in heads and feet, or labelled."""
         for page in self._pages:
-            for start, end in page.furniture:
-                for found in references_in(page.text[start:end]):
+            lines = [line for _, line in page.lines() if line.strip()]
+            heads = [page.text[start:end] for start, end in page.furniture]
+            heads += filter(_RUNNING.match, (*lines[:2], *lines[-2:]))
+            for line in heads:
+                for found in references_in(line):
                     yield found.written
         for printed in self._labels:
             if printed.label is Label.REFERENCE:
@@ -399,8 +407,11 @@ class _Reader:
         ]
         end = min([*offices, len(self._text)])
         declared = [m.start() for m in _DECLARED.finditer(self._text, printed.end, end)]
-        rows = zip(declared, [*declared[1:], end], strict=True)
-        open_rows = sum(TICKS.search(self._text, a, b) is None for a, b in rows)
+        ends = [*declared[1:], end][: len(declared)]
+        open_rows = sum(
+            TICKS.search(self._text, a, b) is None
+            for a, b in zip(declared, ends, strict=True)
+        )
         if open_rows:
             self._tell(
                 "not-ticked",

@@ -15,7 +15,7 @@ from redaction.forms.base import OFFICER_ROLES, FormTemplate
 from redaction.labels import Label, Printed
 
 _DATE_LABEL: Final = re.compile(
-    r"\b(?:Date(?:d)?(?: signed| of decision| of approval)?)\b[\s:.|–—-]*",
+    r"(?:\b|(?<=Signature))Dated?(?: signed| of decision| of approval)?\b[\s:.|–—-]*",
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(r"\b(?:Signature|Signed)\b", re.IGNORECASE)

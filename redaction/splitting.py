@@ -48,7 +48,7 @@ def split(file: Sha256, form: FormTemplate | None, pages: Sequence[PageText]) ->
 def form_starts(pages: Sequence[PageText]) -> list[PageText]:
     """The pages on which a decision form begins."""
     forms = [f for f in catalogue() if f.kind is DocumentKind.FORM and f.splits]
-    return [p for p in pages if any(form.stands_on(p) for form in forms)]
+    return [p for p in pages if any(f.stands_on(p) or f.is_like(p) for f in forms)]
 
 
 def begins_paper(page: PageText) -> bool:

@@ -29,11 +29,12 @@ def recognise(pages: Sequence[PageText]) -> tuple[FormTemplate, ...]:
     """The forms whose title stands on the first page that has text.
 
     Usually one. None: the form is not known. Several: it is not clear which. A
-    form that never splits by itself is taken where no other one fits.
+    damaged title is taken where no whole one stands there, and a form that never
+    splits by itself where no other one fits.
     """
     first = next((page for page in pages if page.text.strip()), None)
     if first is None:
         return ()
-    found = tuple(form for form in catalogue() if form.stands_on(first))
-    exact = tuple(form for form in found if form.splits)
-    return exact or found
+    titled = tuple(form for form in catalogue() if form.stands_on(first))
+    known = tuple(form for form in titled if form.splits)
+    return known or tuple(f for f in catalogue() if f.is_like(first)) or titled

@@ -54,15 +54,17 @@ class FormTemplate:
     """Whether pages may be called Part 1 without an officer."""
 
     def stands_on(self, page: PageText) -> bool:
-        """Whether the form begins on this page."""
+        """Whether the form's title stands at the head of this page."""
         head = head_of(page)
-        if not all(needed.search(head) for needed in self.needs):
-            return False
-        return self.title.search(head) is not None or self._is_like(head)
+        return self.title.search(head) is not None and all(
+            needed.search(head) for needed in self.needs
+        )
 
-    def _is_like(self, head: str) -> bool:
+    def is_like(self, page: PageText) -> bool:
+        """Whether a line at its head is like the title: a scan may damage it."""
         if not self.like:
             return False
+        head = head_of(page)
         wanted = folded_like(self.like)
         return any(
             fuzz.ratio(folded_like(line)[: len(wanted)], wanted) >= LIKE + 4

@@ -50,6 +50,9 @@ class Glyphs:
     """Characters that PDFium has no Unicode for."""
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     """Words that were read from a picture without much certainty."""
+    level: Floats | None = None
+    """Edges on a picture that was set upright and straight, y upward, where the
+    characters were read from one: they are put in order there."""
     turn: int = 0
     """Degrees clockwise by which the unrotated page must be turned to read most of
     its lines."""
@@ -60,12 +63,13 @@ class Glyphs:
         codes: NDArray[np.uint32],
         edges: Floats,
         doubtful: list[tuple[int, int]],
+        level: Floats | None = None,
     ) -> "Glyphs":
         """Characters that another reader found; `codes` has no control characters."""
         is_space = _SORT[np.minimum(codes, 0xFFFF)] == _SPACE
         inked = np.flatnonzero(~is_space)
         lines = _lines(codes, inked)
-        return cls(codes, edges, is_space, inked, lines, [], 0, doubtful)
+        return cls(codes, edges, is_space, inked, lines, [], 0, doubtful, level)
 
     def words(self) -> list[tuple[int, int]]:
         """Start and end of every run without white space."""
@@ -123,7 +127,7 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
     turn = _mend_turned(handle, kept, edges, inked, lines)
     bold = _bold(handle, kept, lines, is_space)
     unmapped = int(np.count_nonzero(is_lost))
-    return Glyphs(codes, edges, is_space, inked, lines, bold, unmapped, [], turn)
+    return Glyphs(codes, edges, is_space, inked, lines, bold, unmapped, [], None, turn)
 
 
 _SPACE, _HYPHEN, _DROPPED, _UNKNOWN = 1, 2, 3, 4

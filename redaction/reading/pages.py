@@ -73,7 +73,9 @@ def read_page(
     tables: tuple[Table, ...] = ()
     if len(drawn.paths) >= RULES_MIN:
         tables = tables_of([area_upright(a, visible, upright) for a in drawn.paths])
-    seen = seen_upright(glyphs.edges, visible, upright)
+    seen = glyphs.level
+    if seen is None:
+        seen = seen_upright(glyphs.edges, visible, upright)
     text, edges, (bold, doubtful) = _put_together(
         glyphs, reading_order(glyphs, seen, tables)
     )

@@ -33,9 +33,9 @@ from redaction.reading.scans import (
 )
 
 WORD_MIN: Final = 0.3
-"""Below this a word of a whole page is noise;"""
+"""Below this what does not look like a word is noise;"""
 PICTURE_WORD_MIN: Final = 0.5
-"""in a small picture among text already below this."""
+"""in a small picture among text everything below this."""
 SURE: Final = 0.75
 """A word read with less is marked as doubtful."""
 READS_BADLY: Final = 0.6
@@ -131,7 +131,7 @@ class Eyes:
         if is_blank(picture):
             return Sight(glyphs, upright=glyphs.turn)
         read = _read(cleaned(picture))
-        words = [w for w in read.words if w.confidence >= WORD_MIN]
+        words = [w for w in read.words if w.confidence >= WORD_MIN or _is_word(w.text)]
         return Sight(
             place.glyphs_of(words, read.picture),
             Source.OCR,
@@ -211,6 +211,12 @@ class Eyes:
         return self._known[key]
 
 
+def _is_word(text: str) -> bool:
+    """Whether it looks like a word or a sum: engines doubt right words too."""
+    known = sum(c.isalnum() for c in text)
+    return len(text) > 2 and known >= 0.75 * len(text)
+
+
 def _read(picture: Picture) -> _Reading:
     """Upright and straight, as far as that can be told."""
     if is_sideways(picture):
@@ -270,12 +276,14 @@ class _Place:
         """The letters of words, as if the page's content held them."""
         codes: list[int] = []
         edges: list[Area] = []
+        level: list[Area] = []
         doubtful: list[tuple[int, int]] = []
         line = words[0].line if words else 0
         for word in words:
             if codes:
                 codes.append(0x20 if word.line == line else 0x0A)
                 edges.append(_NOWHERE)
+                level.append(_NOWHERE)
             line = word.line
             if word.confidence < SURE:
                 doubtful.append((len(codes), len(codes) + len(word.text)))
@@ -285,10 +293,12 @@ class _Place:
                 codes.append(ord(letter))
                 area = picture.area(left, word.top, right, word.foot)
                 edges.append(self.user(area))
+                level.append((left, -word.foot, right, -word.top))
         return Glyphs.made(
             np.array(codes, np.uint32),
             np.array(edges, np.float32).reshape(-1, 4),
             doubtful,
+            np.array(level, np.float32).reshape(-1, 4),
         )
 
 

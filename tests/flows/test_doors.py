@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from decisions.errors import BadSettings, GateClosed, UnexpectedFault
 from fixtures import recipes
-from fixtures.recipes import CANARY
+from fixtures.paper import CANARY
 from fixtures.search import places_of
 from fixtures.servers import PUBLIC
 from flows.cli import app

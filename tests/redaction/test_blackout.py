@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from decisions.errors import BadMarks, CannotRedact
-from fixtures.recipes import CANARY, note_page
+from fixtures.paper import CANARY, note_page
 from fixtures.search import places_of
 from redaction.blackout import SourcePages, black_out
 from redaction.marks import order_from_json
@@ -159,7 +159,7 @@ def test_text_that_is_clipped_away_is_dropped() -> None:
 
 
 def test_pages_that_are_not_kept_leave_nothing() -> None:
-    from fixtures.recipes import joined
+    from fixtures.paper import joined
 
     both = joined(note_page(["Public words"]), note_page([f"{CANARY} secret"]))
     made = black_out([SourcePages(both, (1,), ())], "Title")

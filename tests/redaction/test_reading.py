@@ -6,7 +6,7 @@ from itertools import product
 import pikepdf
 import pytest
 
-from fixtures.recipes import note_page
+from fixtures.paper import note_page
 from redaction.inspection import inspect
 from redaction.pdfium import page_picture
 from redaction.reading.glyphs import SOFT_HYPHEN

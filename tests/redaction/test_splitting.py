@@ -7,13 +7,11 @@ import pytest
 from casework.examining import read_file, split_files
 from decisions.errors import RefusedFile
 from decisions.parts import Part
+from fixtures.paper import CANARY, joined, note_page
 from fixtures.recipes import (
-    CANARY,
     Form,
     broken,
-    joined,
     locked,
-    note_page,
     part_2,
     plain,
     recipes,

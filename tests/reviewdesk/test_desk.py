@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from decisions.decision import DecisionId, State
 from fixtures import recipes
 from fixtures.officers import approve, review, take_in
-from fixtures.recipes import CANARY, Form, request
+from fixtures.paper import CANARY
+from fixtures.recipes import Form, request
 from reviewdesk.app import create_app
 from reviewdesk.sessions import SAFE
 from reviewdesk.site import create_site, key_of

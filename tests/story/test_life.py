@@ -17,7 +17,8 @@ from decisions.flags import Verdict
 from decisions.parts import Part
 from fixtures import recipes
 from fixtures.officers import ANN, BOB, SAM, approve, review, take_in
-from fixtures.recipes import CANARY, Form, part_2, request
+from fixtures.paper import CANARY
+from fixtures.recipes import Form, part_2, request
 from fixtures.search import places_of
 from publish.manifest import Key
 

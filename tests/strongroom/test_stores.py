@@ -19,7 +19,7 @@ from decisions.errors import (
 )
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance, verify_history
-from fixtures.recipes import CANARY
+from fixtures.paper import CANARY
 from fixtures.servers import PRIVATE
 from strongroom import codec
 from strongroom.bucket import BucketInbox, PrivateBucket
