@@ -50,6 +50,10 @@ tests: setup
 	  { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
 	@$(RUN) pytest $(ARGS)
 
+# Speed beside the engines that reading stands on; minutes, and on a quiet machine.
+bench: setup
+	@$(RUN) python tests/bench/reading.py
+
 css:
 	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2
 	@npx sass --no-source-map --style=compressed --quiet --load-path=node_modules publish/styles/site.scss publish/static/site.css

@@ -6,18 +6,18 @@ that nobody vouches for: `redaction.confined` runs it in a process with limits.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeVar
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from decisions.errors import RefusedFile
-from decisions.fingerprints import Sha256, of_bytes
 from decisions.flags import Place
 from decisions.parts import Problem
+from redaction.baggage import Carried, baggage, dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,7 @@ class Limits:
 
 
 LIMITS: Final = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Words that come with a file beside the text of its pages; never published."""
-
-    place: Place
-    text: str
-    page: int | None = None
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,26 @@ def open_pdf(pdf: bytes) -> Pdf:
     raise RefusedFile(*told)
 
 
+def repaired(pdf: bytes) -> bytes:
+    """The file written anew, as qpdf understands it.
+
+    Raises:
+        RefusedFile: It does not open, or cannot be written.
+    """
+    out = BytesIO()
+    with open_pdf(pdf) as opened:
+        try:
+            opened.save(out)
+            return out.getvalue()
+        except (pikepdf.PdfError, RuntimeError, ValueError):
+            pass
+    raise RefusedFile(
+        "damaged",
+        "expected a whole PDF, found one that cannot be repaired; "
+        "export it again from the original",
+    )
+
+
 def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
     pages = _page_count(opened)
     if not 0 < pages <= limits.pages:
@@ -133,6 +145,13 @@ def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
             f"expected at most {limits.objects} objects, found {len(opened.objects)}; "
             "export it again from the original",
         )
+    warnings = len(opened.get_warnings())
+    if warnings and not _is_whole(opened):
+        raise RefusedFile(
+            "damaged",
+            "expected a whole PDF, found one whose pages are lost in part; "
+            "export it again from the original",
+        )
     if _is_xfa_only(opened.Root):
         raise RefusedFile(
             "xfa-only",
@@ -140,16 +159,11 @@ def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
             "print it to PDF and submit that",
         )
     makes_claims = _see_streams(opened, limits)
-    sha = of_bytes(pdf)
-    problems = [*_file_oddities(opened, pdf), *_root_oddities(opened.Root)]
-    carried = list(_carried(opened))
+    bag = baggage(opened, pdf, warnings)
     return SourceFacts(
         pages=pages,
-        carried=tuple(carried),
-        problems=(
-            *(Problem(code=c, message=m, file=sha) for c, m in problems),
-            *_page_oddities(opened, sha),
-        ),
+        carried=bag.carried,
+        problems=bag.problems,
         makes_claims=makes_claims,
     )
 
@@ -166,8 +180,23 @@ def _page_count(opened: Pdf) -> int:
     )
 
 
+def _is_whole(opened: Pdf) -> bool:
+    """Whether every page of a damaged file still has all that is drawn on it."""
+    for page in opened.pages:
+        contents = page.obj.get("/Contents")
+        streams = contents.as_list() if isinstance(contents, Array) else [contents]
+        try:
+            if not all(
+                isinstance(s, Stream) and s.read_bytes() is not None for s in streams
+            ):
+                return False
+        except (pikepdf.PdfError, RuntimeError, ValueError):
+            return False
+    return True
+
+
 def _is_xfa_only(root: Object) -> bool:
-    form = _dictionary(root.get("/AcroForm"))
+    form = dictionary(root.get("/AcroForm"))
     if "/XFA" not in form:
         return False
     fields = form.get("/Fields")
@@ -192,9 +221,13 @@ def _see_streams(opened: Pdf, limits: Limits) -> bool:
         if obj.get("/Subtype") == Name.Image:
             left -= _pixels(obj)
         else:
-            body = _decoded(obj, max(left, 0))
-            left -= len(body)
-            makes_claims = makes_claims or b"ActualText" in body
+            before = b""
+            for piece in _decoded(obj):
+                left -= len(piece)
+                makes_claims = makes_claims or _CLAIM in before + piece
+                before = piece[-len(_CLAIM) :]
+                if left < 0:
+                    break
         if left < 0:
             raise RefusedFile(
                 "too-much-data",
@@ -226,187 +259,39 @@ def _pixels(image: Stream) -> int:
         return 0
 
 
-def _decoded(stream: Stream, most: int) -> bytes:
-    """The stream's data, or one byte more than `most` where there is more."""
+def _decoded(stream: Stream) -> Iterator[bytes]:
+    """The stream's data piece by piece; what is damaged ends it.
+
+    Readers may still show a damaged stream in part: OCR sees what is shown.
+    """
     try:
-        if stream.get("/Filter") in (Name.FlateDecode, Array([Name.FlateDecode])):
-            if _dictionary(stream.get("/DecodeParms")):
-                return stream.read_bytes()[: most + 1]
-            return zlib.decompressobj().decompress(stream.read_raw_bytes(), most + 1)
-        return stream.read_bytes()[: most + 1]
+        filters = _filters(stream)
+        if set(filters) == {"/FlateDecode"}:
+            pieces: Iterator[bytes] = iter([stream.read_raw_bytes()])
+            for _ in filters:
+                pieces = _inflated(pieces)
+            yield from pieces
+        else:
+            yield stream.read_bytes()
     except (pikepdf.PdfError, zlib.error, RuntimeError, ValueError):
-        # Readers may still show a damaged stream in part: OCR sees what is shown.
-        return b""
-
-
-# What an officer should know; all of it is removed from public files
-
-_EOF: Final = b"%%EOF"
-_DANGEROUS: Final = frozenset(
-    "/JavaScript /Launch /ImportData /SubmitForm /RichMediaExecute /GoToE /Rendition "
-    "/Sound /Movie".split()
-)
-
-
-def _file_oddities(opened: Pdf, pdf: bytes) -> Iterator[tuple[str, str]]:
-    warnings = opened.get_warnings()
-    if warnings:
-        yield (
-            "repaired",
-            f"the file is damaged and was repaired in {len(warnings)} places; "
-            "compare it with the original",
-        )
-    if opened.is_encrypted:
-        yield "was-encrypted", "the file is encrypted without a password to open it"
-    revisions = pdf.count(_EOF) - int(opened.is_linearized)
-    if revisions > 1:
-        yield (
-            "earlier-revisions",
-            f"the file holds {revisions - 1} earlier versions of itself, which are "
-            "never published; check that the last one is meant",
-        )
-
-
-def _root_oddities(root: Object) -> Iterator[tuple[str, str]]:
-    form = _dictionary(root.get("/AcroForm"))
-    names = _dictionary(root.get("/Names"))
-    fields = list(_tree(form.get("/Fields"), "/Kids"))
-    if "/XFA" in form:
-        yield "xfa", "holds an XFA form, which is not read; print it to PDF and submit"
-    if any("/V" in field and field.get("/FT") != Name.Sig for field in fields):
-        yield (
-            "form-fields",
-            "holds filled-in form fields; check what the pages show",
-        )
-    if any(field.get("/FT") == Name.Sig and "/V" in field for field in fields):
-        yield (
-            "signed",
-            "carries a digital signature, which the public file cannot keep",
-        )
-    opens = _dictionary(root.get("/OpenAction"))
-    if "/JavaScript" in names or "/AA" in root or _is_dangerous(opens):
-        yield "actions", "holds scripts or actions, which are removed"
-    if "/EmbeddedFiles" in names or "/AF" in root or "/Collection" in root:
-        yield "attachments", "holds attached files, which are never published"
-    if "/OCProperties" in root:
-        yield "layers", "holds layers that can be hidden; check what the pages show"
-
-
-def _page_oddities(opened: Pdf, sha: Sha256) -> Iterator[Problem]:
-    notes, acting = [], []
-    for number, page in enumerate(opened.pages, start=1):
-        annotations = _dictionaries(page.obj.get("/Annots"))
-        kinds = {note.get("/Subtype") for note in annotations}
-        if kinds - {Name.Link, Name.Widget, Name.Popup}:
-            notes.append(number)
-        if "/AA" in page.obj or any(_acts(note) for note in annotations):
-            acting.append(number)
-    if notes:
-        yield Problem(
-            code="annotations",
-            message=f"{len(notes)} pages hold comments or stamps: never published",
-            file=sha,
-            page=notes[0],
-        )
-    if acting:
-        yield Problem(
-            code="actions",
-            message=f"{len(acting)} pages hold scripts or actions, which are removed",
-            file=sha,
-            page=acting[0],
-        )
-
-
-def _acts(note: Dictionary) -> bool:
-    return "/AA" in note or _is_dangerous(_dictionary(note.get("/A")))
-
-
-def _is_dangerous(action: Dictionary) -> bool:
-    return str(action.get("/S", "")) in _DANGEROUS
-
-
-# Words beside the text
-
-
-def _carried(opened: Pdf) -> Iterator[Carried]:
-    info = _dictionary(opened.trailer.get("/Info"))
-    for _, value in info.items():
-        yield from _words(Place.METADATA, value)
-    yield from _xmp(opened)
-    outlines = _dictionary(opened.Root.get("/Outlines"))
-    for item in _chain(outlines.get("/First")):
-        yield from _words(Place.BOOKMARK, item.get("/Title"))
-    form = _dictionary(opened.Root.get("/AcroForm"))
-    for field in _tree(form.get("/Fields"), "/Kids"):
-        for key in ("/V", "/DV", "/TU"):
-            yield from _words(Place.FORM_FIELD, field.get(key))
-    for number, page in enumerate(opened.pages, start=1):
-        for note in _dictionaries(page.obj.get("/Annots")):
-            if note.get("/Subtype") != Name.Widget:
-                for key in ("/Contents", "/RC", "/T", "/Subj"):
-                    yield from _words(Place.ANNOTATION, note.get(key), number)
-    names = _dictionary(opened.Root.get("/Names"))
-    for node in _tree(Array([_dictionary(names.get("/EmbeddedFiles"))]), "/Kids"):
-        for entry in _dictionaries(node.get("/Names")):
-            for key in ("/UF", "/F", "/Desc"):
-                yield from _words(Place.ATTACHMENT, entry.get(key))
-
-
-def _words(place: Place, value: object, page: int | None = None) -> Iterator[Carried]:
-    if isinstance(value, pikepdf.String) and str(value).strip():
-        yield Carried(place, str(value), page)
-
-
-def _xmp(opened: Pdf) -> Iterator[Carried]:
-    """Every text of the document's XMP; a packet that is no XML has none."""
-    stream = opened.Root.get("/Metadata")
-    if not isinstance(stream, Stream):
         return
-    try:
-        with opened.open_metadata(update_docinfo=False, strict=True) as xmp:
-            values = [value for _, value in xmp.items()]
-    except (ValueError, KeyError, TypeError, pikepdf.PdfError, SyntaxError):
-        return
-    for value in values:
-        for text in value if isinstance(value, list | set | tuple) else [value]:
-            if str(text).strip():
-                yield Carried(Place.METADATA, str(text))
 
 
-# Walks over what may loop
+def _filters(stream: Stream) -> list[str]:
+    found = stream.get("/Filter")
+    if isinstance(found, Array):
+        return [str(name) for name in found.as_list()]
+    return [str(found)] if isinstance(found, Name) else []
 
 
-def _dictionary(obj: object) -> Dictionary:
-    return obj if isinstance(obj, Dictionary) else Dictionary()
+def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    inflate = zlib.decompressobj()
+    for piece in pieces:
+        waiting = piece
+        while waiting and not inflate.eof:
+            yield inflate.decompress(waiting, _PIECE)
+            waiting = inflate.unconsumed_tail
 
 
-def _dictionaries(listed: object) -> list[Dictionary]:
-    if not isinstance(listed, Array):
-        return []
-    return [item for item in listed.as_list() if isinstance(item, Dictionary)]
-
-
-def _tree(listed: object, kids: str) -> Iterator[Dictionary]:
-    """Every node of a tree, each once."""
-    seen: set[tuple[int, int]] = set()
-    waiting = _dictionaries(listed)
-    while waiting:
-        node = waiting.pop()
-        if node.is_indirect and node.objgen in seen:
-            continue
-        seen.add(node.objgen)
-        yield node
-        waiting += _dictionaries(node.get(kids))
-
-
-def _chain(first: object) -> Iterator[Dictionary]:
-    """Every item of an outline; a loop or a broken link ends the walk."""
-    seen: set[tuple[int, int]] = set()
-    waiting = [first]
-    while waiting:
-        item = waiting.pop()
-        if not isinstance(item, Dictionary) or item.objgen in seen:
-            continue
-        seen.add(item.objgen)
-        yield item
-        waiting += [item.get("/Next"), item.get("/First")]
+_PIECE: Final = 2**20
+_CLAIM: Final = b"ActualText"

@@ -9,6 +9,7 @@ from typing import Final
 import pypdfium2 as pdfium
 
 from decisions.errors import RefusedFile
+from redaction.inspection import repaired
 
 _ONE_AT_A_TIME: Final = threading.RLock()
 
@@ -17,15 +18,13 @@ _ONE_AT_A_TIME: Final = threading.RLock()
 def opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
     """A document, for as long as the block lasts.
 
+    One that PDFium cannot open is opened as qpdf repairs it.
+
     Raises:
-        RefusedFile: PDFium cannot open it.
+        RefusedFile: PDFium cannot open it all the same.
     """
     with _ONE_AT_A_TIME:
-        document = None
-        try:
-            document = pdfium.PdfDocument(pdf)
-        except pdfium.PdfiumError:
-            pass
+        document = _document(pdf) or _document(repaired(pdf))
         if document is None:
             raise RefusedFile(
                 "unreadable",
@@ -36,6 +35,17 @@ def opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
             yield document
         finally:
             document.close()
+
+
+def _document(pdf: bytes) -> pdfium.PdfDocument | None:
+    """The document with all of its pages; None where one cannot be opened."""
+    try:
+        document = pdfium.PdfDocument(pdf)
+        for number in range(len(document)):
+            document.get_page_size(number)
+    except pdfium.PdfiumError:
+        return None
+    return document
 
 
 def page_of(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
@@ -50,8 +60,8 @@ def page_of(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
         pass
     raise RefusedFile(
         "unreadable",
-        f"page {number} of {len(document)} cannot be read; "
-        "export the file again from the original",
+        f"expected pages that can be read, found page {number} of {len(document)} "
+        "damaged; export the file again from the original",
     )
 
 

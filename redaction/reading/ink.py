@@ -50,7 +50,8 @@ def handwriting_on(picture: Picture, words: Sequence[Word]) -> list[Area]:
         within = ink[top : top + height, left : left + width]
         mine = labels[top : top + height, left : left + width] == number
         if _is_written(within[mine].mean() / 255 if mine.any() else 0, within, dots):
-            found.append(picture.area(left, top, left + width, top + height))
+            area = (left, top, left + width, top + height)
+            found.append(picture.area(*(2 * side for side in area)))
     return found
 
 

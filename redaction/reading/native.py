@@ -55,6 +55,7 @@ LIBRARY: Final[Any] = _FFI.dlopen(
 Handle: TypeAlias = Any
 """A pointer that PDFium gave out."""
 
+_UNITS: Final = _FFI.typeof("unsigned short[]")
 _ROOM: Final = 20_000
 _boxes: Final = _FFI.new(f"RECT[{_ROOM}]")
 _each_box: Final = [_boxes + index for index in range(_ROOM)]
@@ -77,7 +78,7 @@ def codes(page: Handle, count: int) -> tuple[NDArray[np.uint32], bool]:
     PDFium gives all at once, but leaves out what it has no Unicode for: then,
     and where a character takes two units of UTF-16, each is asked for.
     """
-    out = _FFI.new(f"unsigned short[{count + 1}]")
+    out = _FFI.new(_UNITS, count + 1)
     given = LIBRARY.FPDFText_GetText(page, 0, count, out) - 1
     units = np.frombuffer(_FFI.buffer(out), np.uint16)[:count]
     if given == count and not ((units >= 0xD800) & (units < 0xE000)).any():

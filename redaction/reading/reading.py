@@ -16,7 +16,8 @@ from decisions.flags import Place
 from decisions.geometry import Box
 from decisions.parts import Problem
 from decisions.text import PageText, Source
-from redaction.inspection import Carried, SourceFacts
+from redaction.baggage import Carried
+from redaction.inspection import SourceFacts
 
 EDITION: Final = 1
 """Raised when reading changes so much that kept readings should be made anew."""

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from decisions.errors import BadSettings, GateClosed, UnexpectedFault
-from fixtures import recipes
+from fixtures import paper, recipes
 from fixtures.paper import CANARY
 from fixtures.search import places_of
 from fixtures.servers import PUBLIC
@@ -143,7 +143,7 @@ def test_inspect_holds_what_is_doubtful_and_refuses_what_is_broken(tmp_path) -> 
 
 
 def test_redact_and_prove(tmp_path) -> None:
-    (tmp_path / "a.pdf").write_bytes(recipes.note_page([f"Paid {CANARY} now"]))
+    (tmp_path / "a.pdf").write_bytes(paper.note_page([f"Paid {CANARY} now"]))
     (tmp_path / "m.json").write_text(
         json.dumps({"texts": [{"text": CANARY, "label": "s43(2)"}]})
     )
@@ -160,7 +160,7 @@ def test_redact_and_prove(tmp_path) -> None:
 
 
 def test_redact_leaves_no_file_without_a_clean_proof(tmp_path) -> None:
-    (tmp_path / "a.pdf").write_bytes(recipes.note_page([f"Paid {CANARY} now"]))
+    (tmp_path / "a.pdf").write_bytes(paper.note_page([f"Paid {CANARY} now"]))
     (tmp_path / "m.json").write_text('{"marks": [{"page": 3}]}')
     command = ["redact", "a.pdf", "--marks", "m.json", "--output", "o.pdf"]
     done = RUN.invoke(app, command)

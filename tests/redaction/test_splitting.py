@@ -232,7 +232,7 @@ def test_a_part_2_that_was_not_received_is_a_problem() -> None:
         (b"hello", "not-a-pdf"),
         (b"%PDF-1.7\n", "damaged"),
         (next(iter(locked().values())), "encrypted"),
-        (next(iter(broken().values())), "unreadable"),
+        (next(iter(broken().values())), "damaged"),
     ],
 )
 def test_what_cannot_be_treated_is_refused_with_advice(pdf: bytes, code: str) -> None:
