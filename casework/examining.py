@@ -22,7 +22,8 @@ from redaction.forms.base import FormTemplate
 from redaction.inspection import LIMITS, Limits
 from redaction.language import Names
 from redaction.metadata import Place as FactPlace
-from redaction.metadata import read_form, reference_of
+from redaction.metadata import read_form
+from redaction.naming import reference_of
 from redaction.reading.reading import Reading
 from redaction.rules.base import Lexicon
 from redaction.screening import Text, screen
@@ -117,7 +118,8 @@ def split_files(files: Sequence[ReadFile], today: date) -> Examined:
         problems.append(_wrong_forms(len(forms), len(files)))
     if not forms:
         return Examined(_reference_only(files), UNKNOWN, tuple(parts), tuple(problems))
-    form_file = forms[-1]
+    public = {part.file for part in parts if part.is_public}
+    form_file = next((f for f in forms if f.sha256 in public), forms[-1])
     assert form_file.form is not None
     read = read_form(
         form_file.sha256,

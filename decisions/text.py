@@ -53,6 +53,10 @@ class PageText:
     """Running heads and feet, page numbers: on the page, not of its text."""
     doubtful: tuple[Range, ...] = ()
     """Words that were read from a picture without much certainty."""
+    raised: tuple[Range, ...] = ()
+    """Small characters set high: the marks of footnotes."""
+    ticks: tuple[Box, ...] = ()
+    """Where a tick or a cross seems to be drawn."""
     confidence: float = 1.0
     """0 to 1: how well the words that came from a picture were read."""
     pictures: tuple[Box, ...] = ()

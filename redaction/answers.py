@@ -18,7 +18,7 @@ _NOTHING: Final = re.compile(
     r"^\W*(?:n\s*[/.]?\s*a\.?|none|not\s+applicable|nil|no|-+)?\W*$", re.IGNORECASE
 )
 
-TICKS: Final = re.compile(rf"{_TICKED}|√|(?<!\w)(?:[xX]{{2}}|[üþý])(?!\w)")
+TICKS: Final = re.compile(rf"{_TICKED}|[√■]|(?<!\w)(?:[xX]{{2}}|[üþý])(?!\w)")
 """A mark that somebody made in a box. OCR doubles a cross now and then; ü, þ and ý
 are the ticks of Wingdings where its font is read as letters."""
 
@@ -59,6 +59,22 @@ def _ticked(tokens: list[str]) -> bool | None:
     if not 0 <= beside < len(tokens) or tokens[beside] not in {"yes", "no"}:
         return None
     return tokens[beside] == "yes"
+
+
+def is_choice(line: str) -> bool:
+    """Whether a line holds nothing but YES, NO and boxes."""
+    bare = _TOKEN.sub("", line)
+    return bare != line and not bare.strip(" \t:?.;,/|–—-")
+
+
+def changes_an_answer(line: str) -> bool:
+    """Whether a line behind an answer may take it back or limit it."""
+    return _CHANGES.search(line) is not None
+
+
+_CHANGES: Final = re.compile(
+    r"\b(?:YES|NO)\b|(?i:\b(?:amended|revised|unless|subject\s+to|pending|provided)\b)"
+)
 
 
 def is_nothing(text: str) -> bool:

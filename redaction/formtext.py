@@ -16,7 +16,7 @@ class FormText:
     text: str
     """Tidied for patterns; as long as `written`."""
     written: str
-    """As read, soft hyphens taken out."""
+    """As read; soft hyphens and the marks of footnotes taken out."""
     _starts: tuple[int, ...]
     _lines: tuple[tuple[PageText, tuple[int, ...]], ...]
     """For each line its page, and where each of its characters stands there."""
@@ -27,7 +27,16 @@ class FormText:
         texts: list[str] = []
         for page in pages:
             for offset, line in page.body():
-                kept = [i for i, c in enumerate(line) if c != "\u00ad"]
+                raised = {
+                    i - offset
+                    for start, end in page.raised
+                    if offset <= start < offset + len(line)
+                    for i in range(start, end)
+                    if page.text[i].isdigit() or page.text[i] in "*†"
+                }
+                kept = [
+                    i for i, c in enumerate(line) if c != "\u00ad" and i not in raised
+                ]
                 texts.append("".join(line[i] for i in kept))
                 lines.append((page, tuple(offset + i for i in kept)))
         starts, at = [], 0

@@ -24,6 +24,9 @@ LINE_MAX: Final = 110
 
 _SMALL_L: Final = re.compile(r"\bl(?=[fsnt]\b)")
 _UPRIGHT: Final = re.compile(r"\|(?=\s*\w)|(?<=\bPART )[Il|]{1,2}\b", re.IGNORECASE)
+_REFERENCE_LIKE: Final = re.compile(
+    r"(?<=\bPCD )(?=[Il|O\d]{0,3}\d)[\dOIl|]{1,4}(?![a-zA-Z\d])"
+)
 _DATE_LIKE: Final = re.compile(
     r"(?<![\w/])[\dOoIl|]{1,2}([/.])[\dOoIl|]{1,2}\1[\dOoIl|]{2,4}(?![\w/])"
 )
@@ -37,9 +40,12 @@ def tidied(text: str) -> str:
     """
     text = _SMALL_L.sub("I", text)
     text = _UPRIGHT.sub(lambda match: "I" * len(match[0]), text)
-    return _DATE_LIKE.sub(
-        lambda match: match[0].translate(str.maketrans("OoIl|", "00111")), text
-    )
+    for figures in (_DATE_LIKE, _REFERENCE_LIKE):
+        text = figures.sub(lambda match: match[0].translate(_FIGURES), text)
+    return text
+
+
+_FIGURES: Final = str.maketrans("OoIl|", "00111")
 
 
 class Label(StrEnum):

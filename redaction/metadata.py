@@ -10,37 +10,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from decisions.decision import DocumentKind, Facts
+from decisions.decision import Facts
 from decisions.deferral import Deferral
 from decisions.fingerprints import Sha256, of_values
 from decisions.geometry import Box
 from decisions.parts import Problem
 from decisions.text import PageText
-from redaction.answers import TICKS, answer_in, is_nothing
+from redaction.answers import (
+    TICKS,
+    answer_in,
+    changes_an_answer,
+    is_choice,
+    is_nothing,
+)
 from redaction.dates import dates_in, only_date
-from redaction.forms.base import OFFICER_ROLES, FormTemplate, head_of
+from redaction.forms.base import OFFICER_ROLES, FormTemplate
 from redaction.formtext import FormText
 from redaction.labels import Label, Printed, labels_in
+from redaction.naming import reference_of
 from redaction.references import reference_in, reference_of_name, references_in
-from redaction.signing import signed
+from redaction.signing import offices, signed
+from redaction.titles import first_lines, title_without_label
 
-_HEADED: Final = re.compile(
-    r"^[^\S\n]*(?:ref(?:erence)?\b\W{0,3}|"
-    r"(?:request\s+for\s+)?[A-Za-z ]{0,24}decision\W{0,4})?"
-    r"((?:DMPCD|DMFD|CEOD|PCD|ADD|MD|DD)[^\S\n]?[-–]?[^\S\n]?\d[^\n]{0,100})$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A line that begins with the reference; one in running text is another's."""
 _RUNNING: Final = re.compile(
     r"^\W*[A-Z]{2,5}\s?\d[\d \-–/]{1,9}\W*(?:page\W*\d+(?:\s*of\s*\d+)?)?\W*$",
     re.IGNORECASE,
 )
 """A head or foot that is a reference and the number of the page."""
-_LABELLED: Final = re.compile(
-    r"\b(?:reference|decision|ref)(?:[^\S\n]+(?:no\.?|number))?\W{1,4}"
-    r"([^\n]{3,40})",
-    re.IGNORECASE,
-)
 _HINT: Final = re.compile(
     r"\(\s*a date is required[^)]*\)?|\(if applicable\)", re.IGNORECASE
 )
@@ -52,6 +48,10 @@ _DECLARED: Final = re.compile(
     r"Mayoral Adviser|Public Affairs|Workforce[^\n:]{0,24}|Advice)\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
+_OTHER_LABEL: Final = re.compile(
+    r"(?<=\n)[^\S\n]*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,3}:(?=\s)"
+)
+"""A line that begins with a label which is not known."""
 TITLE_MAX: Final = 300
 ANSWER_MAX: Final = 400
 SUMMARY_MAX: Final = 6_000
@@ -78,42 +78,6 @@ class Read:
     deferral: Deferral
     problems: tuple[Problem, ...]
     places: tuple[Place, ...] = ()
-
-
-def reference_of(
-    form: FormTemplate | None, pages: Sequence[PageText], name: str
-) -> str | None:
-    """The reference of the decision that a file belongs to.
-
-    A form prints it in its title. Other files name it in their first lines or
-    in the file name; references in running text are of other decisions.
-    """
-    first = next((page for page in pages if page.text.strip()), None)
-    head = head_of(first) if first else ""
-    named = reference_of_name(name)
-    if form is not None and form.kind is DocumentKind.FORM:
-        return _of_form(form, head) or named
-    if form is not None and form.kind is DocumentKind.PART_2:
-        headed = _HEADED.search(head)
-        printed = reference_in(headed[1]) if headed else None
-        both = {reference for reference in (printed, named) if reference}
-        return both.pop() if len(both) == 1 else None
-    for match in _LABELLED.finditer(head):
-        labelled = next(references_in(match[1]), None)
-        if labelled is not None and labelled.start < 3:
-            return labelled.written
-    return named
-
-
-def _of_form(form: FormTemplate, head: str) -> str | None:
-    found = list(references_in(head, bare=form.has_bare_references))
-    fitting = [r for r in found if not form.series or r.series in form.series]
-    title = form.title.search(head)
-    if title and not form.has_bare_references:
-        # The reference in the title itself; the head may name others.
-        inside = [r for r in fitting if title.start() <= r.start <= title.end() + 2]
-        fitting = inside or fitting
-    return fitting[0].written if fitting else None
 
 
 def read_form(
@@ -155,12 +119,15 @@ class _Reader:
         self._form_text = FormText.of(pages)
         self._text = self._form_text.text
         self._labels = labels_in(self._text)
+        self._offices = offices(OFFICER_ROLES, self._text)
+        if form.maker is not None:
+            self._offices += offices(form.maker, self._text)
         self._places: list[Place] = []
         self._problems: list[_Told] = []
 
     def read(self) -> Read:
         reference = self._reference()
-        title = self._value(Label.TITLE, "title", TITLE_MAX)
+        title = self._value(Label.TITLE, "title", TITLE_MAX) or self._headed_title()
         summary = self._value(Label.SUMMARY, "summary", SUMMARY_MAX)
         facts = Facts(
             reference=reference,
@@ -197,26 +164,24 @@ class _Reader:
         """From a label to the next one, or to the line of somebody's office."""
         after = [p.start for p in self._labels if p.start >= printed.end]
         stops = [after[0] if after else len(self._text), printed.end + most]
-        stops += [m.start() for m in self._offices() if m.start() > printed.end]
+        stops += [at for at in self._offices if at > printed.end]
         return printed.end, max(printed.end, min(stops))
-
-    def _offices(self) -> Iterator[re.Match[str]]:
-        yield from OFFICER_ROLES.finditer(self._text)
-        if self._form.maker is not None:
-            yield from self._form.maker.finditer(self._text)
 
     def _value(self, label: Label, field: str, most: int) -> str:
         for printed in self._labels:
             if printed.label is not label:
                 continue
             start, end = self._behind(printed, most)
+            if label is Label.TITLE:
+                other = _OTHER_LABEL.search(self._text, start, end)
+                end = other.start() if other else end
             value = self._form_text.value(start, end).strip(" :–—-")
             if not value:
                 continue
             confidence = printed.likeness
             if end - start >= most:
                 # Nothing printed ends it: the first lines must do.
-                end = start + _first_lines(self._text[start:end])
+                end = start + first_lines(self._text[start:end])
                 value, confidence = self._form_text.value(start, end), 0.5
                 self._tell(
                     f"{field}-unclear",
@@ -225,6 +190,15 @@ class _Reader:
             self._keep(field, value, start, end, confidence)
             return value
         return ""
+
+    def _headed_title(self) -> str:
+        """The title of a form that prints no label for it."""
+        start, end = title_without_label(self._form, self._text)
+        value = self._form_text.value(start, end)
+        if len(value.split()) < 2:
+            return ""
+        self._keep("title", value, start, end, 0.8)
+        return value
 
     def _keep(
         self, field: str, value: str, start: int, end: int, confidence: float
@@ -245,23 +219,29 @@ class _Reader:
         )
 
     def _answer(self, label: Label, field: str) -> bool | None:
-        printed = self._first(label)
-        if printed is None:
+        """The one answer to a question, however often it is printed."""
+        asked = [p for p in self._labels if p.label is label]
+        said = [self._said_to(printed) for printed in asked]
+        answers = {answer for answer, _ in said}
+        if len(answers) != 1 or None in answers:
             return None
+        (answer, end), printed = said[0], asked[0]
+        word = "yes" if answer else "no"
+        self._keep(field, word, printed.start, end, printed.likeness)
+        return answer
+
+    def _said_to(self, printed: Printed) -> tuple[bool | None, int]:
+        """What stands behind one question, and where that ends."""
         start, end = self._behind(printed, ANSWER_MAX)
         lines = self._text[start:end].split("\n")
         while len(lines) > 1 and not lines[0].strip():
             start += len(lines.pop(0)) + 1
-        said = lines[0]
-        for line in lines[1:]:
-            if not re.match(r"\s*[a-z]", line):
-                break
-            said += "\n" + line
-        answer = answer_in(said)
-        if answer is not None:
-            word = "yes" if answer else "no"
-            self._keep(field, word, printed.start, start + len(said), printed.likeness)
-        return answer
+        said, more = lines[0], [line for line in lines[1:] if re.search(r"\w", line)]
+        while more and (re.match(r"\s*[a-z]", more[0]) or is_choice(more[0])):
+            said += "\n" + more.pop(0)
+        if any(changes_an_answer(line) for line in more[:3]):
+            return None, end
+        return answer_in(said), start + len(said)
 
     # The facts, one by one
 
@@ -294,7 +274,7 @@ class _Reader:
         )
         if found is not None:
             self._keep("reference", reference, found.start, found.end, 1.0)
-        else:
+        elif reference == named:
             self._tell(
                 "reference-from-name",
                 "the reference was found in the file name only; check it",
@@ -400,16 +380,16 @@ class _Reader:
         printed = self._first(Label.DECLARATION)
         if printed is None:
             return
-        offices = [
-            m.start()
-            for m in self._offices()
-            if m.start() > printed.end and not _DECLARED.match(self._text, m.start())
+        after = [
+            at
+            for at in self._offices
+            if at > printed.end and not _DECLARED.match(self._text, at)
         ]
-        end = min([*offices, len(self._text)])
+        end = min([*after, len(self._text)])
         declared = [m.start() for m in _DECLARED.finditer(self._text, printed.end, end)]
         ends = [*declared[1:], end][: len(declared)]
         open_rows = sum(
-            TICKS.search(self._text, a, b) is None
+            TICKS.search(self._text, a, b) is None and not self._has_drawn_tick(a, b)
             for a, b in zip(declared, ends, strict=True)
         )
         if open_rows:
@@ -419,15 +399,14 @@ class _Reader:
                 "be read; check the page",
             )
 
-
-def _first_lines(text: str) -> int:
-    """Characters of the first line with words, and of the next if it goes on."""
-    at = len(text) - len(text.lstrip())
-    end = text.find("\n", at)
-    if end < 0:
-        return len(text)
-    following = text[end + 1 :]
-    if re.match(r"\s*[a-z]", following):
-        after = following.find("\n")
-        return end + 1 + (after if after >= 0 else len(following))
-    return end
+    def _has_drawn_tick(self, start: int, end: int) -> bool:
+        """Whether something like a tick or a cross is drawn beside these lines."""
+        page = self._form_text.page_at(start)
+        if page is None:
+            return False
+        rows = [b for b in self._form_text.boxes(start, end) if b.page == page.number]
+        return any(
+            row.y0 - 2 < (tick.y0 + tick.y1) / 2 < row.y1 + 2
+            for row in rows
+            for tick in page.ticks
+        )

@@ -42,19 +42,51 @@ NOTE: Final = re.compile(
 """The label of a form's question whether there is a Part 2."""
 
 MARKING: Final = re.compile(
-    r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|CONFIDENTIAL|PROTECT|NOT\s+FOR\s+PUBLICATION)"
-    r"(?:\s*[-–—:[(]+\s*[A-Z ]+[])]*)?(?:\s+page\b.{0,14})?\W*$"
-    r"|\bOFFICIAL\W{0,4}SENSITIVE\b",
+    r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|(?:STRICTLY\s+)?CONFIDENTIAL|PROTECT|"
+    r"NOT\s+FOR\s+PUBLICATION|PRIVATE\s+AND\s+CONFIDENTIAL|"
+    r"COMMERCIAL[\s-]+IN[\s-]+CONFIDENCE|EXEMPT)"
+    r"(?:\s*[-–—:[(]+\s*[\w() ]{1,40}[])]*)*(?:\s+page\b.{0,14})?\W*$"
+    r"|^(?:\W*\w+){0,4}\W*\bOFF(?:ICIAL)?\W{0,4}SEN(?:SITIVE)?\b(?:\W*\w+){0,6}\W*$",
     re.IGNORECASE,
 )
-"""A protective marking in a page's head or foot. OFFICIAL alone says nothing."""
+"""A protective marking that is a line of its own. OFFICIAL alone says nothing."""
+
+RUNNING: Final = re.compile(
+    rf"\b{PART_2}\b|\bCONFIDENCE\b|(?<!NON-)(?<!NON )\b(?:CONFIDENTIAL|RESTRICTED)\b|"
+    r"\bEXEMPT\b|\bNOT\s+FOR\s+PUBLICATION\b|\bOFF(?:ICIAL)?\W{0,4}SEN",
+    re.IGNORECASE,
+)
+"""Words in a running head or foot of pages that are not public."""
+
+SUSPECT: Final = re.compile(
+    rf"""(?:^\W*(?:(?:DM)?PCD\s?[\d ]+\W+)?{PART_2}\b | [–—:|-]\s*{PART_2}\W*$
+    | \bnot\s+for\s+publication\b | \bnot\s+open\s+to\b
+    | \bprivate\s+(?:and|&)\s+confidential\b | \bstrictly\s+confidential\b
+    | \bcommercial(?:ly)?[\s-]+(?:in[\s-]+confidence|sensitive|confidential)\b
+    | \bexempt\s+(?:information|appendix|annex|report|from|under)\b
+    | \b(?:part|section|appendix|annex)\s+\w{{1,3}}\W+
+      (?:exempt|confidential|restricted)\b
+    | \bconfidential\s+(?:annex|appendix|report|information|facts|part)\b
+    | \boff(?:icial)?\W{{0,4}}sen(?:sitive)?\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that, in a heading, may head something confidential."""
+
+TAIL: Final = re.compile(
+    r"\bcease[s]?\s+to\s+be\s+(?:exempt|confidential)\b|\bSchedule\s+12A\b|"
+    r"\bthis\s+(?:part\s*(?:2|ii|two)|annex|appendix|paper|report)\b[^.]{0,60}"
+    r"\b(?:exempt|confidential|not\s+for\s+publication)\b|"
+    r"\bis\s+(?:therefore\s+)?exempt\s+(?:from\s+\w+\s+)?under\s+(?:section|s\.?)\s?\d",
+    re.IGNORECASE,
+)
+"""Why a Part 2 is exempt and until when: what stands at its end."""
 
 PUBLIC: Final = re.compile(
-    r"^\s*(?:PART\s*(?:1|I|ONE)\b|(?:NON|NOT)\W{0,2}(?:CONFIDENTIAL|EXEMPT|RESTRICTED|"
-    r"PROTECTIVELY\s+MARKED)|UNRESTRICTED)",
+    r"^\s*(?:(?:NON|NOT)\W{0,2}(?:CONFIDENTIAL|EXEMPT|RESTRICTED|PROTECTIVELY\s+MARKED)"
+    r"|UNRESTRICTED)\W*$",
     re.IGNORECASE,
 )
-"""A line by which a page says itself that it is public."""
+"""A whole line by which a page says itself that it is public."""
 
 ELSEWHERE: Final = re.compile(
     r"\b(?:in|out|to|see|within|the)\s+(?:a\s+|the\s+)?(?:separate\s+)?part\s*(?:2|ii|two)\b",
@@ -75,12 +107,27 @@ _DAMAGED: Final = tuple(
 )
 
 
+_SENTENCE: Final = re.compile(
+    r"\b(?:which|that|who|see|seen|have|has|had|was|were|says|said|is|are|will|be)\b",
+    re.IGNORECASE,
+)
+_SPREAD: Final = re.compile(r"(?<![^\s])(?:[^\W_]\s){2,}[^\W_](?![^\s])")
+_NEGATED: Final = re.compile(r"\bno[nt]\b(?!\s+(?:for|open))", re.IGNORECASE)
+
+
+def plain_line(line: str) -> str:
+    """A line as headings are compared: tidied, s p r e a d letters joined."""
+    return tidied(_SPREAD.sub(lambda m: re.sub(r"\s", "", m[0]), line))
+
+
 def is_heading(line: str) -> bool:
     """Whether a line heads Part 2, also where a scan has damaged its words."""
-    tidy = tidied(line)
+    tidy = plain_line(line)
+    if _is_sentence(tidy):
+        return False
     if HEADING.match(tidy):
         return True
-    if not 14 <= len(line) <= 90 or re.search(r"\bno[nt]\b", tidy, re.IGNORECASE):
+    if not 14 <= len(line) <= 90 or _NEGATED.search(tidy):
         return False
     if NOTE.match(tidy) or re.search(r"\b(?:see|in|of)\s*$", tidy, re.IGNORECASE):
         return False
@@ -91,3 +138,36 @@ def is_heading(line: str) -> bool:
         abs(len(folded) - len(words)) <= 6 and fuzz.ratio(folded, words) >= LIKE
         for words in _DAMAGED
     )
+
+
+def is_run_in(line: str) -> bool:
+    """Whether a sentence begins as the heading of Part 2 would."""
+    tidy = plain_line(line)
+    is_about = ELSEWHERE.search(tidy[1:]) is not None
+    return HEADING.match(tidy) is not None and _is_sentence(tidy) and not is_about
+
+
+def is_suspect(line: str) -> bool:
+    """Whether a line, where it is a heading, may head something confidential."""
+    tidy = plain_line(line)
+    if NOTE.match(tidy) or _NEGATED.search(tidy) or _is_sentence(tidy):
+        return False
+    return SUSPECT.search(tidy) is not None
+
+
+def _is_sentence(line: str) -> bool:
+    words = line.split()
+    ends = line.rstrip().endswith((".", ";", ","))
+    return len(words) > 4 and (ends or _SENTENCE.search(line) is not None)
+
+
+def has_tail(text: str) -> bool:
+    """Whether words say why and until when *this* is exempt.
+
+    A sentence that speaks of Part 2 as elsewhere says so of that.
+    """
+    for sentence in re.split(r"(?<=[.?!])\s+", " ".join(text.split())):
+        found = TAIL.search(sentence)
+        if found and not ELSEWHERE.search(sentence):
+            return True
+    return False

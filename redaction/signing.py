@@ -19,7 +19,8 @@ _DATE_LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(r"\b(?:Signature|Signed)\b", re.IGNORECASE)
-_LABEL_REACH: Final = 70
+_WRAPPED: Final = 55
+"""A line with fewer letters did not run into the margin."""
 _ENDS: Final = frozenset(
     {
         Label.PART_1,
@@ -58,28 +59,46 @@ def signed(form: FormTemplate, text: str, labels: Sequence[Printed]) -> Signed:
         text: Of the form, tidied.
         labels: Those printed in it.
     """
-    blocks = _blocks(form, text, labels)
     found: dict[date, Found] = {}
     is_signed = False
+    blocks = _blocks(form, text, labels)
     for start, end in blocks:
         is_signed = is_signed or _SIGNED.search(text, start, end) is not None
         for one in _dates(text, start, end):
             found.setdefault(one.day, one)
     has_approval = any(p.label is Label.APPROVAL for p in labels)
-    return Signed(bool(blocks) and (is_signed or has_approval), tuple(found.values()))
+    return Signed(
+        bool(blocks) and (is_signed or has_approval or bool(found)),
+        tuple(found.values()),
+    )
+
+
+def offices(pattern: re.Pattern[str], text: str) -> list[int]:
+    """Where lines name an office; a sentence that was broken there does not."""
+    found = []
+    for match in pattern.finditer(text):
+        start = match.start()
+        end = text.find("\n", match.end())
+        rest = text[match.end() : end if end >= 0 else len(text)]
+        before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+        is_broken = len(before) >= _WRAPPED and not before.rstrip().endswith(_STOPS)
+        plain = re.sub(r"[\d/.]{6,10}", "", rest).rstrip()
+        is_sentence = plain.endswith((".", ",", ";")) or len(plain) > _WRAPPED
+        if not is_broken and not is_sentence:
+            found.append(start)
+    return found
+
+
+_STOPS: Final = (".", ":", "?", "!", ";", "\t")
 
 
 def _blocks(
     form: FormTemplate, text: str, labels: Sequence[Printed]
 ) -> list[tuple[int, int]]:
     """From the decision-maker's line to whatever else comes next."""
-    makers = [m.start() for m in form.maker.finditer(text)] if form.maker else []
+    makers = offices(form.maker, text) if form.maker else []
     approvals = [p.start for p in labels if p.label is Label.APPROVAL]
-    others = [
-        m.start()
-        for m in OFFICER_ROLES.finditer(text)
-        if not (form.maker and form.maker.match(text, m.start()))
-    ]
+    others = [at for at in offices(OFFICER_ROLES, text) if at not in makers]
     ends = sorted([*others, *(p.start for p in labels if p.label in _ENDS), len(text)])
     blocks: list[tuple[int, int]] = []
     for start in sorted({*makers, *_unowned(approvals, others, ends)}):
@@ -103,18 +122,42 @@ def _unowned(
 
 
 def _dates(text: str, start: int, end: int) -> list[Found]:
-    """Those behind the word "Date"; without that word, those behind "Signed"."""
+    """The date beside the first "Date" of a block, or on the line of the office.
+
+    Beside: on the same line or the next. What stands further on may be that of
+    somebody whose office is not known: a blank is a blank.
+    """
     block = text[start:end]
-    labelled = []
-    for match in _DATE_LABEL.finditer(block):
-        near = block[match.end() : match.end() + _LABEL_REACH]
-        labelled += [_moved(one, start + match.end()) for one in dates_in(near)][:1]
-    if labelled:
-        return labelled
+    first = block.split("\n", 1)[0]
+    beside = first.partition("\t")[2].replace("\t", "\n")
+    if OFFICER_ROLES.search(beside):
+        return []  # two sign side by side: which date is whose is for an officer
+    on_line = [_moved(one, start) for one in dates_in(first)]
+    if on_line:
+        return on_line
+    label = _DATE_LABEL.search(block)
+    if label is not None:
+        line = block[block.rfind("\n", 0, label.start()) + 1 :].split("\n", 1)[0]
+        if len(_DATE_LABEL.findall(line)) > 1:
+            return []
+        lines = block[label.end() :].split("\n")
+        near = "\n".join(lines[:2] if lines[0].strip() else lines[:3])
+        if not lines[0].strip() and _SIGNED.search(near):
+            near = lines[0]
+        found = [_moved(one, start + label.end()) for one in dates_in(near)][:1]
+        return found or _above(block[: label.start()], start)
     sign = _SIGNED.search(block)
     if sign is None:
         return []
-    return [_moved(one, start + sign.end()) for one in dates_in(block[sign.end() :])]
+    lines = block[sign.end() :].split("\n")
+    return [_moved(o, start + sign.end()) for o in dates_in("\n".join(lines[:3]))]
+
+
+def _above(block: str, start: int) -> list[Found]:
+    """A date on the line above the words "Signature" and "Date"."""
+    lines = block.rstrip("\n").split("\n")
+    at = len(block) - len("\n".join(lines[-2:]))
+    return [_moved(one, start + at) for one in dates_in(block[at:])][:1]
 
 
 def _moved(found: Found, by: int) -> Found:

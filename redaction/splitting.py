@@ -5,6 +5,7 @@ with no Part 2 in the file. Only a heading on a line of its own does. What is no
 clear is left without a part, for an officer: it counts as Part 2.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,10 +14,24 @@ from decisions.decision import DocumentKind
 from decisions.fingerprints import Sha256
 from decisions.parts import PagePart, Part, Problem
 from decisions.text import PageText, Source
+from redaction.answers import answer_in
 from redaction.forms import catalogue
 from redaction.forms.base import FormTemplate, head_of
-from redaction.labels import tidied
-from redaction.part_two import CAPITALS, ELSEWHERE, MARKING, PERHAPS, PUBLIC, is_heading
+from redaction.labels import PART_1_HEAD, Label, labels_in, tidied
+from redaction.part_two import (
+    CAPITALS,
+    ELSEWHERE,
+    MARKING,
+    PERHAPS,
+    PUBLIC,
+    RUNNING,
+    SUSPECT,
+    has_tail,
+    is_heading,
+    is_run_in,
+    is_suspect,
+    plain_line,
+)
 from redaction.references import reference_in
 
 EDGE_LINES: Final = 3
@@ -26,6 +41,8 @@ TOP_LINES: Final = 6
 READS_BADLY: Final = 0.6
 """A page that OCR reads with less confidence may say anything."""
 HEADING_LETTERS: Final = 90
+WRAPPED: Final = 50
+"""A line with fewer letters is not one that ran into the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,10 @@ class _Splitter:
         self._boundary: float | None = None
         self._public_again: int | None = None
         """The page on which a public paper began behind Part 2."""
+        self._has_part_1 = False
+        """Whether the head of Part 1 or one of its questions was met."""
+        self._is_declared = False
+        """Whether the form answered that there is a Part 2."""
         self._problems: list[Problem] = []
 
     def split(self) -> Split:
@@ -129,7 +150,7 @@ class _Splitter:
         lines = page.body()
         if self._began is not None:
             return self._after_part_2(page, lines)
-        at = _heading_at(lines)
+        at = _heading_at(page, lines)
         if at is not None:
             return self._at_heading(page, lines, at)
         if self._doubted is not None:
@@ -139,19 +160,24 @@ class _Splitter:
             return None, why if is_it else follows
         if not page.text.strip():
             return self._without_text(page)
-        if page.source is Source.OCR and page.confidence < READS_BADLY:
-            return self._doubt(page, "reads-badly", "the picture reads badly")
-        every = [line for _, line in page.lines() if line.strip()]
-        if _is_marked(every):
-            told = "a protective marking stands on the page"
-            return self._doubt(page, "marking", told)
-        for above, (_, line) in enumerate(lines):
-            tidy = tidied(line)
-            is_top = above < EDGE_LINES and PERHAPS.match(tidy) is not None
-            if CAPITALS.match(tidy) or is_top:
-                told = 'a line begins with "Part 2"'
-                return self._doubt(page, "perhaps-part-2", told)
+        doubt = _doubt_of(page, lines)
+        if doubt is not None:
+            return self._confidential(page, *doubt)
+        self._has_part_1 = self._has_part_1 or _says_part_1(page)
+        self._is_declared = self._is_declared or _declares_part_2(page)
         return Part.ONE, "no heading of Part 2 on it or before it"
+
+    def _confidential(self, page: PageText, code: str, what: str) -> _Told:
+        """A page that looks confidential without the heading of Part 2.
+
+        Where the form has said that a Part 2 exists and a running head or foot
+        marks the page, Part 2 has begun; an officer is asked all the same.
+        """
+        if code == "marking" and self._is_declared and _is_marked_throughout(page):
+            self._began = page.number
+            self._tell_page(page, code, what)
+            return Part.TWO, "it is marked, and the form says that there is a Part 2"
+        return self._doubt(page, code, what)
 
     # The heading of Part 2
 
@@ -160,40 +186,42 @@ class _Splitter:
     ) -> _Told:
         before = self._doubted
         self._began, self._doubted = page.number, None
+        is_sure = is_heading(lines[at][1]) or is_heading(_two_lines(lines, at))
         if at < TOP_LINES and page.number > 1 and not _is_tail(page, lines[:at]):
+            if not is_sure:
+                told = "a heading that seems to be that of Part 2 stands at the top"
+                self._tell_page(page, "perhaps-part-2", told)
             return Part.TWO, "the heading of Part 2 stands at the top"
-        if before is not None:
-            self._tell_page(
-                page, "part-2-mid-page", "the heading of Part 2 stands on it"
-            )
-            return None, "the heading of Part 2 stands below lines of an unclear part"
-        self._boundary = _boundary(page, lines, at)
         told = f"the heading of Part 2 stands below {at} other lines"
         self._tell_page(page, "part-2-mid-page", told)
+        # A Part 2 form may bear the title of the decision above its heading:
+        # without anything of a Part 1 before it, all of it may be Part 2.
+        above = "\n".join(line for _, line in lines[:at])
+        if before is not None or not (self._has_part_1 or _is_of_part_1(above)):
+            return None, "the heading of Part 2 stands below lines of an unclear part"
+        self._boundary = _boundary(page, lines, at)
         return (Part.MIXED if self._boundary is not None else None), told
 
     def _after_part_2(self, page: PageText, lines: list[tuple[int, str]]) -> _Told:
         assert self._began is not None
-        if self._public_again is not None and not _is_marked([t for _, t in lines]):
-            if _heading_at(lines) is None and page.text.strip():
+        if self._public_again is not None:
+            is_clear = page.text.strip() and _doubt_of(page, lines) is None
+            if is_clear and _heading_at(page, lines) is None:
                 return Part.ONE, f"it follows page {self._public_again}"
             self._public_again = None
-        is_form = page.number > 1 and page in form_starts([page])
-        is_paper = begins_paper(page)
-        says_public = any(PUBLIC.match(tidied(text)) for _, text in lines[:TOP_LINES])
-        if not (is_form or is_paper or says_public) or page.number == self._began:
+        is_form = page.number > 1 and bool(form_starts([page]))
+        top = [tidied(text) for _, text in lines[:TOP_LINES]]
+        says_public = any(PUBLIC.match(t) or PART_1_HEAD.match(t) for t in top)
+        is_new = is_form or says_public or begins_paper(page)
+        if not is_new or page.number == self._began:
             return Part.TWO, f"Part 2 began on page {self._began}"
-        if (
-            is_form
-            and self._form is not None
-            and self._form.kind is DocumentKind.PART_2
-        ):
-            self._began, self._doubted = (
-                None,
-                (page.number, "a form begins behind Part 2"),
-            )
-            self._tell_page(page, "form-after-part-2", "a form begins behind a Part 2")
-            return None, "a form begins behind Part 2"
+        is_part_2_form = (
+            self._form is not None and self._form.kind is DocumentKind.PART_2
+        )
+        if is_part_2_form:
+            self._began, self._doubted = None, (page.number, "a form behind Part 2")
+            self._tell_page(page, "form-after-part-2", "something begins behind Part 2")
+            return None, "something that may be public begins behind Part 2"
         return self._new_after_part_2(page, says_public=says_public)
 
     def _new_after_part_2(self, page: PageText, *, says_public: bool) -> _Told:
@@ -201,21 +229,22 @@ class _Splitter:
 
         An appended paper is Part 1 unless an officer says otherwise, but one
         behind Part 2 may belong to that. Where it calls itself public, or speaks
-        of Part 2 as something else, it is taken for Part 1, and an officer is
-        asked all the same; else it has no part.
+        of Part 2 as something else, and nothing on its first page looks
+        confidential, it is taken for Part 1, and an officer is asked all the same;
+        else it has no part.
         """
         began, at = self._began, self._pages.index(page)
-        rest = self._pages[at:]
-        speaks = any(ELSEWHERE.search(p.text) for p in rest)
-        is_marked = any(
-            _is_marked([t for _, t in p.lines() if t.strip()]) for p in rest
+        speaks = any(ELSEWHERE.search(p.text) for p in self._pages[at:])
+        top = page.body()[:TOP_LINES]
+        is_clear = _doubt_of(page, page.body()) is None and not any(
+            SUSPECT.search(plain_line(line)) for _, line in top
         )
         self._tell_page(
             page,
             "after-part-2",
             f"something new begins behind Part 2, which began on page {began}",
         )
-        if (says_public or speaks) and not is_marked:
+        if (says_public or speaks) and is_clear:
             self._public_again = page.number
             why = (
                 "calls itself public"
@@ -251,22 +280,108 @@ class _Splitter:
         )
 
 
-def _heading_at(lines: Sequence[tuple[int, str]]) -> int | None:
+def _heading_at(page: PageText, lines: Sequence[tuple[int, str]]) -> int | None:
     """How many lines stand above the heading of Part 2; None where there is none."""
-    for at, (_, line) in enumerate(lines):
-        if is_heading(line):
+    for at, line in enumerate(lines):
+        if is_heading(line[1]):
             return at
-        following = lines[at + 1][1] if at + 1 < len(lines) else ""
+        plain = plain_line(line[1])
+        both = plain_line(_two_lines(lines, at))
         # A heading may be set on two lines: "PART 2", "CONFIDENTIAL FACTS".
-        is_short = len(line.split()) <= 3 and PERHAPS.match(tidied(line))
-        if is_short and is_heading(f"{line.strip()} {following.strip()}"):
+        is_short = len(plain.split()) <= 3 and PERHAPS.match(plain)
+        if is_short and is_heading(both):
+            return at
+        # Its number, alone on the next line, may pass for that of the page.
+        if re.fullmatch(r"\W*PART\W*", plain, re.IGNORECASE) and _is_bold(page, line):
+            return at
+        if PERHAPS.match(plain) and _is_bold(page, line) and is_suspect(plain):
             return at
     return None
 
 
-def _is_marked(lines: Sequence[str]) -> bool:
-    edges = [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
-    return any(MARKING.search(tidied(line)) for line in edges)
+def _two_lines(lines: Sequence[tuple[int, str]], at: int) -> str:
+    following = lines[at + 1][1] if at + 1 < len(lines) else ""
+    return f"{lines[at][1].strip()} {following.strip()}"
+
+
+def _doubt_of(
+    page: PageText, lines: Sequence[tuple[int, str]]
+) -> tuple[str, str] | None:
+    """Code and words of a doubt whether a page is public; None: there is none."""
+    if page.source is Source.OCR and page.confidence < READS_BADLY:
+        return "reads-badly", "the picture reads badly"
+    if _is_marked(page):
+        return "marking", "a protective marking stands on the page"
+    for above, (offset, line) in enumerate(lines):
+        plain = plain_line(line)
+        is_top = above < EDGE_LINES and PERHAPS.match(plain) is not None
+        if CAPITALS.match(plain) or is_top:
+            return "perhaps-part-2", 'a line begins with "Part 2"'
+        if is_suspect(plain) and _stands_out(page, lines, above, (offset, line)):
+            return "perhaps-part-2", "a heading may head something confidential"
+        if is_run_in(plain) and _begins_anew(lines, above):
+            return "perhaps-part-2", "a sentence begins as the heading of Part 2 would"
+    if has_tail("\n".join(line for _, line in lines)):
+        return "exempt-words", "words on it say that it is exempt"
+    return None
+
+
+def _is_marked(page: PageText) -> bool:
+    """A marking alone on a line anywhere, or in a running head or foot."""
+    if any(MARKING.search(tidied(line)) for _, line in page.lines() if line.strip()):
+        return True
+    return any(
+        RUNNING.search(tidied(page.text[start:end])) for start, end in page.furniture
+    )
+
+
+def _stands_out(
+    page: PageText,
+    lines: Sequence[tuple[int, str]],
+    at: int,
+    line: tuple[int, str],
+) -> bool:
+    """Whether a line looks like a heading: bold, in capitals, or short and alone."""
+    words = line[1].strip()
+    if len(words) > HEADING_LETTERS:
+        return False
+    if words.upper() == words or _is_bold(page, line):
+        return True
+    most = 14 if re.match(r"(?:Appendix|Annex|Part|Section|Schedule)\b", words) else 8
+    is_short = len(words.split()) <= most and words[:1].isupper()
+    return is_short and _begins_anew(lines, at)
+
+
+def _begins_anew(lines: Sequence[tuple[int, str]], at: int) -> bool:
+    """Whether a line is no continuation of the one above it."""
+    before = lines[at - 1][1].rstrip() if at else "."
+    return before.endswith((".", ":", ";", "?")) or len(before) < WRAPPED
+
+
+def _is_marked_throughout(page: PageText) -> bool:
+    """Whether the marking is a running head or foot, or the first line."""
+    lines = [line for _, line in page.lines() if line.strip()]
+    edges = [*lines[:1], *lines[-1:]]
+    return any(MARKING.search(t) or RUNNING.search(t) for t in map(tidied, edges))
+
+
+def _declares_part_2(page: PageText) -> bool:
+    text = tidied("\n".join(line for _, line in page.body()))
+    return any(
+        printed.label is Label.PART_2_DECLARED
+        and answer_in(text[printed.end :].strip().split("\n")[0]) is True
+        for printed in labels_in(text)
+    )
+
+
+def _says_part_1(page: PageText) -> bool:
+    return _is_of_part_1("\n".join(line for _, line in page.body()))
+
+
+def _is_of_part_1(text: str) -> bool:
+    """Whether the head of Part 1, or a question that only Part 1 asks, stands there."""
+    asked = {Label.PART_1, Label.DEFERRED, Label.PART_2_DECLARED, Label.APPROVAL}
+    return any(printed.label in asked for printed in labels_in(tidied(text)))
 
 
 def _is_tail(page: PageText, above: Sequence[tuple[int, str]]) -> bool:
@@ -280,6 +395,13 @@ def _is_tail(page: PageText, above: Sequence[tuple[int, str]]) -> bool:
     return page.number > 1 and words > 12 and ends
 
 
+def _with_markings(lines: Sequence[tuple[int, str]], at: int) -> int:
+    """The first of the markings that stand right above a heading."""
+    while at and MARKING.search(tidied(lines[at - 1][1])):
+        at -= 1
+    return at
+
+
 def _boundary(
     page: PageText, lines: Sequence[tuple[int, str]], at: int
 ) -> float | None:
@@ -290,6 +412,7 @@ def _boundary(
     """
     if page.upright != 0 or not _looks_like_heading(page, lines[at]):
         return None
+    at = _with_markings(lines, at)
     offset = lines[at][0]
     above = [
         page.box(i)
@@ -308,14 +431,19 @@ def _boundary(
 
 
 def _looks_like_heading(page: PageText, line: tuple[int, str]) -> bool:
-    offset, text = line
-    words = text.strip()
+    words = line[1].strip()
     if len(words) > HEADING_LETTERS or words.endswith((".", ",", ";")):
         return False
-    inked = sum(not c.isspace() for c in words)
+    is_capitals = words.upper() == words
+    return is_capitals or _is_bold(page, line) or page.source is Source.OCR
+
+
+def _is_bold(page: PageText, line: tuple[int, str]) -> bool:
+    offset, text = line
+    inked = sum(not c.isspace() for c in text)
     bold = sum(
         min(end, offset + len(text)) - max(start, offset)
         for start, end in page.bold
         if start < offset + len(text) and offset < end
     )
-    return words.upper() == words or bold >= 0.8 * inked or page.source is Source.OCR
+    return inked > 0 and bold >= 0.8 * inked

@@ -37,4 +37,6 @@ def recognise(pages: Sequence[PageText]) -> tuple[FormTemplate, ...]:
         return ()
     titled = tuple(form for form in catalogue() if form.stands_on(first))
     known = tuple(form for form in titled if form.splits)
-    return known or tuple(f for f in catalogue() if f.is_like(first)) or titled
+    like = tuple(form for form in catalogue() if form.is_like(first))
+    of_body = tuple(form for form in catalogue() if form.has_body_of(first))
+    return known or like or of_body or titled

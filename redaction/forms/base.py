@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from decisions.decision import DocumentKind
 from decisions.text import PageText
 from redaction.labels import LIKE, folded_like, tidied
+from redaction.references import references_in
 
 HEAD_LINES: Final = 14
 """A form's title stands among so many lines at the top of its first page."""
@@ -48,6 +49,10 @@ class FormTemplate:
     """Who decides on this form, as the public listing names the office."""
     maker: re.Pattern[str] | None = None
     """The line above the decision-maker's signature."""
+    body: re.Pattern[str] | None = None
+    """What no other form prints on its first page, where the title is lost."""
+    below_title: re.Pattern[str] | None = None
+    """The line under the title, where the title has no label."""
     has_bare_references: bool = False
     """Whether references are figures alone, as "073/2013"."""
     splits: bool = True
@@ -60,6 +65,12 @@ class FormTemplate:
             needed.search(head) for needed in self.needs
         )
 
+    def has_body_of(self, page: PageText) -> bool:
+        """Whether the page, with its title lost, can only be this form's."""
+        if self.body is None or not self.body.search(tidied(page.text)):
+            return False
+        return any(r.series in self.series for r in references_in(head_of(page)))
+
     def is_like(self, page: PageText) -> bool:
         """Whether a line at its head is like the title: a scan may damage it."""
         if not self.like:
@@ -69,13 +80,17 @@ class FormTemplate:
         return any(
             fuzz.ratio(folded_like(line)[: len(wanted)], wanted) >= LIKE + 4
             for line in head.split("\n")
-            if len(line) >= len(wanted) - 2
+            if len(line) >= len(wanted) - 5
         )
 
 
 def head_of(page: PageText) -> str:
     """The first lines of a page that are not blank, as patterns want them."""
-    lines = [line for _, line in page.lines() if line.strip()]
+    text = list(page.text)
+    for start, end in page.raised:
+        # The mark of a footnote is no digit of a reference.
+        text[start:end] = " " * (end - start)
+    lines = [line for line in "".join(text).split("\n") if line.strip()]
     return tidied("\n".join(lines[:HEAD_LINES]))[:HEAD_MAX]
 
 

@@ -14,9 +14,13 @@ FORM: Final = FormTemplate(
     kind=DocumentKind.FORM,
     # No word boundary after the number: in print the next bold run follows
     # without a space, "PCD 9991Title:".
-    title=title(r"REQUEST FOR DMPC DECISION\s*[–—-]+\s*PCD\s?\d{1,4}(?!\d)"),
+    title=title(
+        r"REQUEST FOR DMPC DECISION\s*[–—:-]*\s*PCD\s?\d{1,4}(?!\d)"
+        r"|PCD\s?\d{1,4}[^\S\n]*[–—:-]+[^\S\n]*REQUEST FOR DMPC DECISION"
+    ),
     like="REQUEST FOR DMPC DECISION PCD",
     series=("pcd",),
+    body=title(r"NON-?\s?CONFIDENTIAL FACTS AND ADVICE TO THE DMPC"),
     decision_maker="Deputy Mayor for Policing and Crime",
     maker=role(r"Deputy Mayor for Policing and Crime|DMPC"),
 )

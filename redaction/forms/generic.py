@@ -19,7 +19,7 @@ FORM: Final = FormTemplate(
     ),
     decision_maker="",
     maker=role(
-        r"Deputy Mayor|Mayor|(?:Police|Deputy Police)(?:,? Fire)? (?:and|&) Crime Commissioner|"
+        r"Deputy Mayor for Policing and Crime|Deputy Mayor|Mayor|(?:Police|Deputy Police)(?:,? Fire)? (?:and|&) Crime Commissioner|"
         r"PFCC|PCC|Commissioner"
     ),
     splits=False,

@@ -9,7 +9,7 @@ FORM: Final = FormTemplate(
     id="gla-add",
     kind=DocumentKind.FORM,
     title=title(
-        r"(?:REQUEST FOR )?ASSISTANT DIRECTOR DECISION\s*[–—-]+\s*ADD\s?\d{2,4}"
+        r"(?:REQUEST FOR )?ASSISTANT DIRECTOR DECISION\s*[–—:-]*\s*ADD\s?\d{2,4}"
     ),
     like="REQUEST FOR ASSISTANT DIRECTOR DECISION",
     series=("add",),

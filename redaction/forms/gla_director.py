@@ -9,7 +9,7 @@ FORM: Final = FormTemplate(
     id="gla-dd",
     kind=DocumentKind.FORM,
     title=title(
-        r"(?:REQUEST FOR )?(?<!ASSISTANT\s)DIRECTOR DECISION\s*[–—-]+\s*DD\s?\d{3,4}"
+        r"(?:REQUEST FOR )?(?<!ASSISTANT\s)DIRECTOR DECISION\s*[–—:-]*\s*DD\s?\d{3,4}"
     ),
     like="REQUEST FOR DIRECTOR DECISION",
     series=("dd",),

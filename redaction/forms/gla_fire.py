@@ -10,7 +10,7 @@ FORM: Final = FormTemplate(
     kind=DocumentKind.FORM,
     title=title(
         r"(?:REQUEST FOR )?DEPUTY MAYOR FOR FIRE(?: (?:AND|&) RESILIENCE)? DECISION"
-        r"\s*[–—-]+\s*DMFD\s?\d{1,4}"
+        r"\s*[–—:-]*\s*DMFD\s?\d{1,4}"
     ),
     like="REQUEST FOR DEPUTY MAYOR FOR FIRE DECISION",
     series=("dmfd",),

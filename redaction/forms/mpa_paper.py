@@ -20,5 +20,6 @@ FORM: Final = FormTemplate(
             r"^\s*Report(?: No\.?)?:?\s*\d{1,2}\b|^\s*A\. RECOMMENDATION|^\s*Report by:?"
         ),
     ),
+    below_title=title(r"^\s*Report(?: No\.?)?:?\s*\d{1,2}\b"),
     decision_maker="Metropolitan Police Authority",
 )

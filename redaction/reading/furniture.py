@@ -29,19 +29,17 @@ def with_furniture(pages: Sequence[PageText]) -> tuple[PageText, ...]:
     """The pages with their heads and feet marked.
 
     A line near an edge is furniture where the same, figures left out of
-    account, stands at the same height on three pages or on every one of two;
-    so is a page number.
+    account, stands at the same height on two pages; so is a page number.
     """
     edges = [_edge_lines(page) for page in pages]
     counts = Counter(key for lines in edges for key in {key for _, key, _ in lines})
-    enough = min(3, max(2, len(pages)))
     return tuple(
         replace(
             page,
             furniture=tuple(
                 found
                 for found, key, text in lines
-                if counts[key] >= enough or PAGE_NUMBER.match(text)
+                if counts[key] > 1 or PAGE_NUMBER.match(text)
             ),
         )
         if lines

@@ -24,6 +24,7 @@ box, and every search passes over it."""
 
 _INVISIBLE: Final = 3
 _NEAR_WHITE: Final = 245
+_TICK_PT: Final = (3.0, 24.0)
 _NEST_MAX: Final = 8
 _OBJECTS_MAX: Final = 200_000
 
@@ -50,6 +51,8 @@ class Glyphs:
     """Characters that PDFium has no Unicode for."""
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     """Words that were read from a picture without much certainty."""
+    raised: list[tuple[int, int]] = field(default_factory=list)
+    """Small characters set higher than the ones before them: footnote marks."""
     level: Floats | None = None
     """Edges on a picture that was set upright and straight, y upward, where the
     characters were read from one: they are put in order there."""
@@ -69,7 +72,7 @@ class Glyphs:
         is_space = _SORT[np.minimum(codes, 0xFFFF)] == _SPACE
         inked = np.flatnonzero(~is_space)
         lines = _lines(codes, inked)
-        return cls(codes, edges, is_space, inked, lines, [], 0, doubtful, level)
+        return cls(codes, edges, is_space, inked, lines, [], 0, doubtful, level=level)
 
     def words(self) -> list[tuple[int, int]]:
         """Start and end of every run without white space."""
@@ -100,6 +103,8 @@ class Drawn:
     shadings: list[Area]
     unseen_text: list[Area]
     """Text in render mode 3, or white: a viewer does not show it."""
+    ticks: list[Area] = field(default_factory=list)
+    """Small drawings with a slanting line: ticks and crosses in boxes."""
     text_objects: int = 0
 
 
@@ -126,8 +131,11 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
     edges = _edges(handle, kept, sort, inked)
     turn = _mend_turned(handle, kept, edges, inked, lines)
     bold = _bold(handle, kept, lines, is_space)
+    raised = _raised(edges, inked) if turn == 0 else []
     unmapped = int(np.count_nonzero(is_lost))
-    return Glyphs(codes, edges, is_space, inked, lines, bold, unmapped, [], None, turn)
+    return Glyphs(
+        codes, edges, is_space, inked, lines, bold, unmapped, [], raised, None, turn
+    )
 
 
 _SPACE, _HYPHEN, _DROPPED, _UNKNOWN = 1, 2, 3, 4
@@ -284,6 +292,29 @@ def _bold(
     return found
 
 
+def _raised(edges: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Runs that are smaller and stand higher than the character they follow."""
+    _, y0, _, y1 = edges[inked].T
+    height = y1 - y0
+    starts = np.flatnonzero(
+        (height[1:] < 0.92 * height[:-1])
+        & (y0[1:] > y0[:-1] + 0.2 * height[:-1])
+        & (inked[1:] - inked[:-1] == 1)
+    )
+    found = []
+    for start in (starts + 1).tolist():
+        end = start + 1
+        while (
+            end < len(inked)
+            and inked[end] - inked[end - 1] == 1
+            and abs(height[end] - height[start]) < 0.1 * height[start]
+        ):
+            end += 1
+        if end - start <= 3:
+            found.append((int(inked[start]), int(inked[end - 1]) + 1))
+    return found
+
+
 _BOLD_FACES: Final = ("Bold", "Black", "Heavy")
 
 
@@ -313,12 +344,20 @@ def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
         _keep(obj, found.pictures, ctm)
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _keep(obj, found.paths, ctm)
+        if found.paths and _is_small(found.paths[-1]) and native.has_slant(obj):
+            found.ticks.append(found.paths[-1])
     elif kind == raw.FPDF_PAGEOBJ_SHADING:
         _keep(obj, found.shadings, ctm)
     elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _NEST_MAX:
         inner = then(native.matrix(obj), ctm)
         for index in range(LIBRARY.FPDFFormObj_CountObjects(obj)):
             _sort(LIBRARY.FPDFFormObj_GetObject(obj, index), found, inner, depth + 1)
+
+
+def _is_small(area: Area) -> bool:
+    low, high = _TICK_PT
+    x0, y0, x1, y1 = area
+    return low < x1 - x0 < high and low < y1 - y0 < high
 
 
 def _is_unseen(obj: Handle) -> bool:

@@ -22,6 +22,8 @@ from redaction.reading.tables import Table
 
 WIDE: Final = 2.0
 """A gap of so many line heights parts columns or cells."""
+LARGE: Final = 2.4
+"""Letters so many times as high are not of the same line: a watermark."""
 COLUMN_LINES: Final = 4
 """A column has at least so many lines."""
 PROSE_WORDS: Final = 3.5
@@ -105,8 +107,12 @@ def _is_apart(one: Floats, other: Floats) -> NDArray[np.bool_]:
     gap = other[0] - one[2]
     shared = np.minimum(one[3], other[3]) - np.maximum(one[1], other[1])
     lower = np.minimum(height, np.maximum(other[3] - other[1], 1))
+    higher = np.maximum(height, other[3] - other[1])
     apart: NDArray[np.bool_] = (
-        (gap > WIDE * height) | (gap < -height) | (shared < 0.1 * lower)
+        (gap > WIDE * height)
+        | (gap < -height)
+        | (shared < 0.1 * lower)
+        | (higher > LARGE * lower)
     )
     return apart
 
@@ -286,13 +292,15 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
 
 
 def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Segments that stand side by side, from the top."""
+    """Segments that stand side by side, from the top; a watermark stands alone."""
     rows: list[list[Segment]] = []
+    large = LARGE * median(s.height for s in segments) if segments else 0.0
     for s in sorted(segments, key=lambda s: (-s.middle, s.x0)):
         first = rows[-1][0] if rows else None
         if first is not None:
             shared = min(first.y1, s.y1) - max(first.y0, s.y0)
-            if shared > 0.5 * min(first.height, s.height):
+            is_alike = (first.height > large) == (s.height > large)
+            if is_alike and shared > 0.5 * min(first.height, s.height):
                 rows[-1].append(s)
                 continue
         rows.append([s])

@@ -9,7 +9,7 @@ everything that is not called for each character goes through pypdfium2.
 from collections import deque
 from collections.abc import Sequence
 from ctypes import c_void_p, cast
-from itertools import repeat
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -45,6 +45,9 @@ _FFI.cdef(
                               float *right, float *top);
     int FPDFPageObj_GetFillColor(void *object, unsigned int *r, unsigned int *g,
                                  unsigned int *b, unsigned int *a);
+    int FPDFPath_CountSegments(void *path);
+    void *FPDFPath_GetPathSegment(void *path, int index);
+    int FPDFPathSegment_GetPoint(void *segment, float *x, float *y);
     typedef struct { float a, b, c, d, e, f; } MATRIX;
     int FPDFPageObj_GetMatrix(void *object, MATRIX *matrix);
     """
@@ -56,6 +59,7 @@ Handle: TypeAlias = Any
 """A pointer that PDFium gave out."""
 
 _UNITS: Final = _FFI.typeof("unsigned short[]")
+_SEGMENTS_MAX: Final = 16
 _ROOM: Final = 20_000
 _boxes: Final = _FFI.new(f"RECT[{_ROOM}]")
 _each_box: Final = [_boxes + index for index in range(_ROOM)]
@@ -138,3 +142,18 @@ def fill(obj: Handle) -> tuple[int, int, int, int] | None:
     if not LIBRARY.FPDFPageObj_GetFillColor(obj, at, at + 1, at + 2, at + 3):
         return None
     return at[0], at[1], at[2], at[3]
+
+
+def has_slant(path: Handle) -> bool:
+    """Whether two neighbouring points of a path differ in both directions."""
+    count = LIBRARY.FPDFPath_CountSegments(path)
+    if not 2 <= count <= _SEGMENTS_MAX:
+        return False
+    points = []
+    for index in range(count):
+        segment = LIBRARY.FPDFPath_GetPathSegment(path, index)
+        if LIBRARY.FPDFPathSegment_GetPoint(segment, _bounds, _bounds + 1):
+            points.append((_bounds[0], _bounds[1]))
+    return any(
+        abs(x1 - x0) > 1 and abs(y1 - y0) > 1 for (x0, y0), (x1, y1) in pairwise(points)
+    )

@@ -76,7 +76,7 @@ def read_page(
     seen = glyphs.level
     if seen is None:
         seen = seen_upright(glyphs.edges, visible, upright)
-    text, edges, (bold, doubtful) = _put_together(
+    text, edges, (bold, doubtful, raised) = _put_together(
         glyphs, reading_order(glyphs, seen, tables)
     )
     return PageText(
@@ -89,6 +89,8 @@ def read_page(
         source=sight.source,
         bold=bold,
         doubtful=doubtful,
+        raised=raised,
+        ticks=_boxes(number, drawn.ticks),
         confidence=round(sight.confidence, 2),
         pictures=_boxes(number, drawn.pictures),
         signatures=_boxes(number, sight.handwriting),
@@ -119,8 +121,8 @@ def area_upright(area: Area, visible: Box, rotation: int) -> Area:
 def _put_together(
     glyphs: Glyphs, pieces: Sequence[Piece] | None
 ) -> tuple[str, Floats, tuple[tuple[Range, ...], ...]]:
-    """Text, edges, and the bold and the doubtful runs in the new order."""
-    codes, runs = glyphs.codes, (glyphs.bold, glyphs.doubtful)
+    """Text, edges, and the bold, doubtful and raised runs in the new order."""
+    codes, runs = glyphs.codes, (glyphs.bold, glyphs.doubtful, glyphs.raised)
     if pieces is None:
         return _as_text(codes), glyphs.edges, tuple(map(tuple, runs))
     nowhere = np.full((1, 4), np.nan, np.float32)
