@@ -119,7 +119,7 @@ def split_files(files: Sequence[ReadFile], today: date) -> Examined:
     if not forms:
         return Examined(_reference_only(files), UNKNOWN, tuple(parts), tuple(problems))
     public = {part.file for part in parts if part.is_public}
-    form_file = next((f for f in forms if f.sha256 in public), forms[-1])
+    form_file = next((f for f in reversed(forms) if f.sha256 in public), forms[-1])
     assert form_file.form is not None
     read = read_form(
         form_file.sha256,
