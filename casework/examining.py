@@ -247,6 +247,8 @@ _ODDITIES: Final = {
     "text-differs-from-picture": "its hidden text says something else than the "
     "picture, which was read instead",
     "hidden-text": "it holds text that a reader does not see",
+    "covered-text": "it holds text over which a box was drawn, and which is still "
+    "there",
     "outside-page": "it holds text outside of what a reader sees of the page",
 }
 
@@ -265,8 +267,8 @@ def _to_look_at(file: ReadFile, parts: Sequence[PagePart]) -> list[Problem]:
                 f"{page.confidence:.0%}"
             )
             found.append(("scan", told, page.number))
-        elif page.pictures:
-            told = "it has a picture, whose words were read by machine"
+        elif page.pictures or page.source is Source.MIXED or page.signatures:
+            told = "it has a picture or a drawing, whose words were read by machine"
             found.append(("picture", told, page.number))
     return [
         Problem(

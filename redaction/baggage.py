@@ -36,13 +36,14 @@ class Baggage:
     problems: tuple[Problem, ...]
 
 
-def baggage(opened: Pdf, pdf: bytes, warnings: int) -> Baggage:
+def baggage(opened: Pdf, pdf: bytes, warnings: int, damaged: int) -> Baggage:
     """Look a file through.
 
     Args:
         opened: The file.
         pdf: Its bytes.
         warnings: How often it had to be repaired to open it.
+        damaged: How many of its streams do not decode whole.
     """
     sha = of_bytes(pdf)
     carried, all_carried = _as_far_as_it_goes(_carried(opened))
@@ -53,6 +54,9 @@ def baggage(opened: Pdf, pdf: bytes, warnings: int) -> Baggage:
     if not (all_carried and all_odd and all_on_pages):
         told = "part of what it carries is damaged and could not be looked at"
         odd.append(("damaged-structure", told))
+    if damaged:
+        told = f"{damaged} of its streams are damaged: words may be lost; compare it"
+        odd.append(("damaged-stream", f"{told} with the original"))
     problems = (Problem(code=code, message=told, file=sha) for code, told in odd)
     return Baggage(tuple(carried), (*problems, *on_pages))
 
@@ -120,7 +124,7 @@ def _root_oddities(root: Object) -> Iterator[tuple[str, str]]:
 
 
 def _page_oddities(opened: Pdf, sha: Sha256) -> Iterator[Problem]:
-    notes, acting = [], []
+    notes, acting, attached, typed = [], [], [], []
     for number, page in enumerate(opened.pages, start=1):
         annotations = _dictionaries(page.obj.get("/Annots"))
         kinds = {note.get("/Subtype") for note in annotations}
@@ -128,12 +132,33 @@ def _page_oddities(opened: Pdf, sha: Sha256) -> Iterator[Problem]:
             notes.append(number)
         if "/AA" in page.obj or any(_acts(note) for note in annotations):
             acting.append(number)
+        if any(
+            Name.Widget == note.get("/Subtype") and "/V" in note for note in annotations
+        ):
+            typed.append(number)
+        if "/AF" in page.obj or Name.FileAttachment in kinds:
+            attached.append(number)
     if notes:
         yield Problem(
             code="annotations",
             message=f"{len(notes)} pages hold comments or stamps: never published",
             file=sha,
             page=notes[0],
+        )
+    if typed:
+        yield Problem(
+            code="form-fields",
+            message=f"{len(typed)} pages hold filled-in form fields, which the public "
+            "file does not keep; check what the pages show",
+            file=sha,
+            page=typed[0],
+        )
+    if attached:
+        yield Problem(
+            code="attachments",
+            message=f"{len(attached)} pages hold attached files: never published",
+            file=sha,
+            page=attached[0],
         )
     if acting:
         yield Problem(
@@ -142,6 +167,10 @@ def _page_oddities(opened: Pdf, sha: Sha256) -> Iterator[Problem]:
             file=sha,
             page=acting[0],
         )
+
+
+def _is_typed(note: Dictionary) -> bool:
+    return note.get("/Subtype") == Name.Widget and "/V" in note
 
 
 def _acts(note: Dictionary) -> bool:
@@ -167,16 +196,26 @@ def _carried(opened: Pdf) -> Iterator[Carried]:
     for field in _tree(form.get("/Fields"), "/Kids"):
         for key in ("/V", "/DV", "/TU"):
             yield from _words(Place.FORM_FIELD, field.get(key))
-    for number, page in enumerate(opened.pages, start=1):
-        for note in _dictionaries(page.obj.get("/Annots")):
-            if note.get("/Subtype") != Name.Widget:
-                for key in ("/Contents", "/RC", "/T", "/Subj"):
-                    yield from _words(Place.ANNOTATION, note.get(key), number)
+    yield from _on_notes(opened)
     names = dictionary(opened.Root.get("/Names"))
     for node in _tree(Array([dictionary(names.get("/EmbeddedFiles"))]), "/Kids"):
         for entry in _dictionaries(node.get("/Names")):
             for key in ("/UF", "/F", "/Desc"):
                 yield from _words(Place.ATTACHMENT, entry.get(key))
+
+
+def _on_notes(opened: Pdf) -> Iterator[Carried]:
+    """What comments, stamps, attached files and form fields on pages say."""
+    for number, page in enumerate(opened.pages, start=1):
+        for note in _dictionaries(page.obj.get("/Annots")):
+            if note.get("/Subtype") != Name.Widget:
+                for key in ("/Contents", "/RC", "/T", "/Subj"):
+                    yield from _words(Place.ANNOTATION, note.get(key), number)
+                for key in ("/UF", "/F", "/Desc"):
+                    entry = dictionary(note.get("/FS")).get(key)
+                    yield from _words(Place.ATTACHMENT, entry, number)
+            else:
+                yield from _words(Place.FORM_FIELD, note.get("/V"), number)
 
 
 def _words(place: Place, value: object, page: int | None = None) -> Iterator[Carried]:

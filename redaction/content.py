@@ -40,6 +40,9 @@ from redaction.matrix import (
     then,
 )
 
+UNSEEN_MODES: Final = frozenset({3, 7})
+"""Text that nobody sees is not copied: under a scan it may say anything, and stand
+where no mark on the picture finds it."""
 THIN_EM: Final = 0.15
 DEPTH_MAX: Final = 12
 ELEMENTS_MAX: Final = 1_000_000
@@ -369,7 +372,7 @@ class Interpreter:
             for code in font.codes(bytes(item)):
                 advance = code.width * state.size * state.scaling
                 glyph = _glyph(code, x, advance, state, font, to_user)
-                if apart(glyph.area, state.clip):
+                if apart(glyph.area, state.clip) or state.mode in UNSEEN_MODES:
                     glyph.label = ""
                 glyphs.append(glyph)
                 spacing = state.char_spacing

@@ -28,12 +28,13 @@ class Limits:
     mebibytes: int = 200
     objects: int = 500_000
     decoded_mebibytes: int = 1_024
-    """Of all that is compressed in it, pictures at what they decode to."""
+    """Of all that is compressed in it, and of any one picture."""
     memory_mebibytes: int = 2_048
     """Address space that reading may take on top of the programs'."""
     seconds: int = 60
-    """For opening it, and as much more as `seconds_per_page` gives."""
+    """Of the processor, for opening it;"""
     seconds_per_page: int = 20
+    """and for each page."""
 
 
 LIMITS: Final = Limits()
@@ -49,6 +50,10 @@ class SourceFacts:
     problems: tuple[Problem, ...]
     makes_claims: bool = False
     """Whether it holds /ActualText: words that replace what is drawn."""
+    look_at: tuple[int, ...] = ()
+    """Pages, 1-based, that paint with patterns: only a look shows what they say."""
+    claiming_fonts: tuple[str, ...] = ()
+    """Names of fonts with /ToUnicode: they say themselves what their glyphs mean."""
 
     @property
     def bookmarks(self) -> tuple[str, ...]:
@@ -137,7 +142,8 @@ def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
     if not 0 < pages <= limits.pages:
         raise RefusedFile(
             "no-pages" if pages <= 0 else "too-many-pages",
-            f"expected 1 to {limits.pages} pages, found {pages}; split the file",
+            f"expected 1 to {limits.pages} pages, found {pages}; "
+            + ("export it again" if pages <= 0 else "split the file"),
         )
     if len(opened.objects) > limits.objects:
         raise RefusedFile(
@@ -158,14 +164,36 @@ def _facts(opened: Pdf, pdf: bytes, limits: Limits) -> SourceFacts:
             "expected pages, found an XFA form that only Adobe's programs can show; "
             "print it to PDF and submit that",
         )
-    makes_claims = _see_streams(opened, limits)
-    bag = baggage(opened, pdf, warnings)
+    makes_claims, damaged = _see_streams(opened, limits)
+    bag = baggage(opened, pdf, warnings, damaged)
     return SourceFacts(
         pages=pages,
         carried=bag.carried,
         problems=bag.problems,
         makes_claims=makes_claims,
+        look_at=_patterned(opened),
+        claiming_fonts=_claiming_fonts(opened),
     )
+
+
+def _patterned(opened: Pdf) -> tuple[int, ...]:
+    found = []
+    for number, page in enumerate(opened.pages, start=1):
+        patterns = dictionary(dictionary(page.obj.get("/Resources")).get("/Pattern"))
+        if any(isinstance(pattern, Stream) for pattern in patterns.values()):
+            found.append(number)
+    return tuple(found)
+
+
+def _claiming_fonts(opened: Pdf) -> tuple[str, ...]:
+    found = set()
+    for obj in opened.objects:
+        if isinstance(obj, Dictionary) and "/ToUnicode" in obj:
+            try:
+                found.add(str(obj.get("/BaseFont", "")).lstrip("/"))
+            except (ValueError, RuntimeError):
+                continue
+    return tuple(sorted(found - {""}))
 
 
 def _page_count(opened: Pdf) -> int:
@@ -206,35 +234,44 @@ def _is_xfa_only(root: Object) -> bool:
 # How much there is to decode
 
 
-def _see_streams(opened: Pdf, limits: Limits) -> bool:
-    """Decode every stream within a limit; whether one holds /ActualText.
+def _see_streams(opened: Pdf, limits: Limits) -> tuple[bool, int]:
+    """Decode every stream within a limit.
 
     A bomb is a small stream that decodes to a large one. Flate, which can, is
-    undone piece by piece; pictures are counted by their size.
+    undone piece by piece; a picture is judged by its size.
+
+    Returns:
+        Whether one holds /ActualText, and how many do not decode whole.
     """
-    left = limits.decoded_mebibytes * 2**20
+    most = limits.decoded_mebibytes * 2**20
+    left = most
     makes_claims = False
+    damaged = 0
     for obj in opened.objects:
         if not isinstance(obj, Stream):
             makes_claims = makes_claims or _holds_claim(obj)
             continue
-        if obj.get("/Subtype") == Name.Image:
-            left -= _pixels(obj)
-        else:
+        is_picture = obj.get("/Subtype") == Name.Image
+        if is_picture and _size_of_picture(obj) > most:
+            left = -1
+        elif not is_picture:
             before = b""
-            for piece in _decoded(obj):
-                left -= len(piece)
-                makes_claims = makes_claims or _CLAIM in before + piece
-                before = piece[-len(_CLAIM) :]
-                if left < 0:
-                    break
+            try:
+                for piece in _decoded(obj):
+                    left -= len(piece)
+                    makes_claims = makes_claims or _CLAIM in before + piece
+                    before = piece[-len(_CLAIM) :]
+                    if left < 0:
+                        break
+            except (pikepdf.PdfError, zlib.error, RuntimeError, ValueError):
+                damaged += 1
         if left < 0:
             raise RefusedFile(
                 "too-much-data",
                 f"expected at most {limits.decoded_mebibytes} MiB once unpacked, found "
                 "more; reduce its pictures, or export it again from the original",
             )
-    return makes_claims
+    return makes_claims, damaged
 
 
 def _holds_claim(obj: Object) -> bool:
@@ -252,29 +289,31 @@ def _holds_claim(obj: Object) -> bool:
     return False
 
 
-def _pixels(image: Stream) -> int:
+def _size_of_picture(image: Stream) -> int:
+    """Bytes that a picture decodes to; 0 where it does not say."""
     try:
-        return max(0, int(image.Width)) * max(0, int(image.Height)) * 3
+        bits = int(image.get("/BitsPerComponent", 1))
+        components = 1 if bits == 1 else 4
+        pixels = max(0, int(image.Width)) * max(0, int(image.Height))
     except (AttributeError, TypeError, ValueError, OverflowError):
         return 0
+    return pixels * bits * components // 8
 
 
 def _decoded(stream: Stream) -> Iterator[bytes]:
-    """The stream's data piece by piece; what is damaged ends it.
+    """The stream's data piece by piece.
 
-    Readers may still show a damaged stream in part: OCR sees what is shown.
+    Raises:
+        ValueError, zlib.error, pikepdf.PdfError: It does not decode whole.
     """
-    try:
-        filters = _filters(stream)
-        if set(filters) == {"/FlateDecode"}:
-            pieces: Iterator[bytes] = iter([stream.read_raw_bytes()])
-            for _ in filters:
-                pieces = _inflated(pieces)
-            yield from pieces
-        else:
-            yield stream.read_bytes()
-    except (pikepdf.PdfError, zlib.error, RuntimeError, ValueError):
+    filters = _filters(stream)
+    if set(filters) != {"/FlateDecode"}:
+        yield stream.read_bytes()
         return
+    pieces: Iterator[bytes] = iter([stream.read_raw_bytes()])
+    for _ in filters:
+        pieces = _inflated(pieces)
+    yield from pieces
 
 
 def _filters(stream: Stream) -> list[str]:
@@ -286,11 +325,16 @@ def _filters(stream: Stream) -> list[str]:
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
     inflate = zlib.decompressobj()
+    is_empty = True
     for piece in pieces:
         waiting = piece
+        is_empty = is_empty and not piece
         while waiting and not inflate.eof:
             yield inflate.decompress(waiting, _PIECE)
             waiting = inflate.unconsumed_tail
+    if not (is_empty or inflate.eof):
+        told = "the data end before they should"
+        raise ValueError(told)
 
 
 _PIECE: Final = 2**20

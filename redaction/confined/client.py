@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from decisions.errors import RefusedFile, UnexpectedFault
-from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGES, receive, send
+from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGE, receive, send
 from redaction.inspection import LIMITS, Limits, refuse_others
 from redaction.reading.reading import Reading, from_bytes
 
@@ -169,8 +169,8 @@ def _answer(job: socket.socket, body: bytes, limits: Limits) -> bytes:
         letter, told = frame
         if letter == DONE:
             return told
-        if letter == PAGES:
-            deadline += 2 * int(told) * limits.seconds_per_page
+        if letter == PAGE:
+            deadline = time.monotonic() + 2 * limits.seconds_per_page + _GRACE_SECONDS
             continue
         raise _refusal(letter, told)
 

@@ -22,7 +22,7 @@ from redaction.confined.frames import (
     ENDED,
     FAULT,
     JOB,
-    PAGES,
+    PAGE,
     REFUSED,
     receive,
     send,
@@ -91,11 +91,11 @@ def _answer(job: socket.socket) -> tuple[bytes, bytes]:
         limits = Limits(**asked["limits"])
         work.limit(limits)
 
-        def tell_pages(pages: int) -> None:
-            work.allow_seconds(limits.seconds + pages * limits.seconds_per_page)
-            send(job, PAGES, str(pages).encode())
+        def tell_page(limits: Limits) -> None:
+            work.allow_seconds(limits.seconds_per_page)
+            send(job, PAGE, b"")
 
-        return DONE, work.JOBS[asked["job"]](pdf, asked, tell_pages)
+        return DONE, work.JOBS[asked["job"]](pdf, asked, tell_page)
     except RefusedFile as refusal:
         return _refused(refusal.code, str(refusal))
     except Refusal as refusal:

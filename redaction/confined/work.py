@@ -2,34 +2,44 @@
 
 import json
 import resource
+import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from decisions.text import PageText
 from redaction.inspection import Limits, inspect, refuse_others
 from redaction.pdfium import page_picture
 from redaction.reading import ocr
-from redaction.reading.pages import read_pages
+from redaction.reading.furniture import with_furniture
+from redaction.reading.pages import pages_of
 from redaction.reading.reading import Reading, to_bytes
+from redaction.reading.seeing import Eyes
 
 MEBIBYTE: Final = 2**20
 
 
-def read(pdf: bytes, asked: dict[str, Any], tell_pages: Callable[[int], None]) -> bytes:
+TellPage: TypeAlias = Callable[[Limits], None]
+"""Called when a page begins: time is given anew."""
+
+
+def read(pdf: bytes, asked: dict[str, Any], tell_page: TellPage) -> bytes:
     """All that a file says: a `Reading`, written down."""
     limits = Limits(**asked["limits"])
     facts = inspect(pdf, limits)
-    tell_pages(facts.pages)
-    pages = read_pages(pdf, look=True, has_claims=facts.makes_claims)
-    return to_bytes(Reading(facts, pages))
+    eyes = Eyes(facts.look_at, facts.claiming_fonts)
+    pages: list[PageText] = []
+    tell_page(limits)
+    for page in pages_of(pdf, eyes, has_claims=facts.makes_claims):
+        pages.append(page)
+        tell_page(limits)
+    return to_bytes(Reading(facts, with_furniture(pages)))
 
 
-def picture(
-    pdf: bytes, asked: dict[str, Any], tell_pages: Callable[[int], None]
-) -> bytes:
+def picture(pdf: bytes, asked: dict[str, Any], tell_page: TellPage) -> bytes:
     """One page as a PNG, as a viewer shows it."""
     limits = Limits(**asked["limits"])
     refuse_others(pdf, limits)
-    tell_pages(1)
+    tell_page(limits)
     return page_picture(pdf, int(asked["page"]), int(asked["dots_per_inch"]))
 
 
@@ -51,8 +61,9 @@ def limit(limits: Limits) -> None:
     allow_seconds(limits.seconds)
 
 
-def allow_seconds(seconds: int) -> None:
-    """CPU time from the start of the process, after which it is killed."""
+def allow_seconds(more: int) -> None:
+    """CPU time from now on, after which the process is killed."""
+    seconds = int(time.process_time()) + 1 + more
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 

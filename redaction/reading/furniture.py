@@ -58,7 +58,7 @@ def _edge_lines(page: PageText) -> list[_Line]:
     found = []
     for offset, line in near:
         height = _from_edge(page, offset, offset + len(line))
-        if height is not None:
+        if height is not None and "£" not in line:
             key = (_FIGURES.sub("#", line.strip().casefold()), round(height / _STEP_PT))
             found.append(((offset, offset + len(line)), key, line))
     return found

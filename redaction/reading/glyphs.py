@@ -1,4 +1,4 @@
-"""What PDFium says of one page: characters, their boxes, and what is drawn.
+"""What PDFium says of the characters of one page, and of their boxes.
 
 Boxes are in the user space of the unrotated page (ISO 32000-2, 8.3.2), whatever
 /Rotate, /CropBox, /UserUnit or a MediaBox away from (0, 0) say; a test holds
@@ -12,21 +12,13 @@ from typing import Final, TypeAlias
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
-from redaction.matrix import IDENTITY, Area, Matrix, area_of, then
 from redaction.reading import native
 from redaction.reading.native import LIBRARY, Floats, Handle
 
 SOFT_HYPHEN: Final = "\u00ad"
 """Written for the hyphen at which a word was broken over two lines: it has a
 box, and every search passes over it."""
-
-_INVISIBLE: Final = 3
-_NEAR_WHITE: Final = 245
-_TICK_PT: Final = (3.0, 24.0)
-_NEST_MAX: Final = 8
-_OBJECTS_MAX: Final = 200_000
 
 
 Lines: TypeAlias = NDArray[np.intp]
@@ -51,8 +43,12 @@ class Glyphs:
     """Characters that PDFium has no Unicode for."""
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     """Words that were read from a picture without much certainty."""
+    line_fonts: list[str] = field(default_factory=list)
+    """The name of the font in which each line begins."""
     raised: list[tuple[int, int]] = field(default_factory=list)
     """Small characters set higher than the ones before them: footnote marks."""
+    aside: list[tuple[int, int]] = field(default_factory=list)
+    """Lines that are turned otherwise than most of the page."""
     level: Floats | None = None
     """Edges on a picture that was set upright and straight, y upward, where the
     characters were read from one: they are put in order there."""
@@ -93,21 +89,6 @@ class Glyphs:
         return Glyphs.made(self.codes[keep], self.edges[keep], kept)
 
 
-@dataclass(slots=True)
-class Drawn:
-    """What is drawn on a page beside its characters."""
-
-    pictures: list[Area]
-    paths: list[Area]
-    """Lines, boxes and curves; text drawn as outlines is among them."""
-    shadings: list[Area]
-    unseen_text: list[Area]
-    """Text in render mode 3, or white: a viewer does not show it."""
-    ticks: list[Area] = field(default_factory=list)
-    """Small drawings with a slanting line: ticks and crosses in boxes."""
-    text_objects: int = 0
-
-
 def glyphs_of(page: pdfium.PdfPage) -> Glyphs:
     """Read the characters of a page; call it while its document is open."""
     text = page.get_textpage()
@@ -129,12 +110,22 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
     inked = np.flatnonzero(~is_space)
     lines = _lines(codes, inked)
     edges = _edges(handle, kept, sort, inked)
-    turn = _mend_turned(handle, kept, edges, inked, lines)
-    bold = _bold(handle, kept, lines, is_space)
+    turn, aside = _mend_turned(handle, kept, edges, inked, lines)
+    bold, fonts = _faces(handle, kept, lines, is_space)
     raised = _raised(edges, inked) if turn == 0 else []
     unmapped = int(np.count_nonzero(is_lost))
     return Glyphs(
-        codes, edges, is_space, inked, lines, bold, unmapped, [], raised, None, turn
+        codes,
+        edges,
+        is_space,
+        inked,
+        lines,
+        bold,
+        unmapped,
+        line_fonts=fonts,
+        raised=raised,
+        aside=aside,
+        turn=turn,
     )
 
 
@@ -219,11 +210,12 @@ def _mend_turned(
     edges: Floats,
     inked: NDArray[np.intp],
     lines: Lines,
-) -> int:
+) -> tuple[int, list[tuple[int, int]]]:
     """Boxes of the ink where text is turned: the loose ones are wrong there.
 
     Returns:
-        The quarter turn that most characters have, 0 where they stand upright.
+        The quarter turn that most characters have, 0 where they stand upright;
+        and the lines that are turned otherwise.
     """
     x0, y0, x1, y1 = edges[inked].T
     is_flat = (np.abs(x1 - x0) < 0.05) | (np.abs(y1 - y0) < 0.05)
@@ -237,10 +229,12 @@ def _mend_turned(
     suspect = lines[(rise > 0.5) | is_back | is_first_flat]
     turned = set(inked[is_flat].tolist())
     turns: Counter[int] = Counter()
+    by_line: list[tuple[int, int, int]] = []
     for first, last in suspect.tolist():
         angle = LIBRARY.FPDFText_GetCharAngle(handle, int(kept[first]))
         quarter = -round(angle / (np.pi / 2)) * 90 % 360
         turns[quarter] += last - first + 1
+        by_line.append((quarter, first, last + 1))
         if abs(np.sin(angle)) > 0.01:
             turned.update(
                 i for i in range(first, last + 1) if not np.isnan(edges[i, 0])
@@ -253,43 +247,45 @@ def _mend_turned(
         low, high = edges[:, :2].copy(), edges[:, 2:].copy()
         edges[:, :2], edges[:, 2:] = np.minimum(low, high), np.maximum(low, high)
     most = max(turns, key=lambda quarter: turns[quarter], default=0)
-    return most if turns[most] > len(inked) / 2 else 0
+    turn = most if turns[most] > len(inked) / 2 else 0
+    return turn, [(a, b) for quarter, a, b in by_line if quarter != turn]
 
 
-def _bold(
+def _faces(
     handle: Handle,
     kept: NDArray[np.intp],
     lines: Lines,
     is_space: NDArray[np.bool_],
-) -> list[tuple[int, int]]:
-    """Bold runs. The ends of a line are asked; where they differ, each word is."""
-    known: dict[Handle, bool] = {}
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Bold runs, and the font of each line.
 
-    def are_bold(indices: NDArray[np.intp]) -> list[bool]:
+    The ends of a line are asked; where they differ, each word is.
+    """
+    known: dict[Handle, str] = {}
+
+    def names(indices: NDArray[np.intp]) -> list[str]:
         told = []
         for font in native.fonts(handle, kept[indices].tolist()):
             if font not in known:
-                name = native.font_name(font) if font else ""
-                known[font] = any(word in name for word in _BOLD_FACES)
+                known[font] = native.font_name(font) if font else ""
             told.append(known[font])
         return told
 
-    found: list[tuple[int, int]] = []
-    ends = zip(
-        lines.tolist(), are_bold(lines[:, 0]), are_bold(lines[:, 1]), strict=True
-    )
+    bold: list[tuple[int, int]] = []
+    fonts = names(lines[:, 0])
+    ends = zip(lines.tolist(), fonts, names(lines[:, 1]), strict=True)
     for (first, last), one, other in ends:
-        if one and other:
-            found.append((first, last + 1))
-        elif one or other:
+        if _is_bold(one) and _is_bold(other):
+            bold.append((first, last + 1))
+        elif _is_bold(one) or _is_bold(other):
             words = _words(is_space[first : last + 1]) + first
-            bold = are_bold(words[:, 0])
-            found += [
-                (a, b)
-                for (a, b), is_bold in zip(words.tolist(), bold, strict=True)
-                if is_bold
-            ]
-    return found
+            every = zip(words.tolist(), names(words[:, 0]), strict=True)
+            bold += [(a, b) for (a, b), name in every if _is_bold(name)]
+    return bold, fonts
+
+
+def _is_bold(name: str) -> bool:
+    return any(word in name for word in _BOLD_FACES)
 
 
 def _raised(edges: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
@@ -322,55 +318,3 @@ def _words(is_space: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Start and end of every run without white space."""
     change = np.flatnonzero(np.diff(np.concatenate(([True], is_space, [True]))))
     return change.reshape(-1, 2)
-
-
-def drawn_on(page: pdfium.PdfPage) -> Drawn:
-    """Everything drawn on a page but its readable characters, in user space."""
-    found = Drawn([], [], [], [])
-    handle = native.handle(page)
-    count = LIBRARY.FPDFPage_CountObjects(handle)
-    for index in range(min(count, _OBJECTS_MAX)):
-        _sort(LIBRARY.FPDFPage_GetObject(handle, index), found, IDENTITY, 0)
-    return found
-
-
-def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
-    kind = LIBRARY.FPDFPageObj_GetType(obj)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
-        found.text_objects += 1
-        if _is_unseen(obj):
-            _keep(obj, found.unseen_text, ctm)
-    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-        _keep(obj, found.pictures, ctm)
-    elif kind == raw.FPDF_PAGEOBJ_PATH:
-        _keep(obj, found.paths, ctm)
-        if found.paths and _is_small(found.paths[-1]) and native.has_slant(obj):
-            found.ticks.append(found.paths[-1])
-    elif kind == raw.FPDF_PAGEOBJ_SHADING:
-        _keep(obj, found.shadings, ctm)
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _NEST_MAX:
-        inner = then(native.matrix(obj), ctm)
-        for index in range(LIBRARY.FPDFFormObj_CountObjects(obj)):
-            _sort(LIBRARY.FPDFFormObj_GetObject(obj, index), found, inner, depth + 1)
-
-
-def _is_small(area: Area) -> bool:
-    low, high = _TICK_PT
-    x0, y0, x1, y1 = area
-    return low < x1 - x0 < high and low < y1 - y0 < high
-
-
-def _is_unseen(obj: Handle) -> bool:
-    mode = LIBRARY.FPDFTextObj_GetTextRenderMode(obj)
-    if mode == _INVISIBLE:
-        return True
-    if mode != 0:
-        return False
-    colour = native.fill(obj)
-    return colour is not None and (min(colour[:3]) >= _NEAR_WHITE or colour[3] == 0)
-
-
-def _keep(obj: Handle, where: list[Area], ctm: Matrix) -> None:
-    found = native.bounds(obj)
-    if found is not None:
-        where.append(found if ctm == IDENTITY else area_of(ctm, *found))

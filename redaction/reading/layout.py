@@ -8,7 +8,7 @@ the next, a table row by row with a tab between its cells.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -22,6 +22,8 @@ from redaction.reading.tables import Table
 
 WIDE: Final = 2.0
 """A gap of so many line heights parts columns or cells."""
+NARROW: Final = 0.75
+"""One of so many, where gaps stand under each other line after line."""
 LARGE: Final = 2.4
 """Letters so many times as high are not of the same line: a watermark."""
 COLUMN_LINES: Final = 4
@@ -77,12 +79,14 @@ def reading_order(
     inked = glyphs.inked
     if len(inked) < 2:
         return None
+    if glyphs.aside:
+        return _with_aside(glyphs, seen, tables)
     parted = np.flatnonzero(inked[1:] - inked[:-1] > 1)
     is_cut = np.zeros(len(inked) - 1, np.bool_)
     is_cut[np.searchsorted(inked, glyphs.lines[1:, 0]) - 1] = True
     is_cut |= glyphs.codes[inked[:-1]] == ord(SOFT_HYPHEN)
     one, other = seen[inked[parted]], seen[inked[parted + 1]]
-    apart = parted[_is_apart(one, other)]
+    apart = parted[_is_apart(one, other) | _in_gutter(one, other, is_cut)]
     if not tables and is_cut[apart].all():
         starts = np.flatnonzero(is_cut) + 1
         if _goes_down(np.concatenate((seen[inked[:1]], seen[inked[starts]]))):
@@ -95,6 +99,38 @@ def reading_order(
     if len(segments) > SEGMENTS_MAX:
         return None
     return list(_pieces(_with_tables(segments, tables)))
+
+
+def _with_aside(glyphs: Glyphs, seen: Floats, tables: Sequence[Table]) -> list[Piece]:
+    """Turned lines, as in a margin, are read by themselves behind all others."""
+    is_aside = np.zeros(len(glyphs.codes), np.bool_)
+    for start, end in glyphs.aside:
+        is_aside[start:end] = True
+    inked = glyphs.inked[~is_aside[glyphs.inked]]
+    lines = glyphs.lines[~is_aside[glyphs.lines[:, 0]]]
+    upright = replace(glyphs, inked=inked, lines=lines, aside=[])
+    pieces = reading_order(upright, seen, tables)
+    if pieces is None:
+        pieces = [Piece(first, last + 1, "\n") for first, last in lines.tolist()]
+    return [*pieces, *(Piece(start, end, "\n") for start, end in glyphs.aside)]
+
+
+def _in_gutter(
+    one: Floats, other: Floats, is_cut: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether a gap is one of many that stand under each other: a narrow gutter."""
+    height = np.maximum(one[:, 3] - one[:, 1], 1)
+    gap = other[:, 0] - one[:, 2]
+    is_gap = (gap > NARROW * height) & (gap <= WIDE * height)
+    enough = max(COLUMN_LINES + 1, 0.3 * np.count_nonzero(is_cut))
+    found = np.zeros(len(one), np.bool_)
+    if np.count_nonzero(is_gap) < enough:
+        return found
+    right = np.round(other[:, 0] / 3).astype(np.intp)
+    places, counts = np.unique(right[is_gap], return_counts=True)
+    for place in places[counts >= enough]:
+        found |= is_gap & (np.abs(right - place) <= 1)
+    return found
 
 
 def _is_apart(one: Floats, other: Floats) -> NDArray[np.bool_]:

@@ -34,7 +34,9 @@ _PRIVATE: Final = re.compile("[\uf020-\uf0ff\u20a4\uffe1]")
 _MOJIBAKE: Final = re.compile("[Â¬](?=£)")
 """What UTF-8 leaves before a pound sign when it is read as something else."""
 _POUND: Final = re.compile(
-    r"(?<![^\W\d_])[Łúœ#](?=\s?\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?[mk]\b)"
+    r"(?<![^\W\d_])[Łúœ](?=\s?\d)"
+    r"|(?<!\bref )(?<!\bno )(?<!\bnumber )(?<![^\W_])#(?=\d{1,3}(?:,\d{3})+\b)",
+    re.IGNORECASE,
 )
 """Code 0xA3 in Central European (Ł) and DOS (ú) sets, 0x9C (œ), ISO 646-GB (#)."""
 

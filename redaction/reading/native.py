@@ -47,6 +47,8 @@ _FFI.cdef(
                                  unsigned int *b, unsigned int *a);
     int FPDFPath_CountSegments(void *path);
     void *FPDFPath_GetPathSegment(void *path, int index);
+    int FPDFPathSegment_GetType(void *segment);
+    int FPDFPath_GetDrawMode(void *path, int *fill, int *stroke);
     int FPDFPathSegment_GetPoint(void *segment, float *x, float *y);
     typedef struct { float a, b, c, d, e, f; } MATRIX;
     int FPDFPageObj_GetMatrix(void *object, MATRIX *matrix);
@@ -157,3 +159,24 @@ def has_slant(path: Handle) -> bool:
     return any(
         abs(x1 - x0) > 1 and abs(y1 - y0) > 1 for (x0, y0), (x1, y1) in pairwise(points)
     )
+
+
+_BEZIER: Final = 1
+_CURVES_SEEN: Final = 40
+_mode: Final = _FFI.new("int[2]")
+
+
+def has_curves(path: Handle) -> bool:
+    """Whether a path bends, or has more corners than boxes and lines have."""
+    count = LIBRARY.FPDFPath_CountSegments(path)
+    if count > _SEGMENTS_MAX and count % 5:
+        return True
+    kinds = LIBRARY.FPDFPathSegment_GetType
+    return any(
+        kinds(LIBRARY.FPDFPath_GetPathSegment(path, index)) == _BEZIER
+        for index in range(min(count, _CURVES_SEEN))
+    )
+
+
+def is_filled(path: Handle) -> bool:
+    return bool(LIBRARY.FPDFPath_GetDrawMode(path, _mode, _mode + 1) and _mode[0])

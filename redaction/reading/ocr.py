@@ -58,14 +58,18 @@ def warm_up() -> None:
     _engine()
 
 
-def words_on(picture: NDArray[np.uint8], dots_per_inch: int) -> list[Word]:
+def words_on(
+    picture: NDArray[np.uint8], dots_per_inch: int, *, one_line: bool = False
+) -> list[Word]:
     """Every word on a grey picture, line by line as Tesseract orders them.
 
     Args:
         picture: Rows from the top, one byte a pixel, 0 black.
         dots_per_inch: Of the picture; wrong by half is no harm.
+        one_line: Whether it is known to show a single line.
     """
     engine = _engine()
+    engine.SetPageSegMode(PSM.SINGLE_LINE if one_line else PSM.AUTO)
     engine.SetImage(Image.fromarray(picture))
     engine.SetSourceResolution(dots_per_inch)
     try:

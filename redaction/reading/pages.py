@@ -1,7 +1,7 @@
 """The pages of a PDF as text in reading order, with a place for each character."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,10 +14,12 @@ from redaction.matrix import Area
 from redaction.pdfium import opened, page_of
 from redaction.reading.drawn import as_drawn
 from redaction.reading.furniture import with_furniture
-from redaction.reading.glyphs import Glyphs, drawn_on, glyphs_of
+from redaction.reading.glyphs import Glyphs, glyphs_of
 from redaction.reading.layout import Piece, reading_order
 from redaction.reading.mending import mended
 from redaction.reading.native import Floats
+from redaction.reading.objects import drawn_on
+from redaction.reading.placing import Place
 from redaction.reading.seeing import Eyes, Sight
 from redaction.reading.tables import Table, tables_of
 
@@ -26,23 +28,29 @@ RULES_MIN: Final = 4
 
 
 def read_pages(
-    pdf: bytes, *, look: bool = False, has_claims: bool = True
+    pdf: bytes, *, eyes: Eyes | None = None, has_claims: bool = True
 ) -> tuple[PageText, ...]:
     """Every page of a PDF that `inspection.inspect` has passed.
 
     Args:
         pdf: The file.
-        look: Whether pictures are read too, and what cannot be trusted as text;
-            otherwise only the text that the file holds.
+        eyes: To look at its pages too, at pictures and what cannot be trusted as
+            text; None: only the text that the file holds.
         has_claims: Whether it may hold words that replace what is drawn.
 
     Raises:
         RefusedFile: PDFium cannot read a page; names the page, 1-based.
     """
-    eyes = Eyes() if look else None
+    return with_furniture(tuple(pages_of(pdf, eyes, has_claims=has_claims)))
+
+
+def pages_of(pdf: bytes, eyes: Eyes | None, *, has_claims: bool) -> Iterator[PageText]:
+    """The same one by one, heads and feet not yet known."""
     with opened(as_drawn(pdf) if has_claims else pdf) as document:
-        pages = [read_page(document, n + 1, eyes) for n in range(len(document))]
-    return with_furniture(pages)
+        if eyes is not None:
+            document.init_forms()  # else what is typed into fields is not drawn
+        for number in range(1, len(document) + 1):
+            yield read_page(document, number, eyes)
 
 
 def text_of_pages(pdf: bytes) -> tuple[str, ...]:
@@ -66,7 +74,8 @@ def read_page(
         rotation = page.get_rotation()
         sight = Sight(glyphs, upright=glyphs.turn)
         if eyes is not None:
-            sight = eyes.seen(page, glyphs, drawn, visible, rotation)
+            place = Place(visible, rotation)
+            sight = eyes.seen(page, number, glyphs, drawn, place)
     finally:
         page.close()
     glyphs, upright = sight.glyphs, sight.upright

@@ -38,6 +38,8 @@ def to_bytes(reading: Reading) -> bytes:
         "edition": EDITION,
         "pages": facts.pages,
         "claims": facts.makes_claims,
+        "look_at": facts.look_at,
+        "fonts": facts.claiming_fonts,
         "carried": [[c.place.value, c.text, c.page] for c in facts.carried],
         "problems": [[p.code, p.message, p.file, p.page] for p in facts.problems],
         "texts": [_page(page) for page in reading.pages],
@@ -121,6 +123,8 @@ def _reading(head: dict[str, Any], edges: bytes) -> Reading:
             for code, message, file, page in head["problems"]
         ),
         makes_claims=bool(head["claims"]),
+        look_at=tuple(map(int, head["look_at"])),
+        claiming_fonts=tuple(map(str, head["fonts"])),
     )
     pages = []
     at = 0

@@ -5,22 +5,22 @@ trusted: no text, pictures, letters drawn as outlines, fonts without Unicode, a
 hidden text layer. Where layer and picture disagree, the picture wins.
 """
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
-from decisions.geometry import Box
 from decisions.text import Source
 from redaction.matrix import Area, meet
 from redaction.reading import ocr
-from redaction.reading.glyphs import Drawn, Glyphs
+from redaction.reading.glyphs import Glyphs
 from redaction.reading.ink import handwriting_on
+from redaction.reading.objects import Drawn
 from redaction.reading.ocr import Word
+from redaction.reading.placing import Place, joined, text_of, unsaid
 from redaction.reading.scans import (
     Picture,
     cleaned,
@@ -31,22 +31,22 @@ from redaction.reading.scans import (
     straightened,
     turned,
 )
+from redaction.reading.trust import agree, is_gibberish, line_agrees, part_on
 
 WORD_MIN: Final = 0.3
 """Below this what does not look like a word is noise;"""
 PICTURE_WORD_MIN: Final = 0.5
 """in a small picture among text everything below this."""
-SURE: Final = 0.75
-"""A word read with less is marked as doubtful."""
 READS_BADLY: Final = 0.6
-AGREES: Final = 0.8
-"""So much of the words of layer and picture must be the same."""
-OUTLINES_MIN: Final = 60
-PICTURES_MAX: Final = 24
-_LETTER_PT: Final = (2.0, 36.0)
-_SMALL_WORDS: Final = (" the ", " of ", " and ", " to ", " in ", " a ", " is ", " for ")
-_SMALL_PART: Final = 0.03
-_WORDS_TO_JUDGE: Final = 40
+SURE: Final = 0.75
+PICTURES_MAX: Final = 60
+"""A page with more pictures and drawings is looked at as a whole."""
+NEAR_PT: Final = 6.0
+"""Drawings no further apart are looked at together: letters as outlines."""
+PART_OF_PAGE: Final = 0.08
+"""A picture with so much of the page may lie askew, or upside down."""
+FONT_LETTERS: Final = 12
+"""A line with so many letters shows whether a font says what it draws."""
 
 
 @dataclass(slots=True)
@@ -77,57 +77,71 @@ class _Reading:
 
 
 class Eyes:
-    """Looks at the pages of one document; the same small picture is read once."""
+    """Looks at the pages of one document; the same small picture is read once.
 
-    def __init__(self) -> None:
-        self._known: dict[bytes, tuple[list[Word], list[Area]]] = {}
+    Args:
+        look_at: Pages, 1-based, that draw something which only a look shows.
+        claiming: Names of the fonts that say themselves what their glyphs mean.
+    """
+
+    def __init__(
+        self,
+        look_at: Collection[int] = (),
+        claiming: Collection[str] = (),
+    ) -> None:
+        self._look_at = frozenset(look_at)
+        self._unproved = set(claiming)
+        self._liars: set[str] = set()
+        self._known: dict[bytes, tuple[_Reading, list[Area]]] = {}
 
     def seen(
         self,
         page: pdfium.PdfPage,
+        number: int,
         glyphs: Glyphs,
         drawn: Drawn,
-        visible: Box,
-        rotation: int,
+        place: Place,
     ) -> Sight:
         """All there is to read on a page.
 
         Args:
             page: Open.
+            number: 1-based.
             glyphs: The characters of its content.
             drawn: What else is drawn.
-            visible: What a viewer shows of it, in user space.
-            rotation: Degrees clockwise by which a viewer turns it.
+            place: What a viewer shows of it.
         """
-        place = _Place(visible, rotation)
-        text = _text(glyphs)
+        must_look = number in self._look_at or drawn.is_deep
+        areas = [*drawn.pictures, *drawn.inky, *_notes_on(page)]
+        text = text_of(glyphs.codes)
         if not len(glyphs.inked):
-            is_bare = not (drawn.pictures or drawn.paths or drawn.shadings)
-            return (
-                Sight(glyphs, upright=glyphs.turn)
-                if is_bare
-                else self._whole(page, glyphs, place)
-            )
+            is_bare = not (areas or drawn.paths or drawn.shadings or must_look)
+            return _as_text(glyphs) if is_bare else self._whole(page, glyphs, place)
         if glyphs.unmapped:
-            return self._instead(page, glyphs, place, "no-unicode")
-        if _is_gibberish(text):
-            return self._instead(page, glyphs, place, "text-makes-no-sense")
-        if _part_on(glyphs, drawn.pictures) > 0.5:
-            return self._compared(page, glyphs, place, text)
-        oddities = ["hidden-text"] if drawn.unseen_text else []
-        if len(drawn.pictures) > PICTURES_MAX or _outlines(drawn) >= OUTLINES_MIN:
+            sight = self._instead(page, glyphs, place, "no-unicode")
+        elif is_gibberish(text) or self._lies(page, glyphs, place):
+            sight = self._compared(page, glyphs, place, "text-makes-no-sense")
+        elif part_on(glyphs, drawn.pictures) > 0.5:
+            sight = self._instead(page, glyphs, place, "")
+            if sight.source is Source.OCR and not agree(
+                text, text_of(sight.glyphs.codes)
+            ):
+                sight.oddities.append("text-differs-from-picture")
+        elif must_look or len(areas) > PICTURES_MAX:
             sight = self._beside(page, glyphs, place)
-        elif drawn.pictures:
-            sight = self._pictures(page, glyphs, drawn.pictures, place)
+        elif areas:
+            sight = self._pictures(page, glyphs, areas, place)
         else:
-            sight = Sight(glyphs, upright=glyphs.turn)
-        sight.oddities += oddities
+            sight = _as_text(glyphs)
+        sight.oddities += _unseen(glyphs, drawn, place)
         return sight
 
-    def _whole(self, page: pdfium.PdfPage, glyphs: Glyphs, place: "_Place") -> Sight:
+    # A page as a whole
+
+    def _whole(self, page: pdfium.PdfPage, glyphs: Glyphs, place: Place) -> Sight:
         picture = picture_of(page)
         if is_blank(picture):
-            return Sight(glyphs, upright=glyphs.turn)
+            return _as_text(glyphs)
         read = _read(cleaned(picture))
         words = [w for w in read.words if w.confidence >= WORD_MIN or _is_word(w.text)]
         return Sight(
@@ -139,74 +153,175 @@ class Eyes:
         )
 
     def _instead(
-        self, page: pdfium.PdfPage, glyphs: Glyphs, place: "_Place", why: str
+        self, page: pdfium.PdfPage, glyphs: Glyphs, place: Place, why: str
     ) -> Sight:
         """The picture instead of text that cannot be trusted."""
         sight = self._whole(page, glyphs, place)
         if sight.source is Source.OCR and not len(sight.glyphs.inked):
             sight.glyphs = glyphs
-        sight.oddities.append(why)
+        sight.oddities += [why] if why else []
         return sight
 
     def _compared(
-        self, page: pdfium.PdfPage, glyphs: Glyphs, place: "_Place", text: str
+        self, page: pdfium.PdfPage, glyphs: Glyphs, place: Place, why: str
     ) -> Sight:
-        sight = self._whole(page, glyphs, place)
-        if sight.source is not Source.OCR:
-            return Sight(glyphs, upright=glyphs.turn, oddities=["hidden-text"])
-        if _agree(text, _text(sight.glyphs)):
-            sight.glyphs, sight.upright = glyphs, glyphs.turn
-        else:
-            sight.oddities.append("text-differs-from-picture")
+        """The text where the picture says the same, else the picture."""
+        sight = self._instead(page, glyphs, place, why)
+        if agree(text_of(glyphs.codes), text_of(sight.glyphs.codes)):
+            return _as_text(glyphs)
         return sight
 
-    def _beside(self, page: pdfium.PdfPage, glyphs: Glyphs, place: "_Place") -> Sight:
+    def _beside(self, page: pdfium.PdfPage, glyphs: Glyphs, place: Place) -> Sight:
         """What the whole page shows that its text does not say."""
-        sight = self._whole(page, glyphs, place)
-        if sight.source is not Source.OCR:
-            return Sight(glyphs, upright=glyphs.turn)
-        extra = _uncovered(sight.glyphs, glyphs)
-        if extra is None:
-            return Sight(glyphs, upright=glyphs.turn)
-        sight.glyphs, sight.source = joined(glyphs, extra), Source.MIXED
-        sight.upright = glyphs.turn
+        whole = self._whole(page, glyphs, place)
+        sight = _as_text(glyphs)
+        sight.handwriting = whole.handwriting
+        if whole.source is Source.OCR:
+            _add(sight, whole.glyphs, [whole.confidence])
         return sight
+
+    # Pictures and drawings among text
 
     def _pictures(
-        self,
-        page: pdfium.PdfPage,
-        glyphs: Glyphs,
-        areas: Sequence[Area],
-        place: "_Place",
+        self, page: pdfium.PdfPage, glyphs: Glyphs, areas: Sequence[Area], place: Place
     ) -> Sight:
         whole = cleaned(picture_of(page))
-        sight = Sight(glyphs, upright=glyphs.turn)
-        found: list[float] = []
+        width, height = whole.size
+        sight = _as_text(glyphs)
         for area in _merged(areas):
             part = part_of(whole, place.seen(area))
             if part is None or is_blank(part):
                 continue
-            words, written = self._of_part(part)
+            is_large = part.pixels.size > PART_OF_PAGE * width * height
+            read, written = self._of_part(part, is_large=is_large)
             sight.handwriting += [place.user(a) for a in written]
-            extra = _uncovered(place.glyphs_of(words, part), sight.glyphs)
-            if extra is not None:
-                sight.glyphs, sight.source = joined(sight.glyphs, extra), Source.MIXED
-                found += [w.confidence for w in words]
-        if found:
-            sight.confidence = sum(found) / len(found)
+            if read.words:
+                found = place.glyphs_of(read.words, read.picture)
+                _add(sight, found, [w.confidence for w in read.words])
         return sight
 
-    def _of_part(self, part: Picture) -> tuple[list[Word], list[Area]]:
+    def _of_part(self, part: Picture, *, is_large: bool) -> tuple[_Reading, list[Area]]:
         key = part.pixels.tobytes() + repr(part.to_page).encode()
         if key not in self._known:
-            read = ocr.words_on(part.pixels, part.dots_per_inch)
+            plain = _Reading(part, ocr.words_on(part.pixels, part.dots_per_inch))
+            read = _read(part) if is_large and plain.confidence < SURE else plain
             words = [
                 w
-                for w in read
+                for w in read.words
                 if w.confidence >= PICTURE_WORD_MIN and any(c.isalnum() for c in w.text)
             ]
-            self._known[key] = words, handwriting_on(part, words)
+            kept = _Reading(read.picture, words)
+            self._known[key] = kept, handwriting_on(read.picture, words)
         return self._known[key]
+
+    # Fonts that say themselves what their glyphs mean
+
+    def _lies(self, page: pdfium.PdfPage, glyphs: Glyphs, place: Place) -> bool:
+        """Whether a font on the page says other letters than it draws.
+
+        /ToUnicode may say anything. A line or two of each font are read from
+        their picture, the first time that a page has enough of it.
+        """
+        names = set(glyphs.line_fonts)
+        if names & self._liars:
+            return True
+        if not names & self._unproved:
+            return False
+        picture: Picture | None = None
+        for name in sorted(names & self._unproved):
+            lines = _lines_in(glyphs, name)
+            if not lines:
+                continue
+            picture = picture or picture_of(page)
+            self._unproved.discard(name)
+            if not all(_shows(picture, glyphs, line, place) for line in lines):
+                self._liars.add(name)
+        return bool(names & self._liars)
+
+
+def _as_text(glyphs: Glyphs) -> Sight:
+    return Sight(glyphs, upright=glyphs.turn)
+
+
+def _add(sight: Sight, found: Glyphs, confidences: Sequence[float]) -> None:
+    """Put words that the text does not say into what was read."""
+    extra, differs = unsaid(found, sight.glyphs)
+    if extra is None:
+        return
+    sight.glyphs, sight.source = joined(sight.glyphs, extra), Source.MIXED
+    read = [*([sight.confidence] if sight.confidence < 1 else []), *confidences]
+    sight.confidence = sum(read) / len(read)
+    if differs and "text-differs-from-picture" not in sight.oddities:
+        sight.oddities.append("text-differs-from-picture")
+
+
+def _unseen(glyphs: Glyphs, drawn: Drawn, place: Place) -> list[str]:
+    """Codes of text that the file holds and a viewer does not show."""
+    seen = place.visible.grown(1)
+    edges = glyphs.edges[glyphs.inked]
+    x, y = (edges[:, 0] + edges[:, 2]) / 2, (edges[:, 1] + edges[:, 3]) / 2
+    is_out = (x < seen.x0) | (x > seen.x1) | (y < seen.y0) | (y > seen.y1)
+    found = {
+        "hidden-text": bool(drawn.unseen_text),
+        "covered-text": bool(drawn.covered_text),
+        "outside-page": bool(is_out.any()),
+    }
+    return [code for code, is_so in found.items() if is_so]
+
+
+def _notes_on(page: pdfium.PdfPage) -> list[Area]:
+    """Where comments, stamps and form fields are shown."""
+    found = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        box = raw.FS_RECTF()
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind not in _UNSHOWN and raw.FPDFAnnot_GetRect(note, box):
+            found.append((box.left, box.bottom, box.right, box.top))
+        raw.FPDFPage_CloseAnnot(note)
+    return found
+
+
+_UNSHOWN: Final = frozenset(
+    {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT}
+)
+
+
+def _lines_in(glyphs: Glyphs, font: str) -> list[tuple[int, int]]:
+    """The longest line that begins in a font, and the one with most figures."""
+    every = zip(glyphs.lines.tolist(), glyphs.line_fonts, strict=True)
+    lines = [(a, b + 1) for (a, b), name in every if name == font]
+    long = [line for line in lines if line[1] - line[0] >= FONT_LETTERS]
+    if not long:
+        return []
+
+    def figures(line: tuple[int, int]) -> int:
+        return sum(c.isdigit() for c in text_of(glyphs.codes[line[0] : line[1]]))
+
+    longest = max(long, key=lambda line: line[1] - line[0])
+    most = max(long, key=figures)
+    return [longest, most] if figures(most) > 3 and most != longest else [longest]
+
+
+def _shows(
+    picture: Picture, glyphs: Glyphs, line: tuple[int, int], place: Place
+) -> bool:
+    """Whether the picture of a line says what its characters say."""
+    edges = glyphs.edges[line[0] : line[1]]
+    x0, y0, x1, y1 = (
+        float(edges[:, 0][~np.isnan(edges[:, 0])].min()) - 4,
+        float(edges[:, 1][~np.isnan(edges[:, 1])].min()) - 2,
+        float(edges[:, 2][~np.isnan(edges[:, 2])].max()) + 4,
+        float(edges[:, 3][~np.isnan(edges[:, 3])].max()) + 2,
+    )
+    part = part_of(picture, place.seen((x0, y0, x1, y1)))
+    if part is None:
+        return True
+    words = ocr.words_on(part.pixels, part.dots_per_inch, one_line=True)
+    said = text_of(glyphs.codes[line[0] : line[1]])
+    return line_agrees(said, " ".join(word.text for word in words))
 
 
 def _is_word(text: str) -> bool:
@@ -239,154 +354,18 @@ def _upright(picture: Picture, otherwise: int) -> Picture:
     return turned(picture, degrees) if degrees else picture
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """From the page as a viewer shows it to user space, and back."""
-
-    visible: Box
-    rotation: int
-
-    def user(self, area: Area) -> Area:
-        """An area in user space; given from the lower left of what is shown."""
-        x0, y0, x1, y1 = area
-        box = self.visible
-        if self.rotation == 90:
-            return box.x1 - y1, box.y0 + x0, box.x1 - y0, box.y0 + x1
-        if self.rotation == 180:
-            return box.x1 - x1, box.y1 - y1, box.x1 - x0, box.y1 - y0
-        if self.rotation == 270:
-            return box.x0 + y0, box.y1 - x1, box.x0 + y1, box.y1 - x0
-        return box.x0 + x0, box.y0 + y0, box.x0 + x1, box.y0 + y1
-
-    def seen(self, area: Area) -> Area:
-        """The way back."""
-        x0, y0, x1, y1 = area
-        box = self.visible
-        if self.rotation == 90:
-            return y0 - box.y0, box.x1 - x1, y1 - box.y0, box.x1 - x0
-        if self.rotation == 180:
-            return box.x1 - x1, box.y1 - y1, box.x1 - x0, box.y1 - y0
-        if self.rotation == 270:
-            return box.y1 - y1, x0 - box.x0, box.y1 - y0, x1 - box.x0
-        return x0 - box.x0, y0 - box.y0, x1 - box.x0, y1 - box.y0
-
-    def glyphs_of(self, words: Sequence[Word], picture: Picture) -> Glyphs:
-        """The letters of words, as if the page's content held them."""
-        codes: list[int] = []
-        edges: list[Area] = []
-        level: list[Area] = []
-        doubtful: list[tuple[int, int]] = []
-        line = words[0].line if words else 0
-        for word in words:
-            if codes:
-                codes.append(0x20 if word.line == line else 0x0A)
-                edges.append(_NOWHERE)
-                level.append(_NOWHERE)
-            line = word.line
-            if word.confidence < SURE:
-                doubtful.append((len(codes), len(codes) + len(word.text)))
-            for letter, left, right in zip(
-                word.text, word.sides, word.sides[1:], strict=False
-            ):
-                codes.append(ord(letter))
-                area = picture.area(left, word.top, right, word.foot)
-                edges.append(self.user(area))
-                level.append((left, -word.foot, right, -word.top))
-        return Glyphs.made(
-            np.array(codes, np.uint32),
-            np.array(edges, np.float32).reshape(-1, 4),
-            doubtful,
-            np.array(level, np.float32).reshape(-1, 4),
-        )
-
-
-_NOWHERE: Final = (np.nan, np.nan, np.nan, np.nan)
-
-
-def joined(one: Glyphs, other: Glyphs) -> Glyphs:
-    """Both, the second on lines of its own."""
-    if not len(one.codes):
-        return other
-    at = len(one.codes) + 1
-    codes = np.concatenate((one.codes, [0x0A], other.codes)).astype(np.uint32)
-    edges = np.concatenate((one.edges, np.array([_NOWHERE]), other.edges))
-    both = Glyphs.made(
-        codes,
-        edges.astype(np.float32),
-        [*one.doubtful, *((a + at, b + at) for a, b in other.doubtful)],
-    )
-    both.bold = one.bold
-    return both
-
-
-def _uncovered(glyphs: Glyphs, known: Glyphs) -> Glyphs | None:
-    """The words of `glyphs` that do not lie on characters of `known`."""
-    boxes = known.edges[known.inked]
-    keep: list[tuple[int, int]] = []
-    for start, end in glyphs.words():
-        x0, y0 = glyphs.edges[start:end, :2].min(axis=0)
-        x1, y1 = glyphs.edges[start:end, 2:].max(axis=0)
-        over = (np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)).clip(0) * (
-            np.minimum(boxes[:, 3], y1) - np.maximum(boxes[:, 1], y0)
-        ).clip(0)
-        if over.sum() < 0.3 * (x1 - x0) * (y1 - y0):
-            keep.append((start, end))
-    return glyphs.only(keep) if keep else None
-
-
-def _text(glyphs: Glyphs) -> str:
-    return glyphs.codes.astype("<u4").tobytes().decode("utf-32-le")
-
-
-def _part_on(glyphs: Glyphs, pictures: Sequence[Area]) -> float:
-    """The part of the characters that stand on pictures."""
-    if not pictures:
-        return 0.0
-    edges = glyphs.edges[glyphs.inked]
-    x, y = (edges[:, 0] + edges[:, 2]) / 2, (edges[:, 1] + edges[:, 3]) / 2
-    on = np.zeros(len(edges), np.bool_)
-    for x0, y0, x1, y1 in pictures:
-        on |= (x > x0) & (x < x1) & (y > y0) & (y < y1)
-    return float(on.mean())
-
-
-def _outlines(drawn: Drawn) -> int:
-    """Drawings of the size of a letter: text may be drawn as outlines."""
-    low, high = _LETTER_PT
-    return sum(
-        low < x1 - x0 < high and low < y1 - y0 < high for x0, y0, x1, y1 in drawn.paths
-    )
-
-
-def _is_gibberish(text: str) -> bool:
-    """Whether running text lacks the small words that English cannot do without."""
-    words = text.count(" ") + text.count("\n")
-    if words < _WORDS_TO_JUDGE:
-        return False
-    return sum(map(text.count, _SMALL_WORDS)) < _SMALL_PART * words
-
-
-def _agree(layer: str, picture: str) -> bool:
-    one, other = _bag(layer), _bag(picture)
-    shared = sum((one & other).values())
-    if shared < AGREES * max(sum(one.values()), sum(other.values()), 1):
-        return False
-    # One changed figure matters more than many misread letters.
-    figures = Counter({w: n for w, n in one.items() if w.isdigit() and len(w) > 2})
-    return sum((figures - other).values()) <= 0.1 * sum(figures.values())
-
-
-def _bag(text: str) -> Counter[str]:
-    return Counter(w for w in re.findall(r"\w+", text.casefold()) if len(w) > 2)
-
-
 def _merged(areas: Sequence[Area]) -> list[Area]:
-    """Pictures that touch are one: programs cut large ones into strips."""
+    """Pictures that all but touch are one: programs cut large ones into strips."""
     left = list(areas)
     found: list[Area] = []
     while left:
         area = left.pop()
-        grown = (area[0] - 1, area[1] - 1, area[2] + 1, area[3] + 1)
+        grown = (
+            area[0] - NEAR_PT,
+            area[1] - NEAR_PT,
+            area[2] + NEAR_PT,
+            area[3] + NEAR_PT,
+        )
         touching = [a for a in left if meet(a, grown)]
         if touching:
             left = [a for a in left if a not in touching]

@@ -26,6 +26,7 @@ from redaction.pdfium import opened
 from redaction.reading import ocr
 from redaction.reading.pages import read_pages
 from redaction.reading.scans import picture_of
+from redaction.reading.seeing import Eyes
 
 SENTENCE = (
     "The programme of the commissioner is delivered with the community and asks the "
@@ -83,14 +84,14 @@ def digital() -> None:
     pdf = dense(50)
     pages = inspect(pdf).pages
     floor = best(lambda: pdfium_alone(pdf))
-    ours = best(lambda: read_pages(pdf, look=True, has_claims=False))
+    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False))
     tell("digital text", ours, floor, pages, 2.0)
     seen = best(lambda: inspect(pdf))
     tell("looking the file over", seen, floor, pages, None)
     pdf = tabled(20)
     pages = inspect(pdf).pages
     floor = best(lambda: pdfium_alone(pdf))
-    ours = best(lambda: read_pages(pdf, look=True, has_claims=False))
+    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False))
     tell("ruled tables", ours, floor, pages, None)
 
 
@@ -101,7 +102,7 @@ def scanned() -> None:
     with opened(pdf) as document:
         pictures = [picture_of(page) for page in document]
     floor = best(lambda: [ocr.words_on(p.pixels, 200) for p in pictures], 3)
-    ours = best(lambda: read_pages(pdf, look=True, has_claims=False), 3)
+    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False), 3)
     tell("scanned", ours, floor, len(pictures), 1.2)
 
 

@@ -1,0 +1,129 @@
+"""What is drawn on a page beside its readable characters."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from redaction.matrix import IDENTITY, Area, Matrix, area_of, then
+from redaction.reading import native
+from redaction.reading.native import LIBRARY, Handle
+
+_INVISIBLE: Final = 3
+_CLIPPING: Final = 7
+_NEAR_WHITE: Final = 245
+_TICK_PT: Final = (3.0, 24.0)
+_INK_PT: Final = 6.0
+"""A drawing with curves that is no larger is a bullet."""
+_NEST_MAX: Final = 8
+_OBJECTS_MAX: Final = 200_000
+_COVERS_MAX: Final = 400
+
+
+@dataclass(slots=True)
+class Drawn:
+    """The objects of a page by kind; areas are in user space."""
+
+    pictures: list[Area] = field(default_factory=list)
+    paths: list[Area] = field(default_factory=list)
+    """Lines, boxes and curves."""
+    shadings: list[Area] = field(default_factory=list)
+    unseen_text: list[Area] = field(default_factory=list)
+    """Text that is invisible, or white on nothing dark: a viewer does not show it."""
+    covered_text: list[Area] = field(default_factory=list)
+    """Text over which a filled box was drawn afterwards."""
+    ticks: list[Area] = field(default_factory=list)
+    """Small drawings with a slanting line: ticks and crosses in boxes."""
+    inky: list[Area] = field(default_factory=list)
+    """Drawings with curves or many corners: letters as outlines, signatures, charts."""
+    is_deep: bool = False
+    """Whether drawings nest so deep that not all were looked at."""
+    _texts: list[Area] = field(default_factory=list)
+    _fills: list[Area] = field(default_factory=list)
+
+
+def drawn_on(page: pdfium.PdfPage) -> Drawn:
+    """Everything drawn on a page; call it while its document is open."""
+    found = Drawn()
+    handle = native.handle(page)
+    count = LIBRARY.FPDFPage_CountObjects(handle)
+    found.is_deep = count > _OBJECTS_MAX
+    for index in range(min(count, _OBJECTS_MAX)):
+        _sort(LIBRARY.FPDFPage_GetObject(handle, index), found, IDENTITY, 0)
+    return found
+
+
+def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
+    kind = LIBRARY.FPDFPageObj_GetType(obj)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        area = _area(obj, ctm)
+        if area is not None:
+            found._texts.append(area)
+            if _is_unseen(obj, area, found):
+                found.unseen_text.append(area)
+    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        _keep(obj, found.pictures, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_PATH:
+        _path(obj, found, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_SHADING:
+        _keep(obj, found.shadings, ctm)
+    elif kind == raw.FPDF_PAGEOBJ_FORM:
+        if depth >= _NEST_MAX:
+            found.is_deep = True
+            return
+        inner = then(native.matrix(obj), ctm)
+        for index in range(LIBRARY.FPDFFormObj_CountObjects(obj)):
+            _sort(LIBRARY.FPDFFormObj_GetObject(obj, index), found, inner, depth + 1)
+
+
+def _path(obj: Handle, found: Drawn, ctm: Matrix) -> None:
+    area = _area(obj, ctm)
+    if area is None:
+        return
+    found.paths.append(area)
+    x0, y0, x1, y1 = area
+    low, high = _TICK_PT
+    if low < x1 - x0 < high and low < y1 - y0 < high and native.has_slant(obj):
+        found.ticks.append(area)
+    elif max(x1 - x0, y1 - y0) > _INK_PT and native.has_curves(obj):
+        found.inky.append(area)
+    is_box = y1 - y0 > _INK_PT and x1 - x0 > _INK_PT and len(found._fills) < _COVERS_MAX
+    if is_box and native.is_filled(obj):
+        found._fills.append(area)
+        found.covered_text += [t for t in found._texts if _is_within(t, area)]
+
+
+def _is_within(one: Area, other: Area) -> bool:
+    across, up = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    shared = min(one[2], other[2]) - max(one[0], other[0])
+    is_over = other[1] < up < other[3] and shared > 0
+    return is_over and (
+        other[0] < across < other[2] or shared > 0.2 * (one[2] - one[0])
+    )
+
+
+def _is_unseen(obj: Handle, area: Area, found: Drawn) -> bool:
+    mode = LIBRARY.FPDFTextObj_GetTextRenderMode(obj)
+    if mode in {_INVISIBLE, _CLIPPING}:
+        return True
+    if mode != 0:
+        return False
+    colour = native.fill(obj)
+    if colour is None or (min(colour[:3]) < _NEAR_WHITE and colour[3] > 0):
+        return False
+    # White on a dark box drawn before it is read well.
+    return colour[3] == 0 or not any(_is_within(area, fill) for fill in found._fills)
+
+
+def _area(obj: Handle, ctm: Matrix) -> Area | None:
+    found = native.bounds(obj)
+    if found is None or ctm == IDENTITY:
+        return found
+    return area_of(ctm, *found)
+
+
+def _keep(obj: Handle, where: list[Area], ctm: Matrix) -> None:
+    area = _area(obj, ctm)
+    if area is not None:
+        where.append(area)
