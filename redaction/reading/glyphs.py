@@ -267,7 +267,10 @@ def _faces(
         told = []
         for font in native.fonts(handle, kept[indices].tolist()):
             if font not in known:
-                known[font] = native.font_name(font) if font else ""
+                name = native.font_name(font) if font else ""
+                same = sum(other.split("#")[0] == name for other in known.values())
+                # Two fonts may bear one name, and one of them may lie.
+                known[font] = f"{name}#{same}" if same and name else name
             told.append(known[font])
         return told
 

@@ -29,6 +29,8 @@ _SYMBOLS: Final = {
     0xFFE1: "£",
 }
 
+_BROKEN: Final = re.compile(r"(?<=[a-z]{2})-\n(?=[a-z]{2})")
+"""A word broken at the end of a line, where PDFium does not say so."""
 _SYMBOL_POUND: Final = re.compile("\uf0a3(?=\\s?\\d)")
 _PRIVATE: Final = re.compile("[\uf020-\uf0ff\u20a4\uffe1]")
 _MOJIBAKE: Final = re.compile("[Â¬](?=£)")
@@ -43,6 +45,7 @@ _POUND: Final = re.compile(
 
 def mended(text: str) -> str:
     """The text with what is known to be wrong set right; of the same length."""
+    text = _BROKEN.sub(SOFT_HYPHEN * 2, text)
     if text.isascii() and "#" not in text:
         return text
     for pattern, right in _MENDINGS:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
+from pypdfium2 import raw
 
 from decisions.geometry import Box
 from decisions.text import PageText, Range
@@ -47,8 +48,6 @@ def read_pages(
 def pages_of(pdf: bytes, eyes: Eyes | None, *, has_claims: bool) -> Iterator[PageText]:
     """The same one by one, heads and feet not yet known."""
     with opened(as_drawn(pdf) if has_claims else pdf) as document:
-        if eyes is not None:
-            document.init_forms()  # else what is typed into fields is not drawn
         for number in range(1, len(document) + 1):
             yield read_page(document, number, eyes)
 
@@ -68,6 +67,9 @@ def read_page(
         eyes: Look at what it shows too; None: only the text that it holds.
     """
     page = page_of(document, number)
+    if eyes is not None and _draws_notes(page):
+        page.close()
+        page = page_of(document, number)
     try:
         glyphs, drawn = glyphs_of(page), drawn_on(page)
         visible = _box(number, page.get_bbox()).rounded()
@@ -105,6 +107,37 @@ def read_page(
         signatures=_boxes(number, sight.handwriting),
         oddities=tuple(sight.oddities),
     )
+
+
+def _draws_notes(page: pdfium.PdfPage) -> bool:
+    """Make comments, stamps and form fields part of what the page draws.
+
+    They are seen, so they are read; a public file never has them. The page has to
+    be opened anew.
+
+    Returns:
+        Whether there were any.
+    """
+    if not any(
+        raw.FPDFAnnot_GetSubtype(note) not in _UNSHOWN for note in _notes_of(page)
+    ):
+        return False
+    return bool(
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    )
+
+
+def _notes_of(page: pdfium.PdfPage) -> Iterator[object]:
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if note:
+            yield note
+            raw.FPDFPage_CloseAnnot(note)
+
+
+_UNSHOWN: Final = frozenset(
+    {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT}
+)
 
 
 def seen_upright(edges: Floats, visible: Box, rotation: int) -> Floats:

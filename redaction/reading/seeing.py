@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from decisions.text import Source
 from redaction.matrix import Area, meet
@@ -24,6 +23,7 @@ from redaction.reading.placing import Place, joined, text_of, unsaid
 from redaction.reading.scans import (
     Picture,
     cleaned,
+    dark_on_light,
     is_blank,
     is_sideways,
     part_of,
@@ -43,8 +43,6 @@ PICTURES_MAX: Final = 60
 """A page with more pictures and drawings is looked at as a whole."""
 NEAR_PT: Final = 6.0
 """Drawings no further apart are looked at together: letters as outlines."""
-PART_OF_PAGE: Final = 0.08
-"""A picture with so much of the page may lie askew, or upside down."""
 FONT_LETTERS: Final = 12
 """A line with so many letters shows whether a font says what it draws."""
 
@@ -90,7 +88,8 @@ class Eyes:
         claiming: Collection[str] = (),
     ) -> None:
         self._look_at = frozenset(look_at)
-        self._unproved = set(claiming)
+        self._claiming = frozenset(claiming)
+        self._proved: set[str] = set()
         self._liars: set[str] = set()
         self._known: dict[bytes, tuple[_Reading, list[Area]]] = {}
 
@@ -112,7 +111,7 @@ class Eyes:
             place: What a viewer shows of it.
         """
         must_look = number in self._look_at or drawn.is_deep
-        areas = [*drawn.pictures, *drawn.inky, *_notes_on(page)]
+        areas = [*drawn.pictures, *drawn.inky]
         text = text_of(glyphs.codes)
         if not len(glyphs.inked):
             is_bare = not (areas or drawn.paths or drawn.shadings or must_look)
@@ -123,10 +122,10 @@ class Eyes:
             sight = self._compared(page, glyphs, place, "text-makes-no-sense")
         elif part_on(glyphs, drawn.pictures) > 0.5:
             sight = self._instead(page, glyphs, place, "")
-            if sight.source is Source.OCR and not agree(
-                text, text_of(sight.glyphs.codes)
-            ):
-                sight.oddities.append("text-differs-from-picture")
+            if sight.source is Source.OCR:
+                drawn.unseen_text.clear()  # the layer of a scan: it is compared
+                if not agree(text, text_of(sight.glyphs.codes)):
+                    sight.oddities.append("text-differs-from-picture")
         elif must_look or len(areas) > PICTURES_MAX:
             sight = self._beside(page, glyphs, place)
         elif areas:
@@ -186,25 +185,28 @@ class Eyes:
         self, page: pdfium.PdfPage, glyphs: Glyphs, areas: Sequence[Area], place: Place
     ) -> Sight:
         whole = cleaned(picture_of(page))
-        width, height = whole.size
         sight = _as_text(glyphs)
         for area in _merged(areas):
-            part = part_of(whole, place.seen(area))
+            x0, y0, x1, y1 = place.seen(area)
+            margin = NEAR_PT / 2
+            around = (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+            part = part_of(whole, around)
             if part is None or is_blank(part):
                 continue
-            is_large = part.pixels.size > PART_OF_PAGE * width * height
-            read, written = self._of_part(part, is_large=is_large)
+            read, written = self._of_part(part)
             sight.handwriting += [place.user(a) for a in written]
             if read.words:
                 found = place.glyphs_of(read.words, read.picture)
                 _add(sight, found, [w.confidence for w in read.words])
         return sight
 
-    def _of_part(self, part: Picture, *, is_large: bool) -> tuple[_Reading, list[Area]]:
+    def _of_part(self, part: Picture) -> tuple[_Reading, list[Area]]:
         key = part.pixels.tobytes() + repr(part.to_page).encode()
         if key not in self._known:
-            plain = _Reading(part, ocr.words_on(part.pixels, part.dots_per_inch))
-            read = _read(part) if is_large and plain.confidence < SURE else plain
+            part = dark_on_light(part)
+            read = _Reading(part, ocr.words_on(part.pixels, part.dots_per_inch))
+            if read.words and read.confidence < SURE:
+                read = _read(part)
             words = [
                 w
                 for w in read.words
@@ -222,20 +224,15 @@ class Eyes:
         /ToUnicode may say anything. A line or two of each font are read from
         their picture, the first time that a page has enough of it.
         """
-        names = set(glyphs.line_fonts)
-        if names & self._liars:
-            return True
-        if not names & self._unproved:
-            return False
+        names = {n for n in glyphs.line_fonts if n.split("#")[0] in self._claiming}
         picture: Picture | None = None
-        for name in sorted(names & self._unproved):
+        for name in sorted(names - self._proved - self._liars):
             lines = _lines_in(glyphs, name)
             if not lines:
                 continue
             picture = picture or picture_of(page)
-            self._unproved.discard(name)
-            if not all(_shows(picture, glyphs, line, place) for line in lines):
-                self._liars.add(name)
+            is_honest = all(_shows(picture, glyphs, line, place) for line in lines)
+            (self._proved if is_honest else self._liars).add(name)
         return bool(names & self._liars)
 
 
@@ -267,26 +264,6 @@ def _unseen(glyphs: Glyphs, drawn: Drawn, place: Place) -> list[str]:
         "outside-page": bool(is_out.any()),
     }
     return [code for code, is_so in found.items() if is_so]
-
-
-def _notes_on(page: pdfium.PdfPage) -> list[Area]:
-    """Where comments, stamps and form fields are shown."""
-    found = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, index)
-        if not note:
-            continue
-        box = raw.FS_RECTF()
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        if kind not in _UNSHOWN and raw.FPDFAnnot_GetRect(note, box):
-            found.append((box.left, box.bottom, box.right, box.top))
-        raw.FPDFPage_CloseAnnot(note)
-    return found
-
-
-_UNSHOWN: Final = frozenset(
-    {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT}
-)
 
 
 def _lines_in(glyphs: Glyphs, font: str) -> list[tuple[int, int]]:

@@ -137,11 +137,11 @@ def large() -> None:
 def worker() -> None:
     work.warm_up()
     asked, pdf = work.asked_of(sys.stdin.buffer.read())
-    counted: list[int] = []
-    answer = work.read(pdf, asked, counted.append)
+    begun: list[object] = []
+    answer = work.read(pdf, asked, begun.append)
     with open("/proc/self/status", encoding="ascii") as status:
         peak = next(line for line in status if line.startswith("VmHWM"))
-    print(int(peak.split()[1]) // 1024, counted[0], len(answer))
+    print(int(peak.split()[1]) // 1024, len(begun) - 1, len(answer))
 
 
 if __name__ == "__main__":
