@@ -5,6 +5,7 @@ treatable is returned as a problem for an officer. Everything here reads bytes
 that nobody vouches for: `redaction.confined` runs it in a process with limits.
 """
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -190,7 +191,9 @@ def _claiming_fonts(opened: Pdf) -> tuple[str, ...]:
     for obj in opened.objects:
         if isinstance(obj, Dictionary) and "/ToUnicode" in obj:
             try:
-                found.add(str(obj.get("/BaseFont", "")).lstrip("/"))
+                name = str(obj.get("/BaseFont", "")).lstrip("/")
+                # PDFium names a font without the tag of its subset (9.9.2).
+                found.add(re.sub(r"^[A-Z]{6}\+", "", name))
             except (ValueError, RuntimeError):
                 continue
     return tuple(sorted(found - {""}))

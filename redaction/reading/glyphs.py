@@ -110,9 +110,10 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
     inked = np.flatnonzero(~is_space)
     lines = _lines(codes, inked)
     edges = _edges(handle, kept, sort, inked)
-    turn, aside = _mend_turned(handle, kept, edges, inked, lines)
+    columns = np.ascontiguousarray(edges[inked].T)
+    turn, aside = _mend_turned(handle, kept, edges, columns, inked, lines)
     bold, fonts = _faces(handle, kept, lines, is_space)
-    raised = _raised(edges, inked) if turn == 0 else []
+    raised = _raised(columns, inked) if turn == 0 else []
     unmapped = int(np.count_nonzero(is_lost))
     return Glyphs(
         codes,
@@ -208,6 +209,7 @@ def _mend_turned(
     handle: Handle,
     kept: NDArray[np.intp],
     edges: Floats,
+    columns: Floats,
     inked: NDArray[np.intp],
     lines: Lines,
 ) -> tuple[int, list[tuple[int, int]]]:
@@ -217,7 +219,7 @@ def _mend_turned(
         The quarter turn that most characters have, 0 where they stand upright;
         and the lines that are turned otherwise.
     """
-    x0, y0, x1, y1 = edges[inked].T
+    x0, y0, x1, y1 = columns
     is_flat = (np.abs(x1 - x0) < 0.05) | (np.abs(y1 - y0) < 0.05)
     rise = np.abs(edges[lines[:, 0], 1] - edges[lines[:, 1], 1])
     first_of_line = np.searchsorted(inked, lines[:, 0])
@@ -261,39 +263,34 @@ def _faces(
 
     The ends of a line are asked; where they differ, each word is.
     """
-    known: dict[Handle, str] = {}
+    known: dict[Handle, tuple[str, bool]] = {}
 
-    def names(indices: NDArray[np.intp]) -> list[str]:
-        told = []
-        for font in native.fonts(handle, kept[indices].tolist()):
-            if font not in known:
-                name = native.font_name(font) if font else ""
-                same = sum(other.split("#")[0] == name for other in known.values())
-                # Two fonts may bear one name, and one of them may lie.
-                known[font] = f"{name}#{same}" if same and name else name
-            told.append(known[font])
-        return told
+    def faces(indices: NDArray[np.intp]) -> list[tuple[str, bool]]:
+        fonts = native.fonts(handle, kept[indices].tolist())
+        for font in set(fonts) - known.keys():
+            name = native.font_name(font) if font else ""
+            same = sum(other.split("#")[0] == name for other, _ in known.values())
+            is_bold = any(word in name for word in _BOLD_FACES)
+            # Two fonts may bear one name, and one of them may lie.
+            known[font] = (f"{name}#{same}" if same and name else name, is_bold)
+        return [known[font] for font in fonts]
 
     bold: list[tuple[int, int]] = []
-    fonts = names(lines[:, 0])
-    ends = zip(lines.tolist(), fonts, names(lines[:, 1]), strict=True)
-    for (first, last), one, other in ends:
-        if _is_bold(one) and _is_bold(other):
+    begun = faces(lines[:, 0])
+    ends = zip(lines.tolist(), begun, faces(lines[:, 1]), strict=True)
+    for (first, last), (_, one), (_, other) in ends:
+        if one and other:
             bold.append((first, last + 1))
-        elif _is_bold(one) or _is_bold(other):
+        elif one or other:
             words = _words(is_space[first : last + 1]) + first
-            every = zip(words.tolist(), names(words[:, 0]), strict=True)
-            bold += [(a, b) for (a, b), name in every if _is_bold(name)]
-    return bold, fonts
+            every = zip(words.tolist(), faces(words[:, 0]), strict=True)
+            bold += [(a, b) for (a, b), (_, is_bold) in every if is_bold]
+    return bold, [name for name, _ in begun]
 
 
-def _is_bold(name: str) -> bool:
-    return any(word in name for word in _BOLD_FACES)
-
-
-def _raised(edges: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
+def _raised(columns: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
     """Runs that are smaller and stand higher than the character they follow."""
-    _, y0, _, y1 = edges[inked].T
+    _, y0, _, y1 = columns
     height = y1 - y0
     starts = np.flatnonzero(
         (height[1:] < 0.92 * height[:-1])

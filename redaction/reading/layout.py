@@ -121,7 +121,7 @@ def _in_gutter(
     """Whether a gap is one of many that stand under each other: a narrow gutter."""
     height = np.maximum(one[:, 3] - one[:, 1], 1)
     gap = other[:, 0] - one[:, 2]
-    is_gap = (gap > NARROW * height) & (gap <= WIDE * height)
+    is_gap = gap > NARROW * height
     enough = max(COLUMN_LINES + 1, 0.3 * np.count_nonzero(is_cut))
     found = np.zeros(len(one), np.bool_)
     if np.count_nonzero(is_gap) < enough:

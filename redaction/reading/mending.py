@@ -45,7 +45,8 @@ _POUND: Final = re.compile(
 
 def mended(text: str) -> str:
     """The text with what is known to be wrong set right; of the same length."""
-    text = _BROKEN.sub(SOFT_HYPHEN * 2, text)
+    if "-\n" in text:
+        text = _BROKEN.sub(SOFT_HYPHEN * 2, text)
     if text.isascii() and "#" not in text:
         return text
     for pattern, right in _MENDINGS:

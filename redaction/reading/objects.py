@@ -10,8 +10,8 @@ from redaction.matrix import IDENTITY, Area, Matrix, area_of, then
 from redaction.reading import native
 from redaction.reading.native import LIBRARY, Handle
 
-_INVISIBLE: Final = 3
-_CLIPPING: Final = 7
+_UNSEEN: Final = frozenset({3, 7})
+"""Text render modes that put no ink on the page."""
 _NEAR_WHITE: Final = 245
 _TICK_PT: Final = (3.0, 24.0)
 _INK_PT: Final = 6.0
@@ -39,7 +39,7 @@ class Drawn:
     """Drawings with curves or many corners: letters as outlines, signatures, charts."""
     is_deep: bool = False
     """Whether drawings nest so deep that not all were looked at."""
-    _texts: list[Area] = field(default_factory=list)
+    _texts: list[tuple[Handle, Matrix]] = field(default_factory=list)
     _fills: list[Area] = field(default_factory=list)
 
 
@@ -57,11 +57,9 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
 def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
     kind = LIBRARY.FPDFPageObj_GetType(obj)
     if kind == raw.FPDF_PAGEOBJ_TEXT:
-        area = _area(obj, ctm)
-        if area is not None:
-            found._texts.append(area)
-            if _is_unseen(obj, area, found):
-                found.unseen_text.append(area)
+        found._texts.append((obj, ctm))
+        if _is_pale(obj):
+            _pale(obj, found, ctm)
     elif kind == raw.FPDF_PAGEOBJ_IMAGE:
         _keep(obj, found.pictures, ctm)
     elif kind == raw.FPDF_PAGEOBJ_PATH:
@@ -91,7 +89,8 @@ def _path(obj: Handle, found: Drawn, ctm: Matrix) -> None:
     is_box = y1 - y0 > _INK_PT and x1 - x0 > _INK_PT and len(found._fills) < _COVERS_MAX
     if is_box and native.is_filled(obj):
         found._fills.append(area)
-        found.covered_text += [t for t in found._texts if _is_within(t, area)]
+        texts = (_area(*text) for text in found._texts)
+        found.covered_text += [t for t in texts if t and _is_within(t, area)]
 
 
 def _is_within(one: Area, other: Area) -> bool:
@@ -103,17 +102,22 @@ def _is_within(one: Area, other: Area) -> bool:
     )
 
 
-def _is_unseen(obj: Handle, area: Area, found: Drawn) -> bool:
+def _is_pale(obj: Handle) -> bool:
     mode = LIBRARY.FPDFTextObj_GetTextRenderMode(obj)
-    if mode in {_INVISIBLE, _CLIPPING}:
-        return True
     if mode != 0:
-        return False
+        return mode in _UNSEEN
     colour = native.fill(obj)
-    if colour is None or (min(colour[:3]) < _NEAR_WHITE and colour[3] > 0):
-        return False
-    # White on a dark box drawn before it is read well.
-    return colour[3] == 0 or not any(_is_within(area, fill) for fill in found._fills)
+    return colour is not None and (min(colour[:3]) >= _NEAR_WHITE or colour[3] == 0)
+
+
+def _pale(obj: Handle, found: Drawn, ctm: Matrix) -> None:
+    """White on a dark box that was drawn before it is read well; else it is unseen."""
+    area = _area(obj, ctm)
+    if area is None:
+        return
+    is_white = LIBRARY.FPDFTextObj_GetTextRenderMode(obj) == 0
+    if not (is_white and any(_is_within(area, fill) for fill in found._fills)):
+        found.unseen_text.append(area)
 
 
 def _area(obj: Handle, ctm: Matrix) -> Area | None:

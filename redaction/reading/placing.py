@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,10 @@ SAME: Final = 55.0
 """Per cent of likeness at which a word says what the characters under it say."""
 
 
+_Side = TypeVar("_Side", float, NDArray[np.float64])
+_Sides: TypeAlias = tuple[_Side, _Side, _Side, _Side]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """From the page as a viewer shows it to user space, and back."""
@@ -27,8 +32,8 @@ class Place:
     visible: Box
     rotation: int
 
-    def user(self, area: Area) -> Area:
-        """An area in user space; given from the lower left of what is shown."""
+    def user(self, area: _Sides[_Side]) -> _Sides[_Side]:
+        """An area in user space, or many; given from the corner of what is shown."""
         x0, y0, x1, y1 = area
         box = self.visible
         if self.rotation == 90:
@@ -54,31 +59,44 @@ class Place:
     def glyphs_of(self, words: Sequence[Word], picture: Picture) -> Glyphs:
         """The letters of words, as if the page's content held them."""
         codes: list[int] = []
-        edges: list[Area] = []
-        level: list[Area] = []
+        boxes: list[Area] = []
         doubtful: list[tuple[int, int]] = []
         line = words[0].line if words else 0
         for word in words:
             if codes:
                 codes.append(0x20 if word.line == line else 0x0A)
-                edges.append(_NOWHERE)
-                level.append(_NOWHERE)
+                boxes.append(_NOWHERE)
             line = word.line
             if word.confidence < SURE:
                 doubtful.append((len(codes), len(codes) + len(word.text)))
-            for letter, left, right in zip(
-                word.text, word.sides, word.sides[1:], strict=False
-            ):
-                codes.append(ord(letter))
-                area = picture.area(left, word.top, right, word.foot)
-                edges.append(self.user(area))
-                level.append((left, -word.foot, right, -word.top))
+            codes += map(ord, word.text)
+            boxes += [
+                (left, word.top, right, word.foot)
+                for left, right in pairwise(word.sides)
+            ]
+        left, top, right, foot = np.array(boxes, np.float64).reshape(-1, 4).T
+        xs, ys = _points(picture, left, top, right, foot)
+        area = (xs.min(axis=0), ys.min(axis=0), xs.max(axis=0), ys.max(axis=0))
         return Glyphs.made(
             np.array(codes, np.uint32),
-            np.array(edges, np.float32).reshape(-1, 4),
+            np.stack(self.user(area), axis=1).astype(np.float32),
             doubtful,
-            np.array(level, np.float32).reshape(-1, 4),
+            np.stack((left, -foot, right, -top), axis=1).astype(np.float32),
         )
+
+
+def _points(
+    picture: Picture,
+    left: NDArray[np.float64],
+    top: NDArray[np.float64],
+    right: NDArray[np.float64],
+    foot: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The four corners of rectangles of pixels, on the page: a row for each corner."""
+    x = np.stack((left, left, right, right))
+    y = np.stack((top, foot, top, foot))
+    a, b, c, d, e, f = picture.to_page
+    return a * x + c * y + e, b * x + d * y + f
 
 
 _NOWHERE: Final = (np.nan, np.nan, np.nan, np.nan)

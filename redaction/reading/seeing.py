@@ -256,12 +256,17 @@ def _unseen(glyphs: Glyphs, drawn: Drawn, place: Place) -> list[str]:
     """Codes of text that the file holds and a viewer does not show."""
     seen = place.visible.grown(1)
     edges = glyphs.edges[glyphs.inked]
-    x, y = (edges[:, 0] + edges[:, 2]) / 2, (edges[:, 1] + edges[:, 3]) / 2
-    is_out = (x < seen.x0) | (x > seen.x1) | (y < seen.y0) | (y > seen.y1)
+    # A character is outside when all of it is, not when an edge cuts it.
+    is_out = bool(
+        edges[:, 0].max() > seen.x1
+        or edges[:, 1].max() > seen.y1
+        or edges[:, 2].min() < seen.x0
+        or edges[:, 3].min() < seen.y0
+    )
     found = {
         "hidden-text": bool(drawn.unseen_text),
         "covered-text": bool(drawn.covered_text),
-        "outside-page": bool(is_out.any()),
+        "outside-page": is_out,
     }
     return [code for code, is_so in found.items() if is_so]
 

@@ -20,6 +20,7 @@ from fixtures.officers import ANN, BOB, SAM, approve, review, take_in
 from fixtures.paper import CANARY
 from fixtures.recipes import Form, part_2, request
 from fixtures.search import places_of
+from fixtures.varied import cases
 from publish.manifest import Key
 
 
@@ -476,3 +477,23 @@ def test_of_two_publishers_the_one_that_lost_looks_again(office, monkeypatch) ->
     assert not any(key.endswith("9001.pdf") for key in public(office))
     assert not any(b"youth outreach" in body for body in public(office).values())
     assert contradictions(office) == ()
+
+
+def test_what_stands_below_the_heading_of_part_2_is_not_published(office) -> None:
+    """A page of both parts goes out with its foot empty."""
+    case = next(c for c in cases() if c.name == "in-the-middle-of-a-page")
+    take_in(office, case.draw())
+    decision_id = DecisionId("pcd-9430")
+    assert [p.part for p in office.store.load(decision_id).parts] == [Part.MIXED]
+    review(office, decision_id)
+    approve(office, decision_id)
+    publish_all(office)
+    assert office.store.load(decision_id).state is State.PUBLISHED
+    assert leaks(office) == []
+    page = public(office)["decisions/pcd-9430/index.html"]
+    assert b"Kites see far" in page
+    assert b"CONFIDENTIAL FACTS AND ADVICE</" not in page.replace(
+        b"NON-CONFIDENTIAL", b""
+    )
+    pdf = public(office)["decisions/pcd-9430/pcd-9430.pdf"]
+    assert places_of("tendered", pdf) == places_of("1,284,550", pdf) == []
