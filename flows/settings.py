@@ -160,11 +160,15 @@ class ApprovalSettings(_Section):
 
 
 class LimitSettings(_Section):
-    """How large a submitted file may be."""
+    """How large a submitted file may be, and how much work reading it may make."""
 
     pages: int = Field(default=1_000, ge=1)
     mebibytes: int = Field(default=200, ge=1)
     objects: int = Field(default=500_000, ge=1)
+    decoded_mebibytes: int = Field(default=1_024, ge=1)
+    memory_mebibytes: int = Field(default=2_048, ge=64)
+    seconds: int = Field(default=60, ge=1)
+    seconds_per_page: int = Field(default=20, ge=1)
 
 
 class DeskSettings(_Section):
