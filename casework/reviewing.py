@@ -147,7 +147,7 @@ def set_part(
             ("the file is a Part 2 form; if it is not, submit it as what it is",),
         )
     parts = tuple(
-        replace(p, part=part, by=by, evidence="an officer said so")
+        replace(p, part=part, boundary_y=None, by=by, evidence="an officer said so")
         if (p.file, p.page) in wanted
         else p
         for p in before.parts

@@ -82,7 +82,7 @@ def read_page(
         page.close()
     glyphs, upright = sight.glyphs, sight.upright
     tables: tuple[Table, ...] = ()
-    if len(drawn.paths) >= RULES_MIN:
+    if len(drawn.paths) >= RULES_MIN and glyphs.level is None:
         tables = tables_of([area_upright(a, visible, upright) for a in drawn.paths])
     seen = glyphs.level
     if seen is None:
@@ -130,8 +130,11 @@ def _draws_notes(page: pdfium.PdfPage) -> bool:
 def _notes_of(page: pdfium.PdfPage) -> Iterator[object]:
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         note = raw.FPDFPage_GetAnnot(page, index)
-        if note:
+        if not note:
+            continue
+        try:
             yield note
+        finally:
             raw.FPDFPage_CloseAnnot(note)
 
 

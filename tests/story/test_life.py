@@ -497,3 +497,16 @@ def test_what_stands_below_the_heading_of_part_2_is_not_published(office) -> Non
     )
     pdf = public(office)["decisions/pcd-9430/pcd-9430.pdf"]
     assert places_of("tendered", pdf) == places_of("1,284,550", pdf) == []
+
+
+def test_an_officer_may_take_a_whole_mixed_page_for_part_2(office) -> None:
+    case = next(c for c in cases() if c.name == "in-the-middle-of-a-page")
+    take_in(office, case.draw())
+    decision_id = DecisionId("pcd-9430")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    (document,) = decision.documents
+    after = reviewing.set_part(
+        decision_id, document.sha256, [1], Part.TWO, by=ANN, office=office
+    )
+    (part,) = after.parts
+    assert (part.part, part.boundary_y, part.by) == (Part.TWO, None, ANN)
