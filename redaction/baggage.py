@@ -123,50 +123,34 @@ def _root_oddities(root: Object) -> Iterator[tuple[str, str]]:
         yield "layers", "holds layers that can be hidden; check what the pages show"
 
 
+_ON_PAGES: Final = {
+    "annotations": "hold comments or stamps: never published",
+    "form-fields": "hold filled-in form fields, which the public file does not keep; "
+    "check what the pages show",
+    "attachments": "hold attached files: never published",
+    "actions": "hold scripts or actions, which are removed",
+}
+
+
 def _page_oddities(opened: Pdf, sha: Sha256) -> Iterator[Problem]:
-    notes, acting, attached, typed = [], [], [], []
+    """One problem a kind, which names the first page that has it."""
+    found: dict[str, list[int]] = {code: [] for code in _ON_PAGES}
     for number, page in enumerate(opened.pages, start=1):
-        annotations = _dictionaries(page.obj.get("/Annots"))
-        kinds = {note.get("/Subtype") for note in annotations}
-        if kinds - {Name.Link, Name.Widget, Name.Popup}:
-            notes.append(number)
-        if "/AA" in page.obj or any(_acts(note) for note in annotations):
-            acting.append(number)
-        if any(
-            Name.Widget == note.get("/Subtype") and "/V" in note for note in annotations
-        ):
-            typed.append(number)
-        if "/AF" in page.obj or Name.FileAttachment in kinds:
-            attached.append(number)
-    if notes:
-        yield Problem(
-            code="annotations",
-            message=f"{len(notes)} pages hold comments or stamps: never published",
-            file=sha,
-            page=notes[0],
-        )
-    if typed:
-        yield Problem(
-            code="form-fields",
-            message=f"{len(typed)} pages hold filled-in form fields, which the public "
-            "file does not keep; check what the pages show",
-            file=sha,
-            page=typed[0],
-        )
-    if attached:
-        yield Problem(
-            code="attachments",
-            message=f"{len(attached)} pages hold attached files: never published",
-            file=sha,
-            page=attached[0],
-        )
-    if acting:
-        yield Problem(
-            code="actions",
-            message=f"{len(acting)} pages hold scripts or actions, which are removed",
-            file=sha,
-            page=acting[0],
-        )
+        notes = _dictionaries(page.obj.get("/Annots"))
+        kinds = {note.get("/Subtype") for note in notes}
+        has = {
+            "annotations": bool(kinds - {Name.Link, Name.Widget, Name.Popup}),
+            "form-fields": any(map(_is_typed, notes)),
+            "attachments": "/AF" in page.obj or Name.FileAttachment in kinds,
+            "actions": "/AA" in page.obj or any(map(_acts, notes)),
+        }
+        for code, is_so in has.items():
+            if is_so:
+                found[code].append(number)
+    for code, told in _ON_PAGES.items():
+        if found[code]:
+            message = f"{len(found[code])} pages {told}"
+            yield Problem(code=code, message=message, file=sha, page=found[code][0])
 
 
 def _is_typed(note: Dictionary) -> bool:

@@ -19,7 +19,7 @@ from redaction.reading.glyphs import Glyphs
 from redaction.reading.ink import handwriting_on
 from redaction.reading.objects import Drawn
 from redaction.reading.ocr import Word
-from redaction.reading.placing import Place, joined, text_of, unsaid
+from redaction.reading.placing import SURE, Place, joined, text_of, unsaid
 from redaction.reading.scans import (
     Picture,
     cleaned,
@@ -38,7 +38,6 @@ WORD_MIN: Final = 0.3
 PICTURE_WORD_MIN: Final = 0.5
 """in a small picture among text everything below this."""
 READS_BADLY: Final = 0.6
-SURE: Final = 0.75
 PICTURES_MAX: Final = 60
 """A page with more pictures and drawings is looked at as a whole."""
 NEAR_PT: Final = 6.0
