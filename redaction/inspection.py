@@ -54,7 +54,8 @@ class SourceFacts:
     look_at: tuple[int, ...] = ()
     """Pages, 1-based, that paint with patterns: only a look shows what they say."""
     claiming_fonts: tuple[str, ...] = ()
-    """Names of fonts with /ToUnicode: they say themselves what their glyphs mean."""
+    """The name of each font with a /ToUnicode of its own: it says itself what its
+    glyphs mean. Fonts of one name stand here more than once."""
 
     @property
     def bookmarks(self) -> tuple[str, ...]:
@@ -192,11 +193,12 @@ def _claiming_fonts(opened: Pdf) -> tuple[str, ...]:
         if isinstance(obj, Dictionary) and "/ToUnicode" in obj:
             try:
                 name = str(obj.get("/BaseFont", "")).lstrip("/")
-                # PDFium names a font without the tag of its subset (9.9.2).
-                found.add(re.sub(r"^[A-Z]{6}\+", "", name))
+                claim = obj.ToUnicode.objgen
             except (ValueError, RuntimeError):
                 continue
-    return tuple(sorted(found - {""}))
+            # PDFium names a font without the tag of its subset (9.9.2).
+            found.add((re.sub(r"^[A-Z]{6}\+", "", name), claim))
+    return tuple(sorted(name for name, _ in found if name))
 
 
 def _page_count(opened: Pdf) -> int:

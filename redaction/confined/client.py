@@ -172,15 +172,16 @@ def _answer(job: socket.socket, body: bytes, limits: Limits) -> bytes:
         if letter == PAGE:
             deadline = time.monotonic() + 2 * limits.seconds_per_page + _GRACE_SECONDS
             continue
-        raise _refusal(letter, told)
+        raise _refusal(letter, told, limits)
 
 
-def _refusal(letter: bytes, told: bytes) -> RefusedFile:
+def _refusal(letter: bytes, told: bytes, limits: Limits) -> RefusedFile:
     if letter == ENDED:
         number = int(told)
         if number == signal.SIGXCPU:
             return _too_slow()
-        return _crashed()
+        # What the engines do where memory gives out, and seldom otherwise.
+        return _too_large(limits) if number == signal.SIGABRT else _crashed()
     if letter == FAULT:
         return RefusedFile(
             "unreadable",
@@ -196,6 +197,15 @@ def _crashed() -> RefusedFile:
         "crashed",
         "expected a PDF that can be read, found one that crashes the reader; "
         "export it again from the original",
+    )
+
+
+def _too_large(limits: Limits) -> RefusedFile:
+    return RefusedFile(
+        "too-much-memory",
+        f"expected a file that can be read in {limits.memory_mebibytes} MiB, found "
+        "one on which the reader gave up; split it or reduce its pictures, or export "
+        "it again from the original",
     )
 
 

@@ -50,32 +50,29 @@ def with_furniture(pages: Sequence[PageText]) -> tuple[PageText, ...]:
 
 def _edge_lines(page: PageText) -> list[_Line]:
     lines = [(offset, line) for offset, line in page.lines() if line.strip()]
-    near = (
-        lines
-        if len(lines) <= 2 * EDGE_LINES
-        else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
-    )
+    if len(lines) > 2 * EDGE_LINES:
+        del lines[EDGE_LINES:-EDGE_LINES]
     found = []
-    for offset, line in near:
-        height = _from_edge(page, offset, offset + len(line))
+    for offset, line in lines:
+        height = _from_edge(page, offset + len(line) - len(line.lstrip()))
         if height is not None and "£" not in line:
             key = (_FIGURES.sub("#", line.strip().casefold()), round(height / _STEP_PT))
             found.append(((offset, offset + len(line)), key, line))
     return found
 
 
-def _from_edge(page: PageText, start: int, end: int) -> float | None:
-    """How far the line is from the edge it is near to: negative at the foot."""
-    box = next((b for i in range(start, end) if (b := page.box(i)) is not None), None)
-    if box is None:
-        return None
+def _from_edge(page: PageText, index: int) -> float | None:
+    """How far a character is from the edge it is near to: negative at the foot.
+
+    None where it is near to none, or has no place.
+    """
+    x0, y0, x1, y1 = page.edges[4 * index : 4 * index + 4]
     seen = page.visible
-    from_top, from_foot, whole = {
-        0: (seen.y1 - box.y1, box.y0 - seen.y0, seen.height),
-        90: (box.x0 - seen.x0, seen.x1 - box.x1, seen.width),
-        180: (box.y0 - seen.y0, seen.y1 - box.y1, seen.height),
-        270: (seen.x1 - box.x1, box.x0 - seen.x0, seen.width),
-    }[page.upright]
+    if page.upright in {90, 270}:
+        sides, whole = (x0 - seen.x0, seen.x1 - x1), seen.width
+    else:
+        sides, whole = (seen.y1 - y1, y0 - seen.y0), seen.height
+    from_top, from_foot = sides if page.upright < 180 else (sides[1], sides[0])
     if from_top < EDGE_PART * whole:
         return from_top + 1
     return -from_foot - 1 if from_foot < EDGE_PART * whole else None

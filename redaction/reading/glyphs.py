@@ -6,6 +6,7 @@ PDFium to that.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -14,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from redaction.reading import native
-from redaction.reading.native import LIBRARY, Floats, Handle
+from redaction.reading.native import Floats, Handle, put_rows, rows_of
 
 SOFT_HYPHEN: Final = "\u00ad"
 """Written for the hyphen at which a word was broken over two lines: it has a
@@ -55,6 +56,21 @@ class Glyphs:
     turn: int = 0
     """Degrees clockwise by which the unrotated page must be turned to read most of
     its lines."""
+    _sides: Floats | None = None
+    _text: str | None = None
+
+    @property
+    def sides(self) -> Floats:
+        """x0, y0, x1 and y1 of the inked characters, a row for each side."""
+        if self._sides is None:
+            self._sides = np.ascontiguousarray(rows_of(self.edges, self.inked).T)
+        return self._sides
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = text_of(self.codes)
+        return self._text
 
     @classmethod
     def made(
@@ -89,6 +105,10 @@ class Glyphs:
         return Glyphs.made(self.codes[keep], self.edges[keep], kept)
 
 
+def text_of(codes: NDArray[np.uint32]) -> str:
+    return str(codes.astype("<u4", copy=False).data, "utf-32-le")
+
+
 def glyphs_of(page: pdfium.PdfPage) -> Glyphs:
     """Read the characters of a page; call it while its document is open."""
     text = page.get_textpage()
@@ -100,9 +120,10 @@ def glyphs_of(page: pdfium.PdfPage) -> Glyphs:
 
 def _glyphs(handle: Handle, count: int) -> Glyphs:
     codes, _ = native.codes(handle, count)
-    sort = _SORT[np.minimum(codes, 0xFFFF)]
+    sort = np.take(_SORT, codes, mode="clip")
     kept = np.flatnonzero(sort != _DROPPED)
-    is_lost = (sort == _UNKNOWN) | ((sort == _DROPPED) & (codes != 0x0D))
+    lost = len(codes) - len(kept) - np.count_nonzero(codes == 0x0D)
+    unmapped = int(lost + np.count_nonzero(sort == _UNKNOWN))
     codes, sort = codes[kept], sort[kept]
     codes[codes > 0x10FFFF] = 0xFFFD
     codes[sort == _HYPHEN] = ord(SOFT_HYPHEN)
@@ -110,11 +131,10 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
     inked = np.flatnonzero(~is_space)
     lines = _lines(codes, inked)
     edges = _edges(handle, kept, sort, inked)
-    columns = np.ascontiguousarray(edges[inked].T)
-    turn, aside = _mend_turned(handle, kept, edges, columns, inked, lines)
+    sides = np.ascontiguousarray(rows_of(edges, inked).T)
+    mended, turn, aside = _mend_turned(handle, kept, edges, sides, inked, lines)
     bold, fonts = _faces(handle, kept, lines, is_space)
-    raised = _raised(columns, inked) if turn == 0 else []
-    unmapped = int(np.count_nonzero(is_lost))
+    raised = _raised(sides, inked) if turn == 0 else []
     return Glyphs(
         codes,
         edges,
@@ -127,6 +147,7 @@ def _glyphs(handle: Handle, count: int) -> Glyphs:
         raised=raised,
         aside=aside,
         turn=turn,
+        _sides=None if mended else sides,
     )
 
 
@@ -171,69 +192,75 @@ def _edges(
         return edges
     kind = sort[inked]
     goes_on = (kind[1:] == kind[:-1]) | ((kind[1:] == _LOWER) & (kind[:-1] == _UPPER))
-    goes_on &= (kind[1:] != _OTHER) & (np.diff(inked) == 1)
+    goes_on &= (kind[1:] != _OTHER) & (inked[1:] - inked[:-1] == 1)
     is_asked = np.ones(len(inked), np.bool_)
     is_asked[1:-1] = ~(goes_on[:-1] & goes_on[1:])
     asked = np.flatnonzero(is_asked)
     boxes = native.loose_boxes(handle, kept[inked[asked]].tolist())
-    edges[inked[asked]] = boxes
+    put_rows(edges, inked[asked], boxes)
+    # What lies between two that were asked for: so many, from here, each so wide.
+    between = asked[1:] - asked[:-1] - 1
+    width = (boxes[1:, 0] - boxes[:-1, 2]) / np.maximum(between, 1)
+    shared = boxes[:-1].copy()
+    shared[:, 0], shared[:, 2] = boxes[:-1, 2], width
+    is_odd = (width < -0.5) | (np.abs(boxes[1:, 1] - boxes[:-1, 1]) > 0.5)
+    is_odd &= between > 0
+    gap = np.repeat(np.arange(len(between)), between)
     inner = np.flatnonzero(~is_asked)
-    before = (np.cumsum(is_asked) - 1)[inner]
-    one, other = boxes[before], boxes[before + 1]
-    left, right, foot = one[:, 2], other[:, 0], one[:, 1]
-    is_odd = (right < left - 0.5) | (np.abs(other[:, 1] - foot) > 0.5)
+    inside = rows_of(shared, gap)
+    inside[:, 0] += inside[:, 2] * (inner - asked[gap] - 1)
+    inside[:, 2] += inside[:, 0]
+    put_rows(edges, inked[inner], inside)
     if is_odd.any():
-        odd = inked[inner[is_odd]]
-        edges[odd] = native.loose_boxes(handle, kept[odd].tolist())
-        fine = ~is_odd
-        inner, before, one = inner[fine], before[fine], one[fine]
-        left, right, foot = left[fine], right[fine], foot[fine]
-    first = asked[before] + 1
-    step = (right - left) / (asked[before + 1] - first)
-    x0 = left + step * (inner - first)
-    edges[inked[inner]] = np.array((x0, foot, x0 + step, one[:, 3])).T
+        odd = inked[inner[is_odd[gap]]]
+        put_rows(edges, odd, native.loose_boxes(handle, kept[odd].tolist()))
     return edges
 
 
 def _lines(codes: NDArray[np.uint32], inked: NDArray[np.intp]) -> Lines:
     ends = np.searchsorted(inked, np.flatnonzero(codes == 0x0A))
-    firsts = np.unique(np.concatenate(([0], ends)))
-    firsts = firsts[firsts < len(inked)]
-    if not len(firsts):
-        return np.zeros((0, 2), np.intp)
-    lasts = np.append(firsts[1:], len(inked)) - 1
-    return np.stack((inked[firsts], inked[lasts]), axis=1)
+    bounds = np.concatenate(([0], ends, [len(inked)]))
+    is_full = bounds[1:] > bounds[:-1]
+    found = np.empty((np.count_nonzero(is_full), 2), np.intp)
+    found[:, 0] = inked[bounds[:-1][is_full]]
+    found[:, 1] = inked[bounds[1:][is_full] - 1]
+    return found
+
+
+_FLAT_PT: Final = 0.05
+"""A loose box no wider or higher is that of turned text."""
 
 
 def _mend_turned(
     handle: Handle,
     kept: NDArray[np.intp],
     edges: Floats,
-    columns: Floats,
+    sides: Floats,
     inked: NDArray[np.intp],
     lines: Lines,
-) -> tuple[int, list[tuple[int, int]]]:
+) -> tuple[bool, int, list[tuple[int, int]]]:
     """Boxes of the ink where text is turned: the loose ones are wrong there.
 
     Returns:
-        The quarter turn that most characters have, 0 where they stand upright;
-        and the lines that are turned otherwise.
+        Whether boxes were changed; the quarter turn that most characters have, 0
+        where they stand upright; and the lines that are turned otherwise.
     """
-    x0, y0, x1, y1 = columns
-    is_flat = (np.abs(x1 - x0) < 0.05) | (np.abs(y1 - y0) < 0.05)
-    rise = np.abs(edges[lines[:, 0], 1] - edges[lines[:, 1], 1])
-    first_of_line = np.searchsorted(inked, lines[:, 0])
-    second = np.minimum(
-        inked[np.minimum(first_of_line + 1, len(inked) - 1)], lines[:, 1]
-    )
-    is_back = edges[second, 0] < edges[lines[:, 0], 0]
-    is_first_flat = is_flat[first_of_line]
-    suspect = lines[(rise > 0.5) | is_back | is_first_flat]
+    if not len(inked):
+        return False, 0, []
+    x0, y0, x1, y1 = sides
+    width, height = x1 - x0, y1 - y0
+    firsts, lasts = np.searchsorted(inked, lines.T)
+    seconds = np.minimum(firsts + 1, lasts)
+    is_odd = (np.abs(y0[firsts] - y0[lasts]) > 0.5) | (x0[seconds] < x0[firsts])
+    if not is_odd.any() and min(width.min(), height.min()) > _FLAT_PT:
+        return False, 0, []
+    is_flat = (np.abs(width) < _FLAT_PT) | (np.abs(height) < _FLAT_PT)
+    suspect = lines[is_odd | is_flat[firsts]]
     turned = set(inked[is_flat].tolist())
     turns: Counter[int] = Counter()
     by_line: list[tuple[int, int, int]] = []
     for first, last in suspect.tolist():
-        angle = LIBRARY.FPDFText_GetCharAngle(handle, int(kept[first]))
+        angle = native.char_angle(handle, int(kept[first]))
         quarter = -round(angle / (np.pi / 2)) * 90 % 360
         turns[quarter] += last - first + 1
         by_line.append((quarter, first, last + 1))
@@ -245,12 +272,13 @@ def _mend_turned(
         found = native.tight_box(handle, int(kept[index]))
         if found is not None:
             edges[index] = found
-    if turned or (x0 > x1).any() or (y0 > y1).any():
+    is_mended = bool(turned) or width.min() < 0 or height.min() < 0
+    if is_mended:
         low, high = edges[:, :2].copy(), edges[:, 2:].copy()
         edges[:, :2], edges[:, 2:] = np.minimum(low, high), np.maximum(low, high)
     most = max(turns, key=lambda quarter: turns[quarter], default=0)
     turn = most if turns[most] > len(inked) / 2 else 0
-    return turn, [(a, b) for quarter, a, b in by_line if quarter != turn]
+    return is_mended, turn, [(a, b) for quarter, a, b in by_line if quarter != turn]
 
 
 def _faces(
@@ -263,40 +291,52 @@ def _faces(
 
     The ends of a line are asked; where they differ, each word is.
     """
-    known: dict[Handle, tuple[str, bool]] = {}
-
-    def faces(indices: NDArray[np.intp]) -> list[tuple[str, bool]]:
-        fonts = native.fonts(handle, kept[indices].tolist())
-        for font in set(fonts) - known.keys():
-            name = native.font_name(font) if font else ""
-            same = sum(other.split("#")[0] == name for other, _ in known.values())
-            is_bold = any(word in name for word in _BOLD_FACES)
-            # Two fonts may bear one name, and one of them may lie.
-            known[font] = (f"{name}#{same}" if same and name else name, is_bold)
-        return [known[font] for font in fonts]
-
+    asked = native.fonts(handle, kept[lines.T.ravel()].tolist())
+    known = _named(asked)
+    begun, ended = asked[: len(lines)], asked[len(lines) :]
+    names = [known[font][0] for font in begun]
     bold: list[tuple[int, int]] = []
-    begun = faces(lines[:, 0])
-    ends = zip(lines.tolist(), begun, faces(lines[:, 1]), strict=True)
-    for (first, last), (_, one), (_, other) in ends:
-        if one and other:
-            bold.append((first, last + 1))
-        elif one or other:
+    if not any(is_bold for _, is_bold in known.values()):
+        return bold, names
+    for (first, last), one, other in zip(lines.tolist(), begun, ended, strict=True):
+        if one == other:
+            if known[one][1]:
+                bold.append((first, last + 1))
+        elif known[one][1] or known[other][1]:
             words = _words(is_space[first : last + 1]) + first
-            every = zip(words.tolist(), faces(words[:, 0]), strict=True)
-            bold += [(a, b) for (a, b), (_, is_bold) in every if is_bold]
-    return bold, [name for name, _ in begun]
+            faces = native.fonts(handle, kept[words[:, 0]].tolist())
+            every = zip(words.tolist(), faces, strict=True)
+            known = _named([*known, *faces])
+            bold += [(a, b) for (a, b), font in every if known[font][1]]
+    return bold, names
 
 
-def _raised(columns: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
+def _named(fonts: Iterable[Handle]) -> dict[Handle, tuple[str, bool]]:
+    """The name of each font, and whether it is a bold face.
+
+    Several fonts may bear one name, and one of them may lie about its letters:
+    from the second on a number is put behind the name.
+    """
+    found: dict[Handle, tuple[str, bool]] = {}
+    seen: Counter[str] = Counter()
+    for font in dict.fromkeys(fonts):
+        name = native.font_name(font) if font else ""
+        told = f"{name}#{seen[name]}" if seen[name] and name else name
+        found[font] = told, any(word in name for word in _BOLD_FACES)
+        seen[name] += 1
+    return found
+
+
+def _raised(sides: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
     """Runs that are smaller and stand higher than the character they follow."""
-    _, y0, _, y1 = columns
+    _, y0, _, y1 = sides
     height = y1 - y0
-    starts = np.flatnonzero(
-        (height[1:] < 0.92 * height[:-1])
-        & (y0[1:] > y0[:-1] + 0.2 * height[:-1])
-        & (inked[1:] - inked[:-1] == 1)
-    )
+    starts = np.flatnonzero(height[1:] < 0.92 * height[:-1])
+    if not len(starts):
+        return []
+    before, after = inked[starts], inked[starts + 1]
+    is_high = y0[starts + 1] > y0[starts] + 0.2 * height[starts]
+    starts = starts[is_high & (after - before == 1)]
     found = []
     for start in (starts + 1).tolist():
         end = start + 1

@@ -30,11 +30,10 @@ def handwriting_on(picture: Picture, words: Sequence[Word]) -> list[Area]:
         words: What was read on it.
     """
     # Half the size does: strokes are looked for, not letters.
-    height, width = picture.pixels.shape
-    size = (max(1, width // 2), max(1, height // 2))
-    half = cv2.resize(picture.pixels, size, interpolation=cv2.INTER_AREA)
     dots = picture.dots_per_inch // 2
-    _, ink = cv2.threshold(half, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    _, ink = cv2.threshold(
+        picture.half, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU
+    )
     ink = _without_rules(np.asarray(ink, np.uint8), dots)
     for word in words:
         if word.confidence >= READ_WELL:

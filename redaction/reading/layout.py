@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from redaction.matrix import Area
 from redaction.reading.glyphs import SOFT_HYPHEN, Glyphs
-from redaction.reading.native import Floats
+from redaction.reading.native import Floats, rows_of
 from redaction.reading.tables import Table
 
 WIDE: Final = 2.0
@@ -84,18 +84,19 @@ def reading_order(
     parted = np.flatnonzero(inked[1:] - inked[:-1] > 1)
     is_cut = np.zeros(len(inked) - 1, np.bool_)
     is_cut[np.searchsorted(inked, glyphs.lines[1:, 0]) - 1] = True
-    is_cut |= glyphs.codes[inked[:-1]] == ord(SOFT_HYPHEN)
-    one, other = seen[inked[parted]], seen[inked[parted + 1]]
+    if SOFT_HYPHEN in glyphs.text:
+        is_cut |= glyphs.codes[inked[:-1]] == ord(SOFT_HYPHEN)
+    one, other = _sides(seen, inked[parted]), _sides(seen, inked[parted + 1])
     apart = parted[_is_apart(one, other) | _in_gutter(one, other, is_cut)]
     if not tables and is_cut[apart].all():
         starts = np.flatnonzero(is_cut) + 1
-        if _goes_down(np.concatenate((seen[inked[:1]], seen[inked[starts]]))):
+        if _goes_down(rows_of(seen, inked[np.concatenate(([0], starts))])):
             return None
     if tables:
         is_cut[parted[_crosses_cells(one, other, tables)]] = True
     is_cut[apart] = True
     cuts = np.flatnonzero(is_cut)
-    segments = list(_segments(glyphs, seen[inked], cuts))
+    segments = list(_segments(glyphs, rows_of(seen, inked), cuts))
     if len(segments) > SEGMENTS_MAX:
         return None
     return list(_pieces(_with_tables(segments, tables)))
@@ -115,18 +116,22 @@ def _with_aside(glyphs: Glyphs, seen: Floats, tables: Sequence[Table]) -> list[P
     return [*pieces, *(Piece(start, end, "\n") for start, end in glyphs.aside)]
 
 
+def _sides(edges: Floats, at: NDArray[np.intp]) -> Floats:
+    """x0, y0, x1 and y1 of some characters, a row for each side."""
+    return np.ascontiguousarray(rows_of(edges, at).T)
+
+
 def _in_gutter(
     one: Floats, other: Floats, is_cut: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Whether a gap is one of many that stand under each other: a narrow gutter."""
-    height = np.maximum(one[:, 3] - one[:, 1], 1)
-    gap = other[:, 0] - one[:, 2]
-    is_gap = gap > NARROW * height
+    height = np.maximum(one[3] - one[1], 1)
+    is_gap = other[0] - one[2] > NARROW * height
     enough = max(COLUMN_LINES + 1, 0.3 * np.count_nonzero(is_cut))
-    found = np.zeros(len(one), np.bool_)
+    found = np.zeros(len(is_gap), np.bool_)
     if np.count_nonzero(is_gap) < enough:
         return found
-    right = np.round(other[:, 0] / 3).astype(np.intp)
+    right = np.round(other[0] / 3).astype(np.intp)
     places, counts = np.unique(right[is_gap], return_counts=True)
     for place in places[counts >= enough]:
         found |= is_gap & (np.abs(right - place) <= 1)
@@ -136,9 +141,8 @@ def _in_gutter(
 def _is_apart(one: Floats, other: Floats) -> NDArray[np.bool_]:
     """Whether a wide gap, a step back or another height parts two neighbours.
 
-    A row for each pair with white space between; PDFium puts it into any gap.
+    A column for each pair with white space between; PDFium puts it into any gap.
     """
-    one, other = one.T.copy(), other.T.copy()
     height = np.maximum(one[3] - one[1], 1)
     gap = other[0] - one[2]
     shared = np.minimum(one[3], other[3]) - np.maximum(one[1], other[1])
@@ -164,13 +168,13 @@ def _crosses_cells(
     one: Floats, other: Floats, tables: Sequence[Table]
 ) -> NDArray[np.bool_]:
     """Whether the side of a cell stands between two neighbouring words."""
-    found = np.zeros(len(one), np.bool_)
-    middle = (one[:, 1] + one[:, 3]) / 2
+    found = np.zeros(one.shape[1], np.bool_)
+    middle = (one[1] + one[3]) / 2
     for table in tables:
         for x0, y0, x1, y1 in (cell for row in table for cell in row):
             level = (middle > y0) & (middle < y1)
             for side in (x0, x1):
-                found |= level & (one[:, 2] <= side + 1) & (other[:, 0] >= side - 1)
+                found |= level & (one[2] <= side + 1) & (other[0] >= side - 1)
     return found
 
 

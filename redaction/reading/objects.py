@@ -1,5 +1,6 @@
 """What is drawn on a page beside its readable characters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +9,7 @@ from pypdfium2 import raw
 
 from redaction.matrix import IDENTITY, Area, Matrix, area_of, then
 from redaction.reading import native
-from redaction.reading.native import LIBRARY, Handle
+from redaction.reading.native import Handle
 
 _UNSEEN: Final = frozenset({3, 7})
 """Text render modes that put no ink on the page."""
@@ -47,20 +48,26 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     """Everything drawn on a page; call it while its document is open."""
     found = Drawn()
     handle = native.handle(page)
-    count = LIBRARY.FPDFPage_CountObjects(handle)
-    found.is_deep = count > _OBJECTS_MAX
-    for index in range(min(count, _OBJECTS_MAX)):
-        _sort(LIBRARY.FPDFPage_GetObject(handle, index), found, IDENTITY, 0)
+    found.is_deep = native.object_count(handle) > _OBJECTS_MAX
+    _sort(native.objects_of(handle, _OBJECTS_MAX), found, IDENTITY, 0)
     return found
 
 
-def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
-    kind = LIBRARY.FPDFPageObj_GetType(obj)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
-        found._texts.append((obj, ctm))
-        if _is_pale(obj):
-            _pale(obj, found, ctm)
-    elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+def _sort(objects: Iterable[Handle], found: Drawn, ctm: Matrix, depth: int) -> None:
+    texts = found._texts
+    for obj in objects:
+        kind = native.kind_of(obj)
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            _other(obj, kind, found, ctm, depth)
+            continue
+        texts.append((obj, ctm))
+        mode = native.render_mode(obj)
+        if mode in _UNSEEN or (mode == 0 and native.is_fill_pale(obj, _NEAR_WHITE)):
+            _pale(obj, found, ctm, is_white=mode == 0)
+
+
+def _other(obj: Handle, kind: int, found: Drawn, ctm: Matrix, depth: int) -> None:
+    if kind == raw.FPDF_PAGEOBJ_IMAGE:
         _keep(obj, found.pictures, ctm)
     elif kind == raw.FPDF_PAGEOBJ_PATH:
         _path(obj, found, ctm)
@@ -71,8 +78,7 @@ def _sort(obj: Handle, found: Drawn, ctm: Matrix, depth: int) -> None:
             found.is_deep = True
             return
         inner = then(native.matrix(obj), ctm)
-        for index in range(LIBRARY.FPDFFormObj_CountObjects(obj)):
-            _sort(LIBRARY.FPDFFormObj_GetObject(obj, index), found, inner, depth + 1)
+        _sort(native.objects_in(obj), found, inner, depth + 1)
 
 
 def _path(obj: Handle, found: Drawn, ctm: Matrix) -> None:
@@ -102,20 +108,11 @@ def _is_within(one: Area, other: Area) -> bool:
     )
 
 
-def _is_pale(obj: Handle) -> bool:
-    mode = LIBRARY.FPDFTextObj_GetTextRenderMode(obj)
-    if mode != 0:
-        return mode in _UNSEEN
-    colour = native.fill(obj)
-    return colour is not None and (min(colour[:3]) >= _NEAR_WHITE or colour[3] == 0)
-
-
-def _pale(obj: Handle, found: Drawn, ctm: Matrix) -> None:
+def _pale(obj: Handle, found: Drawn, ctm: Matrix, *, is_white: bool) -> None:
     """White on a dark box that was drawn before it is read well; else it is unseen."""
     area = _area(obj, ctm)
     if area is None:
         return
-    is_white = LIBRARY.FPDFTextObj_GetTextRenderMode(obj) == 0
     if not (is_white and any(_is_within(area, fill) for fill in found._fills)):
         found.unseen_text.append(area)
 

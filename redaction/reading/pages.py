@@ -15,7 +15,7 @@ from redaction.matrix import Area
 from redaction.pdfium import opened, page_of
 from redaction.reading.drawn import as_drawn
 from redaction.reading.furniture import with_furniture
-from redaction.reading.glyphs import Glyphs, glyphs_of
+from redaction.reading.glyphs import Glyphs, glyphs_of, text_of
 from redaction.reading.layout import Piece, reading_order
 from redaction.reading.mending import mended
 from redaction.reading.native import Floats
@@ -93,7 +93,7 @@ def read_page(
     return PageText(
         number=number,
         text=mended(text),
-        edges=array("f", edges.astype(np.float32, copy=False).tobytes()),
+        edges=_kept(edges),
         visible=visible,
         rotation=rotation,
         upright=upright,
@@ -169,13 +169,13 @@ def _put_together(
     """Text, edges, and the bold, doubtful and raised runs in the new order."""
     codes, runs = glyphs.codes, (glyphs.bold, glyphs.doubtful, glyphs.raised)
     if pieces is None:
-        return _as_text(codes), glyphs.edges, tuple(map(tuple, runs))
+        return glyphs.text, glyphs.edges, tuple(map(tuple, runs))
     nowhere = np.full((1, 4), np.nan, np.float32)
     texts: list[str] = []
     edges: list[Floats] = [np.zeros((0, 4), np.float32)]
     came_from: list[NDArray[np.intp]] = [np.zeros(0, np.intp)]
     for start, end, behind in pieces:
-        texts += [_as_text(codes[start:end]), behind]
+        texts += [text_of(codes[start:end]), behind]
         edges += [glyphs.edges[start:end], *[nowhere] * len(behind)]
         came_from += [np.arange(start, end), np.full(len(behind), -1)]
     source = np.concatenate(came_from)
@@ -194,8 +194,10 @@ def _moved(
     return tuple((a, b) for a, b in change.reshape(-1, 2).tolist())
 
 
-def _as_text(codes: NDArray[np.uint32]) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le")
+def _kept(edges: Floats) -> "array[float]":
+    kept = array("f")
+    kept.frombytes(np.ascontiguousarray(edges, np.float32).ravel().view(np.uint8).data)
+    return kept
 
 
 def _box(number: int, area: Area) -> Box:

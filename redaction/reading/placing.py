@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from decisions.geometry import Box
 from redaction.matrix import Area
-from redaction.reading.glyphs import Glyphs
+from redaction.reading.glyphs import Glyphs, text_of
 from redaction.reading.ocr import Word
 from redaction.reading.scans import Picture
 
@@ -147,7 +147,3 @@ def unsaid(glyphs: Glyphs, known: Glyphs) -> tuple[Glyphs | None, bool]:
 
 def _letters(codes: NDArray[np.uint32]) -> str:
     return "".join(c for c in text_of(codes).casefold() if c.isalnum())
-
-
-def text_of(codes: NDArray[np.uint32]) -> str:
-    return str(codes.astype("<u4").tobytes(), "utf-32-le")

@@ -5,6 +5,7 @@ trusted: no text, pictures, letters drawn as outlines, fonts without Unicode, a
 hidden text layer. Where layer and picture disagree, the picture wins.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,11 +16,11 @@ import pypdfium2 as pdfium
 from decisions.text import Source
 from redaction.matrix import Area, meet
 from redaction.reading import ocr
-from redaction.reading.glyphs import Glyphs
+from redaction.reading.glyphs import Glyphs, text_of
 from redaction.reading.ink import handwriting_on
 from redaction.reading.objects import Drawn
 from redaction.reading.ocr import Word
-from redaction.reading.placing import SURE, Place, joined, text_of, unsaid
+from redaction.reading.placing import SURE, Place, joined, unsaid
 from redaction.reading.scans import (
     Picture,
     cleaned,
@@ -78,7 +79,8 @@ class Eyes:
 
     Args:
         look_at: Pages, 1-based, that draw something which only a look shows.
-        claiming: Names of the fonts that say themselves what their glyphs mean.
+        claiming: The name of each font that says itself what its glyphs mean. What
+            is found of one that shares its name holds for no more than a page.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Eyes:
         claiming: Collection[str] = (),
     ) -> None:
         self._look_at = frozenset(look_at)
-        self._claiming = frozenset(claiming)
+        self._claiming = Counter(claiming)
         self._proved: set[str] = set()
         self._liars: set[str] = set()
         self._known: dict[bytes, tuple[_Reading, list[Area]]] = {}
@@ -111,7 +113,7 @@ class Eyes:
         """
         must_look = number in self._look_at or drawn.is_deep
         areas = [*drawn.pictures, *drawn.inky]
-        text = text_of(glyphs.codes)
+        text = glyphs.text
         if not len(glyphs.inked):
             is_bare = not (areas or drawn.paths or drawn.shadings or must_look)
             return _as_text(glyphs) if is_bare else self._whole(page, glyphs, place)
@@ -123,7 +125,7 @@ class Eyes:
             sight = self._instead(page, glyphs, place, "")
             if sight.source is Source.OCR:
                 drawn.unseen_text.clear()  # the layer of a scan: it is compared
-                if not agree(text, text_of(sight.glyphs.codes)):
+                if not agree(text, sight.glyphs.text):
                     sight.oddities.append("text-differs-from-picture")
         elif must_look or len(areas) > PICTURES_MAX:
             sight = self._beside(page, glyphs, place)
@@ -165,7 +167,7 @@ class Eyes:
     ) -> Sight:
         """The text where the picture says the same, else the picture."""
         sight = self._instead(page, glyphs, place, why)
-        if agree(text_of(glyphs.codes), text_of(sight.glyphs.codes)):
+        if agree(glyphs.text, sight.glyphs.text):
             return _as_text(glyphs)
         return sight
 
@@ -231,7 +233,10 @@ class Eyes:
                 continue
             picture = picture or picture_of(page)
             is_honest = all(_shows(picture, glyphs, line, place) for line in lines)
-            (self._proved if is_honest else self._liars).add(name)
+            if not is_honest:
+                self._liars.add(name)
+            elif self._claiming[name] == 1:
+                self._proved.add(name)
         return bool(names & self._liars)
 
 
@@ -254,13 +259,13 @@ def _add(sight: Sight, found: Glyphs, confidences: Sequence[float]) -> None:
 def _unseen(glyphs: Glyphs, drawn: Drawn, place: Place) -> list[str]:
     """Codes of text that the file holds and a viewer does not show."""
     seen = place.visible.grown(1)
-    edges = glyphs.edges[glyphs.inked]
+    x0, y0, x1, y1 = glyphs.sides
     # A character is outside when all of it is, not when an edge cuts it.
     is_out = bool(
-        edges[:, 0].max() > seen.x1
-        or edges[:, 1].max() > seen.y1
-        or edges[:, 2].min() < seen.x0
-        or edges[:, 3].min() < seen.y0
+        x0.max() > seen.x1
+        or y0.max() > seen.y1
+        or x1.min() < seen.x0
+        or y1.min() < seen.y0
     )
     found = {
         "hidden-text": bool(drawn.unseen_text),

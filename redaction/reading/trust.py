@@ -25,9 +25,9 @@ def part_on(glyphs: Glyphs, pictures: Sequence[Area]) -> float:
     """The part of the characters that stand on pictures."""
     if not pictures:
         return 0.0
-    edges = glyphs.edges[glyphs.inked]
-    x, y = (edges[:, 0] + edges[:, 2]) / 2, (edges[:, 1] + edges[:, 3]) / 2
-    on = np.zeros(len(edges), np.bool_)
+    left, foot, right, top = glyphs.sides
+    x, y = (left + right) / 2, (foot + top) / 2
+    on = np.zeros(len(x), np.bool_)
     for x0, y0, x1, y1 in pictures:
         on |= (x > x0) & (x < x1) & (y > y0) & (y < y1)
     return float(on.mean())
@@ -38,7 +38,12 @@ def is_gibberish(text: str) -> bool:
     words = text.count(" ") + text.count("\n")
     if words < _WORDS_TO_JUDGE:
         return False
-    return sum(map(text.count, _SMALL_WORDS)) < _SMALL_PART * words
+    found, enough = 0, _SMALL_PART * words
+    for small in _SMALL_WORDS:
+        found += text.count(small)
+        if found >= enough:
+            return False
+    return True
 
 
 def agree(layer: str, picture: str) -> bool:

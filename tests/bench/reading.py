@@ -1,7 +1,8 @@
 """How long reading takes beside the engines it stands on; run by `make bench`.
 
-Every figure is CPU time of one process, the best of several runs, taken in the
-same run as its floor: PDFium's text alone, Tesseract alone.
+Every figure is CPU time of one process, the median of several runs by turns with
+its floor, PDFium's text alone or Tesseract alone: a machine is not as fast in one
+minute as in the next.
 """
 
 import gc
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from statistics import median
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
@@ -48,17 +50,21 @@ def tabled(pages: int) -> bytes:
     return drawn([ruled(rows, (60, 310, 80))], "tables")
 
 
-def best(act: Callable[[], object], runs: int = 5) -> float:
-    """Least CPU seconds."""
-    found = []
-    for _ in range(runs):
-        gc.collect()
-        gc.disable()
-        began = time.process_time()
-        act()
-        found.append(time.process_time() - began)
-        gc.enable()
-    return min(found)
+def taken(act: Callable[[], object]) -> float:
+    """CPU seconds."""
+    gc.collect()
+    gc.disable()
+    began = time.process_time()
+    act()
+    seconds = time.process_time() - began
+    gc.enable()
+    return seconds
+
+
+def by_turns(*acts: Callable[[], object], runs: int = 15) -> list[float]:
+    """Median CPU seconds of each."""
+    times = [[taken(act) for act in acts] for _ in range(runs)]
+    return [median(column) for column in zip(*times, strict=True)]
 
 
 def pdfium_alone(pdf: bytes) -> None:
@@ -83,15 +89,19 @@ def tell(what: str, ours: float, floor: float, pages: int, goal: float | None) -
 def digital() -> None:
     pdf = dense(50)
     pages = inspect(pdf).pages
-    floor = best(lambda: pdfium_alone(pdf))
-    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False))
+    floor, ours, seen = by_turns(
+        lambda: pdfium_alone(pdf),
+        lambda: read_pages(pdf, eyes=Eyes(), has_claims=False),
+        lambda: inspect(pdf),
+    )
     tell("digital text", ours, floor, pages, 2.0)
-    seen = best(lambda: inspect(pdf))
     tell("looking the file over", seen, floor, pages, None)
     pdf = tabled(20)
     pages = inspect(pdf).pages
-    floor = best(lambda: pdfium_alone(pdf))
-    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False))
+    floor, ours = by_turns(
+        lambda: pdfium_alone(pdf),
+        lambda: read_pages(pdf, eyes=Eyes(), has_claims=False),
+    )
     tell("ruled tables", ours, floor, pages, None)
 
 
@@ -101,8 +111,11 @@ def scanned() -> None:
     ocr.warm_up()
     with opened(pdf) as document:
         pictures = [picture_of(page) for page in document]
-    floor = best(lambda: [ocr.words_on(p.pixels, 200) for p in pictures], 3)
-    ours = best(lambda: read_pages(pdf, eyes=Eyes(), has_claims=False), 3)
+    floor, ours = by_turns(
+        lambda: [ocr.words_on(p.pixels, 200) for p in pictures],
+        lambda: read_pages(pdf, eyes=Eyes(), has_claims=False),
+        runs=3,
+    )
     tell("scanned", ours, floor, len(pictures), 1.2)
 
 
