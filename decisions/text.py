@@ -23,6 +23,8 @@ Range: TypeAlias = tuple[int, int]
 """Characters start..end of a text."""
 
 NO_EDGE: Final = float("nan")
+READS_BADLY: Final = 0.6
+"""A picture whose words were read with less confidence may say something else."""
 
 
 @dataclass(frozen=True, slots=True)

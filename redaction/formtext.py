@@ -46,6 +46,11 @@ class FormText:
         whole = "\n".join(texts)
         return cls(tidied(whole), whole, tuple(starts), tuple(lines))
 
+    @property
+    def pages(self) -> tuple[PageText, ...]:
+        """Those with lines, each once."""
+        return tuple({page.number: page for page, _ in self._lines}.values())
+
     def value(self, start: int, end: int) -> str:
         """What is written from start to end, with single spaces."""
         return " ".join(self.written[start:end].split())

@@ -29,7 +29,7 @@ from redaction.formtext import FormText
 from redaction.labels import Label, Printed, labels_in
 from redaction.naming import reference_of
 from redaction.references import reference_in, reference_of_name, references_in
-from redaction.signing import offices, signed
+from redaction.signing import is_hand_missing, offices, signed
 from redaction.titles import first_lines, title_without_label
 
 _RUNNING: Final = re.compile(
@@ -314,6 +314,12 @@ class _Reader:
         if day is not None:
             one = block.dates[0]
             self._keep("signed_on", day.isoformat(), one.start, one.end, 1.0)
+            if is_hand_missing(self._form_text, block.blocks):
+                self._tell(
+                    "signature-not-seen",
+                    "a signature is seen on the form, but none beside the "
+                    "decision-maker's date; check that the decision was signed",
+                )
         elif not block.has_block:
             self._tell("no-signature", "the decision-maker's approval was not found")
         elif len(block.dates) == 1:

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from decisions.geometry import Box
+from decisions.text import PageText, Range
 from redaction.dates import Found, dates_in
 from redaction.forms.base import OFFICER_ROLES, FormTemplate
+from redaction.formtext import FormText
 from redaction.labels import Label, Printed
 
 _DATE_LABEL: Final = re.compile(
@@ -43,6 +46,8 @@ class Signed:
     has_block: bool
     dates: tuple[Found, ...]
     """Each day once."""
+    blocks: tuple[Range, ...] = ()
+    """Where the decision-maker signs: from the line of the office to what follows."""
 
     def day(self, today: date) -> date | None:
         """The date signed, where there is one and it has come."""
@@ -70,7 +75,46 @@ def signed(form: FormTemplate, text: str, labels: Sequence[Printed]) -> Signed:
     return Signed(
         bool(blocks) and (is_signed or has_approval or bool(found)),
         tuple(found.values()),
+        tuple(blocks),
     )
+
+
+def is_hand_missing(text: FormText, blocks: Sequence[Range]) -> bool:
+    """Whether somebody else's signature is seen on the form, and not this one.
+
+    Bodies take every signature out of what they send on, or none: only where
+    another one stands does a blank say something. A signature is ink that no word
+    covers, or a picture of the size of one.
+    """
+    inked = [(page, box) for page in text.pages for box in _hands(page)]
+    if not inked or any(page.upright for page, _ in inked):
+        return False
+    for block in blocks:
+        lines = text.boxes(*block)
+        for page, box in inked:
+            beside = [line for line in lines if line.page == page.number]
+            middle = (box.y0 + box.y1) / 2
+            if beside and (
+                min(line.y0 for line in beside) - _HAND_BELOW_PT
+                < middle
+                < max(line.y1 for line in beside)
+            ):
+                return False
+    return bool(blocks)
+
+
+def _hands(page: PageText) -> list[Box]:
+    pictures = [
+        box
+        for box in page.pictures
+        if box.height <= _HAND_HIGH_PT and box.width <= _HAND_WIDE_PT
+    ]
+    return [*page.signatures, *pictures]
+
+
+_HAND_BELOW_PT: Final = 16.0
+_HAND_HIGH_PT: Final = 90.0
+_HAND_WIDE_PT: Final = 260.0
 
 
 def offices(pattern: re.Pattern[str], text: str) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Final
 from decisions.decision import DocumentKind
 from decisions.fingerprints import Sha256
 from decisions.parts import PagePart, Part, Problem
-from decisions.text import PageText, Source
+from decisions.text import READS_BADLY, PageText, Source
 from redaction.answers import answer_in
 from redaction.forms import catalogue
 from redaction.forms.base import FormTemplate, head_of
@@ -38,8 +38,6 @@ EDGE_LINES: Final = 3
 """How many lines at the top and the bottom may hold a marking."""
 TOP_LINES: Final = 6
 """How many lines with words may stand above a heading at the top of a page."""
-READS_BADLY: Final = 0.6
-"""A page that OCR reads with less confidence may say anything."""
 HEADING_LETTERS: Final = 90
 WRAPPED: Final = 50
 """A line with fewer letters is not one that ran into the margin."""

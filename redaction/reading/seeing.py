@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pypdfium2 as pdfium
 
-from decisions.text import Source
+from decisions.text import READS_BADLY, Source
 from redaction.matrix import Area, meet
 from redaction.reading import ocr
 from redaction.reading.glyphs import Glyphs, text_of
@@ -38,7 +38,6 @@ WORD_MIN: Final = 0.3
 """Below this what does not look like a word is noise;"""
 PICTURE_WORD_MIN: Final = 0.5
 """in a small picture among text everything below this."""
-READS_BADLY: Final = 0.6
 PICTURES_MAX: Final = 60
 """A page with more pictures and drawings is looked at as a whole."""
 NEAR_PT: Final = 6.0

@@ -16,10 +16,15 @@ from reviewdesk.pictures import size_of, spot_of
 TURNS = (0, 90, 180, 270)
 MEDIA = (None, [-100, -50, 495, 792], [20, 30, 595, 842])
 CROPS = (None, [40, 60, 500, 800])
+UNITS = (1, 2.5)
 
 
 def turned(
-    pdf: bytes, turn: int, media: list[int] | None, crop: list[int] | None
+    pdf: bytes,
+    turn: int,
+    media: list[int] | None,
+    crop: list[int] | None,
+    unit: float = 1,
 ) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as opened:
@@ -29,16 +34,21 @@ def turned(
             page.MediaBox = media
         if crop:
             page.CropBox = crop
+        if unit != 1:
+            page.UserUnit = unit
         opened.save(out)
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("turn", "media", "crop"), list(product(TURNS, MEDIA, CROPS)))
+@pytest.mark.parametrize(
+    ("turn", "media", "crop", "unit"), list(product(TURNS, MEDIA, CROPS, UNITS))
+)
 def test_boxes_are_in_unrotated_user_space(
-    turn: int, media: list[int] | None, crop: list[int] | None
+    turn: int, media: list[int] | None, crop: list[int] | None, unit: float
 ) -> None:
     """The line is drawn at x 72, baseline y 760, in 11 points."""
-    (page,) = read_pages(turned(note_page(["Fenwick pays £5,000"]), turn, media, crop))
+    drawn = note_page(["Fenwick pays £5,000"])
+    (page,) = read_pages(turned(drawn, turn, media, crop, unit))
     at = page.text.replace("\n", " ").index("Fenwick")
     (box,) = page.boxes_of(at, at + 7)
     assert box.x0 == pytest.approx(72, abs=0.5)
@@ -47,13 +57,13 @@ def test_boxes_are_in_unrotated_user_space(
     assert page.rotation == turn
 
 
-@pytest.mark.parametrize(("turn", "crop"), list(product(TURNS, CROPS)))
+@pytest.mark.parametrize(("turn", "crop", "unit"), list(product(TURNS, CROPS, UNITS)))
 def test_a_box_lies_on_the_ink_of_the_picture(
-    turn: int, crop: list[int] | None
+    turn: int, crop: list[int] | None, unit: float
 ) -> None:
     from PIL import Image, ImageOps
 
-    pdf = turned(note_page(["Fenwick"]), turn, None, crop)
+    pdf = turned(note_page(["Fenwick"]), turn, None, crop, unit)
     (page,) = read_pages(pdf)
     (box,) = page.boxes_of(0, len(page.text))
     spot = spot_of(box, page)

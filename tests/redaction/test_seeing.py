@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from decisions.text import PageText, Source
-from fixtures.paper import CANARY
+from fixtures.paper import CANARY, joined
 from fixtures.scans import Scanner, picture_of, scan_of
 from redaction.confined import client
 
@@ -117,6 +117,15 @@ def test_a_font_that_lies_is_not_believed() -> None:
     page = only(lying(shown, said))
     assert "793872" not in page.text
     assert "418650" in page.text
+
+
+def test_a_font_proved_honest_vouches_for_no_other_of_its_name() -> None:
+    honest = "Nothing in this line is other than it seems to be at all"
+    shown = "The settlement comes to GBP 418650 in all this year"
+    said = "The settlement comes to GBP 793872 in all this year"
+    pdf = joined(lying(honest, honest), lying(shown, said))
+    assert "418650" in client.read(pdf).pages[1].text
+    assert client.read(pdf).pages[0].source is Source.TEXT
 
 
 def signed(canvas: Canvas) -> None:

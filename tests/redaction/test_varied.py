@@ -36,6 +36,7 @@ def test_a_decision_is_understood(case: Case) -> None:
     assert tuple(TOLD[part.part] for part in found.parts) == case.parts
     codes = {problem.code for problem in found.problems}
     assert case.problems <= codes
+    assert not case.untold & codes
     if case.is_accepted:
         assert codes == set()
         assert not deferral.needs_officer
