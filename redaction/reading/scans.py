@@ -135,9 +135,9 @@ def _evenly_lit(pixels: Grey) -> Grey:
 
     The paper is what is brightest around, its ink closed over.
     """
-    small = cv2.resize(pixels, None, fx=1 / 16, fy=1 / 16, interpolation=cv2.INTER_AREA)
-    if min(small.shape) < 8:
+    if min(pixels.shape) < 128:
         return pixels
+    small = cv2.resize(pixels, None, fx=1 / 16, fy=1 / 16, interpolation=cv2.INTER_AREA)
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (0, 0), 3)
     if int(paper.min()) > _WHITE or int(paper.max()) < _BLACK:
         return pixels

@@ -264,7 +264,13 @@ def test_bad_marks_are_told(marks: bytes, told: str) -> None:
 
 
 WORDS = st.text(
-    st.characters(codec="latin-1", categories=("L", "N")), min_size=2, max_size=9
+    st.characters(
+        codec="latin-1",
+        categories=("L", "N"),
+        exclude_characters="Úú",  # before a figure they are read as a pound sign
+    ),
+    min_size=2,
+    max_size=9,
 )
 
 
