@@ -11,7 +11,8 @@ import pytest
 
 from decisions.errors import CorruptRecord, RefusedFile
 from fixtures import hostile
-from fixtures.paper import CANARY, note_page
+from fixtures.paper import CANARY, joined, note_page
+from fixtures.scans import scan_of
 from redaction.confined import client
 from redaction.inspection import LIMITS
 from redaction.reading.reading import from_bytes, packed, to_bytes, unpacked
@@ -49,7 +50,6 @@ def test_words_beside_the_text_are_carried() -> None:
     ("limits", "code"),
     [
         (replace(LIMITS, memory_mebibytes=8), "too-much-memory"),
-        (replace(LIMITS, seconds=1, seconds_per_page=0), "too-slow"),
         (replace(LIMITS, pages=10), "too-many-pages"),
         (replace(LIMITS, decoded_mebibytes=0), "too-much-data"),
     ],
@@ -63,6 +63,14 @@ def test_a_limit_is_a_refusal(limits: client.Limits, code: str) -> None:
     with pytest.raises(RefusedFile) as refused:
         client.read(out.getvalue(), limits)
     assert refused.value.code == code
+
+
+def test_too_much_time_is_a_refusal() -> None:
+    """Six pictures of pages take seconds to read."""
+    page = scan_of(note_page(["Words upon words upon words, all to be read"] * 50))
+    with pytest.raises(RefusedFile) as refused:
+        client.read(joined(*[page] * 6), replace(LIMITS, seconds=1, seconds_per_page=0))
+    assert refused.value.code == "too-slow"
     assert client.read(note_page(["Fenwick"])).pages[0].text == "Fenwick"
 
 
