@@ -108,7 +108,8 @@ def _made(decision: Decision, office: Office) -> Proof:
         for file in read
         if kinds[file.sha256] is not DocumentKind.PART_2
     ]
-    output = black_out(sources, public_title(decision))
+    made = black_out(sources, public_title(decision))
+    output = made.pdf
     pages = [(file, page) for file in read for page in file.pages]
     known = {(part.file, part.page): part for part in decision.parts}
     sides = [(page, known.get((file.sha256, page.number))) for file, page in pages]

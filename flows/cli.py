@@ -19,11 +19,10 @@ from flows import steps
 from flows.inspecting import flagged_text, inspected
 from flows.quiet import quiet, settle_prefect
 from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
-from redaction.blackout import SourcePages, black_out
-from redaction.inspection import inspect as inspect_file
+from redaction.blackout import Made, SourcePages, black_out
+from redaction.confined import client
 from redaction.marks import order_from_json
 from redaction.proof import prove as prove_file
-from redaction.reading.pages import read_pages
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4
@@ -300,27 +299,30 @@ def redact(
     output: Annotated[Path, typer.Option(dir_okay=False)],
 ) -> None:
     """Remove what the marks name. Exit 0 with a clean proof, else 4 and no file."""
-    told = None
+    refused = None
     try:
         made = _redacted(file.read_bytes(), marks.read_bytes(), output.stem)
     except Refusal as refusal:
-        told = str(refusal)
-    if told is not None:
+        refused = str(refusal)
+    if refused is not None:
         err.print(
-            f"partone: {file}: {told}", style="red", highlight=False, markup=False
+            f"partone: {file}: {refused}", style="red", highlight=False, markup=False
         )
         raise typer.Exit(NO_PROOF)
     temporary = output.with_name(f".{output.name}.part")
-    temporary.write_bytes(made)
+    temporary.write_bytes(made.pdf)
     temporary.replace(output)
-    out.print(f"{output}: {len(made)} bytes, proved clean", highlight=False)
+    told = f"{output}: {len(made.pdf)} bytes, proved clean"
+    if made.pictured:
+        numbers = ", ".join(map(str, made.pictured))
+        told += f"; drawn as pictures, since not all on them is understood: {numbers}"
+    out.print(told, highlight=False)
 
 
-def _redacted(pdf: bytes, marks: bytes, title: str) -> bytes:
-    inspect_file(pdf)
-    order = order_from_json(marks, read_pages(pdf))
+def _redacted(pdf: bytes, marks: bytes, title: str) -> Made:
+    order = order_from_json(marks, client.read(pdf).pages)
     made = black_out([SourcePages(pdf, order.keep_pages, order.marks)], title)
-    report = prove_file(made, order.withheld, ours=True)
+    report = prove_file(made.pdf, order.withheld, ours=True)
     if not report.is_clean:
         where = sorted({leak.where for leak in report.leaks})
         message = f"{len(report.leaks)} traces are left: {'; '.join(where)}"

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Final
 
 import pikepdf
+import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
 
 from decisions.errors import CannotRedact
@@ -19,21 +20,35 @@ from redaction.drawing import (
     LABEL_FONT,
     Instruction,
     absolute,
+    label_font,
     rounded,
     shown,
     without_nothing,
 )
 from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
+from redaction.fontcuts import Fonts
 from redaction.images import burned, copied
 from redaction.inspection import open_pdf
 from redaction.lines import label_width, set_again
 from redaction.marks import Mark
 from redaction.matrix import Area, apart, area_of, meet, shared
+from redaction.pdfium import opened as pdfium_opened
+from redaction.pictured import picture_of, save, with_words
 from redaction.scrub import Copies, kept_copy, new_resources, write_facts
 
 HIDDEN_PT: Final = 0.5
 UNDERLINE_PT: Final = 6.0
 """How far beyond a mark an underline or a highlight of its words may reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A public file, and which of its pages were not copied but drawn."""
+
+    pdf: bytes
+    pictured: tuple[int, ...]
+    """Pages of it, 1-based, that hold what is not understood: each is a picture of
+    itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class SourcePages:
     marks: tuple[Mark, ...]
 
 
-def black_out(sources: Sequence[SourcePages], title: str) -> bytes:
+def black_out(sources: Sequence[SourcePages], title: str) -> Made:
     """One public file made of the kept pages of all sources.
 
     Args:
@@ -54,45 +69,49 @@ def black_out(sources: Sequence[SourcePages], title: str) -> bytes:
         title: The public title, for the document information.
 
     Raises:
-        CannotRedact: Something on a kept page is not understood, or no page
+        CannotRedact: A kept page can neither be understood nor drawn, or no page
             is kept.
         RefusedFile: A source does not open.
     """
     if not any(source.keep for source in sources):
         raise CannotRedact("no page is kept; there is nothing to make public")
+    pictured: list[int] = []
+    wordless: list[int] = []
+    written = 0
     with Pdf.new() as out:
         for source in sources:
             copies: Copies = {}
+            fonts = Fonts(out)
             with open_pdf(source.pdf) as opened:
                 for number in source.keep:
                     marks = [m for m in source.marks if m.box.page == number]
-                    _make(opened.pages[number - 1], number, marks, out, copies)
+                    page = _PageMaker(
+                        opened.pages[number - 1], number, marks, out, copies, fonts
+                    )
+                    if not _is_made(page):
+                        with pdfium_opened(source.pdf) as document:
+                            page.draw(document)
+                        pictured.append(len(out.pages))
+                    if page.is_wordless:
+                        wordless.append(len(out.pages))
+                written = fonts.finish(written)
         write_facts(out, title)
         body = BytesIO()
-        out.remove_unreferenced_resources()
-        out.save(
-            body,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-    return body.getvalue()
+        save(out, body)
+    return Made(with_words(body.getvalue(), wordless), tuple(pictured))
 
 
-def _make(
-    page: pikepdf.Page, number: int, marks: Sequence[Mark], out: Pdf, copies: Copies
-) -> None:
-    """Make a page; whatever goes wrong on the way is a refusal of the page."""
+def _is_made(page: "_PageMaker") -> bool:
+    """Make a page; False where anything on it is not understood."""
     try:
-        _PageMaker(page, number, marks, out, copies).make()
-        return
+        page.make()
+    except CannotRedact:
+        return False
     except (pikepdf.PdfError, ArithmeticError, LookupError, ValueError):
-        pass
+        return False
     except (TypeError, AttributeError):
-        pass
-    raise CannotRedact(
-        f"page {number}: it is damaged; withhold it, or have it exported again"
-    )
+        return False
+    return True
 
 
 class _PageMaker:
@@ -105,6 +124,7 @@ class _PageMaker:
         marks: Sequence[Mark],
         out: Pdf,
         copies: Copies,
+        fonts: Fonts,
     ) -> None:
         self._page = page
         self._number = number
@@ -114,12 +134,54 @@ class _PageMaker:
         ]
         self._out = out
         self._copies = copies
+        self._fonts = fonts
+        self._codes: dict[str, set[bytes]] = {}
+        """What is still shown in each font, by its new name."""
         self._kept = Kept()
         self._images: dict[str, pikepdf.Object] = {}
         self._hit: set[int] = set()
         """Marks that took a glyph out: their label stands in the line."""
+        self.is_wordless = False
+        """Whether the page shows pictures and no words."""
+
+    def draw(self, document: pdfium.PdfDocument) -> None:
+        """The page as a picture of itself, as PDFium draws it.
+
+        Raises:
+            RefusedFile: PDFium cannot open the page.
+            CannotRedact: It has no extent.
+        """
+        visible = _visible(self._page)
+        if visible[0] >= visible[2] or visible[1] >= visible[3]:
+            raise CannotRedact(f"page {self._number}: nothing of it is visible")
+        self._kept, self._hit, self.is_wordless = Kept(), set(), True
+        self._codes = {}
+        picture = picture_of(document, self._number, visible, self._areas, self._out)
+        self._images = {"/B1": picture}
+        placed = (
+            visible[2] - visible[0],
+            0,
+            0,
+            visible[3] - visible[1],
+            visible[0],
+            visible[1],
+        )
+        instructions: list[Instruction] = [
+            ([], Operator("q")),
+            (list(rounded(placed)), Operator("cm")),
+            ([Name("/B1")], Operator("Do")),
+            ([], Operator("Q")),
+            *self._boxes(),
+        ]
+        self._add(instructions, visible, is_copied=False)
 
     def make(self) -> None:
+        """The page without what is under its marks.
+
+        Raises:
+            CannotRedact: Something on it is not understood. Other errors of damaged
+                files may be raised too: all mean the same.
+        """
         visible = _visible(self._page)
         if "/UserUnit" in self._page.obj and float(self._page.obj.UserUnit) <= 0:
             raise CannotRedact(
@@ -132,6 +194,10 @@ class _PageMaker:
                 self._judge(glyph)
         self._judge_grazed(shows)
         set_again(shows, visible)
+        for show in shows:
+            codes = {glyph.raw for glyph in show.glyphs if glyph.label is None}
+            if codes:
+                self._codes.setdefault(show.font, set()).update(codes)
 
         instructions: list[Instruction] = [([], Operator("q"))]
         for element in elements:
@@ -139,6 +205,8 @@ class _PageMaker:
         instructions.append(([], Operator("Q")))
         instructions += self._boxes()
         self._add(without_nothing(instructions), visible)
+        has_words = any(glyph.label is None for show in shows for glyph in show.glyphs)
+        self.is_wordless = not has_words and bool(self._images)
 
     def _judge(self, glyph: Glyph) -> None:
         if glyph.label is not None:
@@ -261,16 +329,24 @@ class _PageMaker:
             yield [], Operator("ET")
             yield [], Operator("Q")
 
-    def _add(self, instructions: list[Instruction], visible: Area) -> None:
+    def _add(
+        self,
+        instructions: list[Instruction],
+        visible: Area,
+        *,
+        is_copied: bool = True,
+    ) -> None:
         out, source = self._out, self._page.obj
         resources = new_resources(self._kept.by_kind, out, self._copies)
-        fonts = resources.get("/Font", Dictionary())
-        fonts[LABEL_FONT] = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type1,
-            BaseFont=Name.Helvetica,
-            Encoding=Name.WinAnsiEncoding,
+        rows = self._kept.by_kind.get("/Font", {})
+        fonts = Dictionary(
+            {
+                name: self._fonts.place_of(font, self._codes[name])
+                for name, font in rows.items()
+                if name in self._codes
+            }
         )
+        fonts[LABEL_FONT] = label_font()
         resources.Font = fonts
         if self._images:
             resources.XObject = Dictionary(
@@ -285,9 +361,9 @@ class _PageMaker:
         turned = int(self._page.rotation) % 360
         if turned:
             new.Rotate = turned
-        if "/UserUnit" in source:
+        if "/UserUnit" in source and float(source.UserUnit) > 0:
             new.UserUnit = source.UserUnit
-        if isinstance(source.get("/Group"), Dictionary):
+        if is_copied and isinstance(source.get("/Group"), Dictionary):
             new.Group = kept_copy(source.Group, "page group", out)
         out.pages.append(pikepdf.Page(out.make_indirect(new)))
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from pikepdf import Name, Operator, String
+from pikepdf import Dictionary, Name, Operator, String
 
 from redaction.elements import Glyph, Label, Operands, Path, Show
 from redaction.matrix import point, then
@@ -16,6 +16,18 @@ from redaction.matrix import point, then
 Instruction: TypeAlias = tuple[Operands, Operator]
 
 LABEL_FONT: Final = "/Label"
+
+
+def label_font() -> Dictionary:
+    """Helvetica: in every viewer, and never subset."""
+    return Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type1,
+        BaseFont=Name.Helvetica,
+        Encoding=Name.WinAnsiEncoding,
+    )
+
+
 NEXT_PT: Final = 0.02
 """Glyphs closer than this to the end of the one before are one run."""
 

@@ -7,7 +7,7 @@ of Adobe Acrobat Pro DC 2017", 2021).
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from fontTools import agl, subset, t1Lib
 from fontTools.cffLib import CFFFontSet
@@ -170,6 +170,3 @@ def _lengths(chunks: Iterable[tuple[bool, bytes]]) -> tuple[int, int, int]:
         else:
             plain.append(len(chunk))
     return plain[0], secret, sum(plain[1:])
-
-
-STANDARD_MISSING: Final = ".notdef"

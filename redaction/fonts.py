@@ -147,14 +147,14 @@ def _composite(font: pikepdf.Object, page: int) -> Font:
     encoding = font.get("/Encoding")
     cids: dict[int, int] = {}
     if isinstance(encoding, Stream):
-        cids = _cmap(encoding, page)
+        cids = cids_of(encoding, page)
     elif encoding != Name("/Identity-H"):
         raise CannotRedact(
             f"page {page}: a font uses the encoding {encoding!s:.24}, expected "
             "Identity-H or an embedded map; have the document exported again"
         )
     default = float(descendant.get("/DW", 1000)) / 1000
-    widths = _cid_widths(descendant.get("/W", Array()))
+    widths = cid_widths(descendant.get("/W", Array()))
     blanks = _blanks(font.get("/ToUnicode"))
     return Font(widths, default, ascent, descent, 2, cids, blanks)
 
@@ -176,7 +176,7 @@ def _blanks(to_unicode: pikepdf.Object | None) -> frozenset[int]:
     return frozenset(found)
 
 
-def _cid_widths(listed: pikepdf.Object) -> dict[int, float]:
+def cid_widths(listed: pikepdf.Object) -> dict[int, float]:
     """The /W array: `first [w w w]` and `first last w` in any mixture (9.7.4.3)."""
     widths: dict[int, float] = {}
     items = listed.as_list()
@@ -195,7 +195,7 @@ def _cid_widths(listed: pikepdf.Object) -> dict[int, float]:
     return widths
 
 
-def _cmap(stream: pikepdf.Stream, page: int) -> dict[int, int]:
+def cids_of(stream: pikepdf.Stream, page: int) -> dict[int, int]:
     """Codes of an embedded CMap; only two-byte code spaces are understood."""
     body = stream.read_bytes()
     spaces = _section(body, b"codespacerange")

@@ -145,7 +145,13 @@ def _has_plain_decode(image: pikepdf.Object) -> bool:
 
 def _from_pixels(pixels: Image.Image, source: pikepdf.Object, out: Pdf) -> Stream:
     """Lossy where the source was, so that a scanned page does not grow tenfold."""
-    if {"/DCTDecode", "/JPXDecode"} & set(_filters(source)):
+    is_lossy = bool({"/DCTDecode", "/JPXDecode"} & set(_filters(source)))
+    return stream_of(pixels, out, is_lossy=is_lossy)
+
+
+def stream_of(pixels: Image.Image, out: Pdf, *, is_lossy: bool) -> Stream:
+    """A picture, grey or RGB, as an image XObject with nothing but its pixels."""
+    if is_lossy:
         body = BytesIO()
         pixels.save(body, format="JPEG", quality=85)
         new = Stream(out, body.getvalue())

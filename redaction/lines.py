@@ -28,8 +28,8 @@ _HELVETICA: Final[dict[str, float]] = FONT_METRICS["Helvetica"][1]
 
 
 def label_width(text: str, size: float) -> float:
-    """The width of a label, set in Helvetica."""
-    return sum(_HELVETICA[character] for character in text) / 1000 * size
+    """The width of words set in Helvetica, as labels are."""
+    return sum(_HELVETICA.get(character, 556) for character in text) / 1000 * size
 
 
 @dataclass(slots=True)

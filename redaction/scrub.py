@@ -62,8 +62,6 @@ KEPT: Final[dict[str, Spec]] = {
         "/XHeight": "",
         "/StemV": "",
         "/StemH": "",
-        "/AvgWidth": "",
-        "/MaxWidth": "",
         "/MissingWidth": "",
         "/FontFile": "font program",
         "/FontFile2": "font program",
@@ -134,7 +132,6 @@ KEPT: Final[dict[str, Spec]] = {
 """One row a kind of object. A key that is not here is not copied."""
 
 RESOURCE_KINDS: Final = {
-    "/Font": "font",
     "/ExtGState": "graphics state",
     "/ColorSpace": "colour space",
     "/Shading": "shading",
@@ -193,9 +190,11 @@ Copies: TypeAlias = dict[tuple[str, tuple[int, int]], pikepdf.Object]
 def new_resources(
     by_kind: Mapping[str, Mapping[str, pikepdf.Object]], out: Pdf, copies: Copies
 ) -> Dictionary:
-    """Resource dictionaries of the used objects, under their new names."""
+    """Resource dictionaries of the used objects but fonts, under their new names."""
     resources = Dictionary()
     for kind, rows in by_kind.items():
+        if kind == "/Font":
+            continue
         new = Dictionary()
         for name, obj in rows.items():
             key = (kind, obj.objgen)

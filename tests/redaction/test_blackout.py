@@ -34,7 +34,7 @@ def redacted(pdf: bytes, *texts: str, boxes: tuple[list[float], ...] = ()) -> by
         ).encode(),
         read_pages(pdf),
     )
-    return black_out([SourcePages(pdf, order.keep_pages, order.marks)], "Title")
+    return black_out([SourcePages(pdf, order.keep_pages, order.marks)], "Title").pdf
 
 
 def drawn(draw) -> bytes:
@@ -171,7 +171,7 @@ def test_pages_that_are_not_kept_leave_nothing() -> None:
     from fixtures.paper import joined
 
     both = joined(note_page(["Public words"]), note_page([f"{CANARY} secret"]))
-    made = black_out([SourcePages(both, (1,), ())], "Title")
+    made = black_out([SourcePages(both, (1,), ())], "Title").pdf
     assert len(read_pages(made)) == 1
     assert places_of(CANARY, made) == []
 
