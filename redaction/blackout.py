@@ -107,7 +107,7 @@ def _is_made(page: "_PageMaker") -> bool:
         page.make()
     except CannotRedact:
         return False
-    except (pikepdf.PdfError, ArithmeticError, LookupError, ValueError):
+    except (pikepdf.PikepdfError, ArithmeticError, LookupError, ValueError):
         return False
     except (TypeError, AttributeError):
         return False

@@ -5,6 +5,7 @@ in the document it was made for: those that were removed must leave none of them
 """
 
 import re
+import struct
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import Final
 
 import pikepdf
 from fontTools.encodings.StandardEncoding import StandardEncoding
+from fontTools.t1Lib import T1Error
 from fontTools.ttLib import TTLibError
 from pdfminer.cmapdb import CMapParser, FileUnicodeMap
 from pdfminer.latin_enc import ENCODING
@@ -30,6 +32,20 @@ from redaction.fonts import cid_widths, cids_of
 from redaction.scrub import kept_copy
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
+FONT_FAULTS: Final = (
+    TTLibError,
+    T1Error,
+    pikepdf.PikepdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    struct.error,
+    TypeError,
+    ValueError,
+)
+"""What a damaged or unusual font program makes its readers raise."""
 _PER_BLOCK: Final = 100
 """A block of a map holds so many rows at most (9.10.3)."""
 
@@ -103,9 +119,7 @@ def cut(
             _cut_simple(new, codes, out)
         _rename(new, number)
         return new
-    except (TTLibError, pikepdf.PdfError, ArithmeticError, LookupError, ValueError):
-        pass
-    except (TypeError, AttributeError, AssertionError, NotImplementedError):
+    except FONT_FAULTS:
         pass
     raise CannotRedact("a font's program is not understood")
 
@@ -131,7 +145,7 @@ def _rename(font: Dictionary, number: int) -> None:
 
 def _cut_simple(font: Dictionary, raws: Collection[bytes], out: Pdf) -> None:
     codes = sorted({raw[0] for raw in raws})
-    names = _names(font)
+    names = names_of(font)
     if "/Widths" in font:
         first = int(font.get("/FirstChar", 0))
         listed = font.Widths.as_list()
@@ -154,7 +168,7 @@ def _cut_simple(font: Dictionary, raws: Collection[bytes], out: Pdf) -> None:
         _cut_simple_program(descriptor, codes, names)
 
 
-def _names(font: Dictionary) -> dict[int, str]:
+def names_of(font: pikepdf.Object) -> dict[int, str]:
     """The glyph names that the dictionary says for codes."""
     encoding = font.get("/Encoding")
     base = encoding
@@ -210,18 +224,20 @@ def _cut_simple_program(
         if stream.get("/Subtype") == Name.OpenType:
             _write(stream, cut_truetype(body, gids_of(body, codes, names)))
             return
-        wanted = _wanted(codes, names, cff_encoding(body))
+        wanted = wanted_of(codes, names, cff_encoding(body))
         _write(stream, cut_cff(body, lambda _, name: name in wanted, dense=True))
     elif "/FontFile" in descriptor:
         stream = descriptor.FontFile
         body = stream.read_bytes()
-        wanted = _wanted(codes, names, type1_encoding(body))
+        wanted = wanted_of(codes, names, type1_encoding(body))
         made, lengths = cut_type1(body, wanted)
         _write(stream, made)
         stream.Length1, stream.Length2, stream.Length3 = lengths
 
 
-def _wanted(codes: Iterable[int], names: Mapping[int, str], own: list[str]) -> set[str]:
+def wanted_of(
+    codes: Iterable[int], names: Mapping[int, str], own: list[str]
+) -> set[str]:
     """Names of the glyphs that codes may show: the dictionary's, else the font's."""
     own = own or list(StandardEncoding)
     wanted: set[str] = set()

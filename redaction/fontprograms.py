@@ -170,3 +170,79 @@ def _lengths(chunks: Iterable[tuple[bool, bytes]]) -> tuple[int, int, int]:
         else:
             plain.append(len(chunk))
     return plain[0], secret, sum(plain[1:])
+
+
+def inked_gids(body: bytes) -> set[int]:
+    """The glyphs of a TrueType or OpenType program that draw something."""
+    with TTFont(BytesIO(body), lazy=True) as font:
+        if "glyf" in font:
+            table = font["glyf"]
+            order = font.getGlyphOrder()
+            return {
+                gid
+                for gid, name in enumerate(order)
+                if table[name].numberOfContours != 0
+            }
+        strings = font["CFF "].cff[0].CharStrings
+        return {
+            gid
+            for gid, name in enumerate(font.getGlyphOrder())
+            if _draws(strings[name])
+        }
+
+
+def parts_of(body: bytes, gids: Iterable[int]) -> set[int]:
+    """The glyphs that others are put together from, and those themselves."""
+    found = set(gids)
+    with TTFont(BytesIO(body), lazy=True) as font:
+        if "glyf" not in font:
+            return found
+        order = font.getGlyphOrder()
+        waiting = [gid for gid in found if gid < len(order)]
+        while waiting:
+            glyph = font["glyf"][order[waiting.pop()]]
+            if not glyph.isComposite():
+                continue
+            for name in glyph.getComponentNames(font["glyf"]):
+                gid = font.getGlyphID(name)
+                if gid not in found:
+                    found.add(gid)
+                    waiting.append(gid)
+    return found
+
+
+def inked_names(body: bytes) -> dict[str, int]:
+    """The glyphs of a bare CFF program that draw something, and their numbers."""
+    fonts = CFFFontSet()
+    fonts.decompile(BytesIO(body), None, isCFF2=False)
+    top = fonts[0]
+    return {
+        name: gid
+        for gid, name in enumerate(top.charset)
+        if _draws(top.CharStrings[name])
+    }
+
+
+def type1_names(body: bytes) -> set[str]:
+    """The glyphs of a Type 1 program."""
+    return set(_type1(body).font["CharStrings"])
+
+
+def texts_of_gids(body: bytes) -> dict[int, str]:
+    """The text that a program's own tables give its glyphs."""
+    with TTFont(BytesIO(body), lazy=True) as font:
+        if "cmap" not in font:
+            return {}
+        return {
+            font.getGlyphID(name): chr(code % 0xF000 if code >= 0xF000 else code)
+            for table in font["cmap"].tables
+            for code, name in table.cmap.items()
+        }
+
+
+def _draws(charstring: Any) -> bool:  # noqa: ANN401 - fontTools has no types
+    charstring.decompile()
+    return any(
+        isinstance(token, str) and token.endswith(("lineto", "curveto"))
+        for token in charstring.program
+    ) or any(token in {"callsubr", "callgsubr"} for token in charstring.program)

@@ -4,15 +4,18 @@ A JPEG's comments, EXIF and embedded thumbnails, rows beyond its height and
 data after the end of a filter are not copied.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Final
 
+import numpy as np
 import pikepdf
+from numpy.typing import NDArray
 from pikepdf import Name, Pdf, PdfImage, Stream
 from PIL import Image, ImageDraw
 
 from decisions.errors import CannotRedact
+from redaction.inspection import open_pdf
 from redaction.matrix import Area, Matrix, area_of, inverse, shared
 from redaction.scrub import kept_copy
 
@@ -24,6 +27,13 @@ _PLAIN_FILTERS: Final = {
     "/ASCII85Decode",
     "/ASCIIHexDecode",
 }
+_UNREADABLE: Final = (
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    pikepdf.PikepdfError,
+)
 _COMPONENTS: Final = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
 
 
@@ -94,6 +104,31 @@ def burned(
     return new
 
 
+def stored_pictures(pdf: bytes) -> Iterator[tuple[str, NDArray[np.uint8] | None]]:
+    """Where each picture of a file stands, and its pixels in grey.
+
+    Masks, and what pages draw in line, are pictures too; None: it cannot be read.
+    """
+    with open_pdf(pdf) as opened:
+        for obj in opened.objects:
+            if isinstance(obj, Stream) and obj.get("/Subtype") == Name.Image:
+                yield f"the picture in object {obj.objgen[0]}", _grey(PdfImage(obj))
+        for number, page in enumerate(opened.pages, start=1):
+            for instruction in pikepdf.parse_content_stream(page):
+                if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+                    where = f"a picture in the content of page {number}"
+                    yield where, _grey(instruction.iimage)
+
+
+def _grey(image: PdfImage | pikepdf.PdfInlineImage) -> NDArray[np.uint8] | None:
+    if image.width * image.height > PIXELS_MAX:
+        return None
+    try:
+        return np.asarray(image.as_pil_image().convert("L"))
+    except _UNREADABLE:
+        return None
+
+
 def _burn(
     pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int
 ) -> Image.Image:
@@ -124,11 +159,7 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
             plain = found.convert(mode)
             plain.info = {}  # comments and profiles would be saved again
             return plain
-        except (ValueError, RuntimeError, OSError, NotImplementedError):
-            pass
-        except (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError):
-            pass
-        except pikepdf.models.image.DependencyError:
+        except _UNREADABLE:
             pass
     raise CannotRedact(
         f"page {page}: a picture {told}; withhold the page, or have it scanned again"

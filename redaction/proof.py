@@ -1,9 +1,9 @@
 """Reading a redacted file again, as somebody would who wants what was withheld.
 
-Three independent readers: PDFium, pdfplumber, and a walk over every decoded
-object. A term is looked for folded (case, accents, dashes, ligatures, spaces).
-A clean report says that these looked and found nothing; it cannot say that no
-other way exists.
+Independent readers: PDFium, pdfplumber, every map of every font, the look of pages
+and of stored pictures, a walk over every decoded object, the bare bytes. A term is
+looked for folded (case, accents, dashes, ligatures, spaces). A clean report says
+that these looked and found nothing; it cannot say that no other way exists.
 """
 
 import html
@@ -22,13 +22,19 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from decisions.errors import RefusedFile
+from decisions.text import Source
+from redaction.fontproof import readings_of, residue_of, shown_in
+from redaction.images import stored_pictures
 from redaction.inspection import open_pdf
-from redaction.reading.pages import text_of_pages
+from redaction.reading.ocr import words_on
+from redaction.reading.pages import read_pages, text_of_pages
+from redaction.reading.seeing import Eyes
 from redaction.searching import folded, occurrences
 
 RAW_TERM_MIN: Final = 5
 """Shorter terms are looked for in text only: in raw data they occur by chance."""
 SHINGLE_WORDS: Final = 7
+PICTURE_DPI: Final = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,7 +72,7 @@ def prove(output: bytes, withheld: Collection[str], *, ours: bool) -> Report:
     found: set[Leak] = set()
     checks = dict(CHECKS)
     if not ours:
-        del checks["structure"]
+        del checks["structure"], checks["fonts"]
     for check in checks.values():
         found |= set(check(output, terms))
     return Report(tuple(sorted(found, key=_order)), tuple(checks))
@@ -116,6 +122,45 @@ def _by_pdfplumber(output: bytes, terms: list[str]) -> Iterator[Leak]:
         told = Leak(0, "a page that pdfplumber cannot read")
     if told:
         yield told
+
+
+def _by_every_map(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    """What is shown, read by every map that any of the fonts has."""
+    with open_pdf(output) as opened:
+        for page, text in readings_of(shown_in(opened)):
+            yield from _in_text(page, text, terms, "text by another map of a font")
+
+
+def _by_seeing(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    """The pages as they look, wherever their text cannot be all there is to read."""
+    wanted = _long(terms)
+    if not any(wanted):
+        return
+    for page in read_pages(output, eyes=Eyes()):
+        if page.source is not Source.TEXT:
+            yield from _in_text(page.number, page.text, wanted, "the look of a page")
+
+
+def _by_pictures(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    """Every stored picture, shown or not, whole or in part."""
+    wanted = _long(terms)
+    if not any(wanted):
+        return
+    for where, pixels in stored_pictures(output):
+        if pixels is None:
+            yield Leak(0, f"{where}: it cannot be read")
+            continue
+        words = " ".join(word.text for word in words_on(pixels, PICTURE_DPI))
+        for leak in _in_text(0, words, wanted, where):
+            yield Leak(leak.term, leak.where)
+
+
+def _long(terms: list[str]) -> list[str]:
+    """The terms, blanks for those that stray marks may be taken for."""
+    return [
+        term if len(folded(term, spaces=False).text) >= RAW_TERM_MIN else ""
+        for term in terms
+    ]
 
 
 def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
@@ -295,6 +340,13 @@ FORBIDDEN_KEYS: Final = frozenset(
 )
 
 
+def _fonts(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG001
+    """No font knows a letter that no page shows."""
+    with open_pdf(output) as opened:
+        for what in residue_of(shown_in(opened)):
+            yield Leak(0, what)
+
+
 def _structure(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG001
     """One revision, nothing behind it, and no key that our files never have."""
     if output.count(b"%%EOF") != 1 or not output.rstrip().endswith(b"%%EOF"):
@@ -323,8 +375,12 @@ def _keys_of(obj: pikepdf.Object) -> Iterator[str]:
 CHECKS: Final[dict[str, Callable[[bytes, list[str]], Iterator[Leak]]]] = {
     "PDFium": _by_pdfium,
     "pdfplumber": _by_pdfplumber,
+    "every map": _by_every_map,
+    "looks": _by_seeing,
+    "pictures": _by_pictures,
     "decoded objects": _by_objects,
     "carved data": _by_carving,
+    "fonts": _fonts,
     "structure": _structure,
 }
 """Name of a check and what runs it. All must find nothing."""
