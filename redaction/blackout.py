@@ -6,7 +6,7 @@ sources and marks give the same bytes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Final
 
@@ -29,12 +29,15 @@ from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
 from redaction.fontcuts import Fonts
 from redaction.images import burned, copied
 from redaction.inspection import open_pdf
+from redaction.layers import Layers
 from redaction.lines import label_width, set_again
+from redaction.marked import TagKey
 from redaction.marks import Mark
 from redaction.matrix import Area, apart, area_of, meet, shared
 from redaction.pdfium import opened as pdfium_opened
 from redaction.pictured import picture_of, save, with_words
 from redaction.scrub import Copies, kept_copy, new_resources, write_facts
+from redaction.tagging import TaggedPage, Tags
 
 HIDDEN_PT: Final = 0.5
 UNDERLINE_PT: Final = 6.0
@@ -79,22 +82,27 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
     wordless: list[int] = []
     written = 0
     with Pdf.new() as out:
+        tags = Tags(out)
         for source in sources:
-            copies: Copies = {}
-            fonts = Fonts(out)
+            tagged: dict[tuple[int, int], TaggedPage] = {}
             with open_pdf(source.pdf) as opened:
+                new = _New(out, Layers(opened.Root), Fonts(out))
                 for number in source.keep:
                     marks = [m for m in source.marks if m.box.page == number]
-                    page = _PageMaker(
-                        opened.pages[number - 1], number, marks, out, copies, fonts
-                    )
+                    page = _PageMaker(opened.pages[number - 1], number, marks, new)
                     if not _is_made(page):
                         with pdfium_opened(source.pdf) as document:
                             page.draw(document)
                         pictured.append(len(out.pages))
                     if page.is_wordless:
                         wordless.append(len(out.pages))
-                written = fonts.finish(written)
+                    if page.numbers:
+                        key = opened.pages[number - 1].obj.objgen
+                        made = out.pages[-1].obj
+                        tagged[key] = TaggedPage(made, page.numbers)
+                tags.add(opened.Root, tagged)
+                written = new.fonts.finish(written)
+        tags.finish()
         write_facts(out, title)
         body = BytesIO()
         save(out, body)
@@ -114,6 +122,16 @@ def _is_made(page: "_PageMaker") -> bool:
     return True
 
 
+@dataclass(slots=True)
+class _New:
+    """What the pages of one source share on their way into the new file."""
+
+    out: Pdf
+    layers: Layers
+    fonts: Fonts
+    copies: Copies = field(default_factory=dict)
+
+
 class _PageMaker:
     """Makes one page of the new file."""
 
@@ -122,9 +140,7 @@ class _PageMaker:
         page: pikepdf.Page,
         number: int,
         marks: Sequence[Mark],
-        out: Pdf,
-        copies: Copies,
-        fonts: Fonts,
+        new: "_New",
     ) -> None:
         self._page = page
         self._number = number
@@ -132,9 +148,8 @@ class _PageMaker:
         self._areas: list[Area] = [
             (m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks
         ]
-        self._out = out
-        self._copies = copies
-        self._fonts = fonts
+        self._new = new
+        self._out = new.out
         self._codes: dict[str, set[bytes]] = {}
         """What is still shown in each font, by its new name."""
         self._kept = Kept()
@@ -143,6 +158,8 @@ class _PageMaker:
         """Marks that took a glyph out: their label stands in the line."""
         self.is_wordless = False
         """Whether the page shows pictures and no words."""
+        self.numbers: dict[TagKey, int] = {}
+        """The new number of each piece of tagged content that is kept."""
 
     def draw(self, document: pdfium.PdfDocument) -> None:
         """The page as a picture of itself, as PDFium draws it.
@@ -155,7 +172,7 @@ class _PageMaker:
         if visible[0] >= visible[2] or visible[1] >= visible[3]:
             raise CannotRedact(f"page {self._number}: nothing of it is visible")
         self._kept, self._hit, self.is_wordless = Kept(), set(), True
-        self._codes = {}
+        self._codes, self.numbers = {}, {}
         picture = picture_of(document, self._number, visible, self._areas, self._out)
         self._images = {"/B1": picture}
         placed = (
@@ -187,7 +204,8 @@ class _PageMaker:
             raise CannotRedact(
                 f"page {self._number}: its unit is not a positive number"
             )
-        elements = Interpreter(self._number, self._kept, visible).read(self._page)
+        reader = Interpreter(self._number, self._kept, visible, self._new.layers)
+        elements = reader.read(self._page)
         shows = [element for element in elements if isinstance(element, Show)]
         for show in shows:
             for glyph in show.glyphs:
@@ -204,7 +222,7 @@ class _PageMaker:
             instructions += self._drawn(element, visible)
         instructions.append(([], Operator("Q")))
         instructions += self._boxes()
-        self._add(without_nothing(instructions), visible)
+        self._add(self._numbered(without_nothing(instructions)), visible)
         has_words = any(glyph.label is None for show in shows for glyph in show.glyphs)
         self.is_wordless = not has_words and bool(self._images)
 
@@ -307,6 +325,17 @@ class _PageMaker:
             self._images[name] = new
         return name
 
+    def _numbered(self, instructions: list[Instruction]) -> list[Instruction]:
+        """With the kept tagged content counted anew, from 0."""
+        made: list[Instruction] = []
+        for operands, operator in instructions:
+            if str(operator) == "BDC":
+                number = self.numbers.setdefault(operands[1], len(self.numbers))
+                made.append(([operands[0], Dictionary(MCID=number)], operator))
+            else:
+                made.append((operands, operator))
+        return made
+
     def _boxes(self) -> Iterable[Instruction]:
         """A black box with its label for each mark that no line shows."""
         for at, mark in enumerate(self._marks):
@@ -337,11 +366,11 @@ class _PageMaker:
         is_copied: bool = True,
     ) -> None:
         out, source = self._out, self._page.obj
-        resources = new_resources(self._kept.by_kind, out, self._copies)
+        resources = new_resources(self._kept.by_kind, out, self._new.copies)
         rows = self._kept.by_kind.get("/Font", {})
         fonts = Dictionary(
             {
-                name: self._fonts.place_of(font, self._codes[name])
+                name: self._new.fonts.place_of(font, self._codes[name])
                 for name, font in rows.items()
                 if name in self._codes
             }

@@ -28,6 +28,8 @@ from redaction.elements import (
     Show,
 )
 from redaction.fonts import Code, Font, font_of
+from redaction.layers import Layers
+from redaction.marked import ON_PAGE, MarkedContent
 from redaction.matrix import (
     EVERYWHERE,
     IDENTITY,
@@ -39,6 +41,7 @@ from redaction.matrix import (
     shared,
     then,
 )
+from redaction.operands import flat, is_number, matrix_of
 
 UNSEEN_MODES: Final = frozenset({3, 7})
 """Text that nobody sees is not copied: under a scan it may say anything, and stand
@@ -66,7 +69,7 @@ class _State:
 _PASSED: Final = frozenset("w J j M d ri i CS cs SC sc G g RG rg K k".split())
 _PAINTS: Final = frozenset("S s f F f* B B* b b* n".split())
 _STEPS: Final = frozenset("m l c v y h re".split())
-_DROPPED: Final = frozenset("BMC EMC MP DP BX EX".split())
+_DROPPED: Final = frozenset("MP DP BX EX".split())
 _INTENTS: Final = frozenset(
     "/AbsoluteColorimetric /RelativeColorimetric /Saturation /Perceptual".split()
 )
@@ -82,12 +85,15 @@ class Interpreter:
         number: The page, 1-based: for refusals.
         kept: Collects the resources that are still used.
         visible: The part of the page that a viewer shows, in user space.
+        layers: Which content a viewer hides.
     """
 
-    def __init__(self, number: int, kept: Kept, visible: Area) -> None:
+    def __init__(self, number: int, kept: Kept, visible: Area, layers: Layers) -> None:
         self.number = number
         self.kept = kept
         self.elements: list[Element] = []
+        self._marked = MarkedContent(layers)
+        self._stream = ON_PAGE
         self._state = _State(clip=visible)
         self._stack: list[_State] = []
         self._text: Matrix = IDENTITY
@@ -107,6 +113,7 @@ class Interpreter:
         """
         try:
             self._run(page.obj, page.obj.get("/Resources", Dictionary()), 0)
+            self._end_marked(0)
         except (pikepdf.PdfError, LookupError, AttributeError, TypeError, ValueError):
             pass
         else:
@@ -125,6 +132,7 @@ class Interpreter:
     ) -> None:
         if depth > DEPTH_MAX:
             raise self._refusal(f"drawings nest more than {DEPTH_MAX} deep")
+        open_before = self._marked.depth
         for instruction in pikepdf.parse_content_stream(source):
             if len(self.elements) > ELEMENTS_MAX:
                 raise self._refusal(f"it draws more than {ELEMENTS_MAX} things")
@@ -134,6 +142,16 @@ class Interpreter:
             operator = str(instruction.operator)
             operands = list(instruction.operands)
             self._step(operator, operands, resources, depth)
+        self._end_marked(open_before)
+
+    def _end_marked(self, depth: int) -> None:
+        """End what was left open, down to a depth."""
+        while self._marked.depth > depth:
+            self._keep(self._marked.end())
+
+    def _keep(self, element: Element | None) -> None:
+        if element is not None:
+            self.elements.append(element)
 
     def _step(
         self,
@@ -158,9 +176,10 @@ class Interpreter:
             self._SIMPLE[operator](self, operands)
         elif operator in {"Tf", "gs", "sh"}:
             self._named(operator, operands, resources)
-        elif operator == "BDC":
-            if operands[0] == Name("/OC"):
-                raise self._refusal("it has layers that can be hidden")
+        elif operator in {"BMC", "BDC"}:
+            self._keep(self._marked.begin(operands, resources, self._stream))
+        elif operator == "EMC":
+            self._keep(self._marked.end())
         elif operator not in _DROPPED:
             raise self._refusal("it has an operator that is not known")
 
@@ -176,7 +195,7 @@ class Interpreter:
             self.elements.append(Op("Q", []))
 
     def _transform(self, operands: Operands) -> None:
-        matrix = _matrix(operands)
+        matrix = matrix_of(operands)
         # Not passed on: where something stands may depend on what was removed
         # before it. Everything is placed absolutely when it is drawn.
         self._state.ctm = then(matrix, self._state.ctm)
@@ -201,7 +220,8 @@ class Interpreter:
             raise self._refusal("it paints through a soft mask")
         if operator == "gs" and "/Font" in obj:
             raise self._refusal("it sets a font in a graphics state")
-        self.elements.append(Op(operator, [Name(self.kept.name(kind, obj))]))
+        if operator == "gs" or not self._marked.is_hidden:
+            self.elements.append(Op(operator, [Name(self.kept.name(kind, obj))]))
 
     def _colour(
         self, operator: str, operands: Operands, resources: pikepdf.Object
@@ -209,7 +229,7 @@ class Interpreter:
         if operator in {"CS", "cs", "ri"}:
             if len(operands) != 1 or not isinstance(operands[0], Name):
                 raise self._refusal("an operator has operands it may not have")
-        elif not all(map(_is_number, _flat(operands))):
+        elif not all(map(is_number, flat(operands))):
             raise self._refusal("an operator has operands it may not have")
         if operator == "ri" and str(operands[0]) not in _INTENTS:
             return
@@ -262,6 +282,8 @@ class Interpreter:
             area = (min(xs), min(ys), max(xs), max(ys))
         if self._clip is not None and area is not None:
             self._state.clip = shared(self._state.clip, area)
+        if self._marked.is_hidden:
+            operator = "n"
         turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
         is_plain = self._is_plain and not turned
         self.elements.append(
@@ -276,8 +298,8 @@ class Interpreter:
 
     def _draw(self, obj: pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
         subtype = str(obj.get("/Subtype", ""))
-        if "/OC" in obj:
-            raise self._refusal("it has layers that can be hidden")
+        if self._marked.is_hidden or not self._marked.shows(obj):
+            return
         if subtype == "/Image":
             area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
             self.elements.append(Picture(obj, self._state.ctm, area))
@@ -298,7 +320,9 @@ class Interpreter:
         self._path_step("re", [x0, y0, x1 - x0, y1 - y0])
         self._clip = "W"
         self._paint("n")
+        outer, self._stream = self._stream, form.objgen
         self._run(form, form.get("/Resources", resources), depth + 1)
+        self._stream = outer
         while len(self._stack) > levels:
             self._restore([])
         self._text, self._line = text, line
@@ -308,7 +332,8 @@ class Interpreter:
         if isinstance(space, Name) and str(space) not in _DEVICE_SPACES:
             raise self._refusal("a small picture uses a colour space by name")
         area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
-        self.elements.append(Picture(image, self._state.ctm, area))
+        if not self._marked.is_hidden:
+            self.elements.append(Picture(image, self._state.ctm, area))
 
     # text
 
@@ -320,7 +345,7 @@ class Interpreter:
         self.elements.append(Op("ET", []))
 
     def _text_matrix(self, operands: Operands) -> None:
-        self._text = self._line = _matrix(operands)
+        self._text = self._line = matrix_of(operands)
 
     def _next_line(self, operands: Operands) -> None:
         x, y = (float(number) for number in operands)
@@ -372,7 +397,8 @@ class Interpreter:
             for code in font.codes(bytes(item)):
                 advance = code.width * state.size * state.scaling
                 glyph = _glyph(code, x, advance, state, font, to_user)
-                if apart(glyph.area, state.clip) or state.mode in UNSEEN_MODES:
+                is_unseen = self._marked.is_hidden or state.mode in UNSEEN_MODES
+                if is_unseen or apart(glyph.area, state.clip):
                     glyph.label = ""
                 glyphs.append(glyph)
                 spacing = state.char_spacing
@@ -416,26 +442,6 @@ class Interpreter:
         "'": _show_next,
         '"': _show_spaced,
     }
-
-
-def _flat(operands: Operands) -> Operands:
-    """Operands with those of an array (a dash pattern) in its place."""
-    flat: Operands = []
-    for operand in operands:
-        flat += operand.as_list() if isinstance(operand, Array) else [operand]
-    return flat
-
-
-def _is_number(operand: Operand) -> bool:
-    try:
-        return math.isfinite(float(operand))
-    except (TypeError, ValueError, OverflowError):
-        return False
-
-
-def _matrix(operands: Operands) -> Matrix:
-    a, b, c, d, e, f = (float(number) for number in operands)
-    return a, b, c, d, e, f
 
 
 def _glyph(

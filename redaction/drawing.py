@@ -137,11 +137,11 @@ def absolute(path: Path) -> Iterator[Instruction]:
 
 def without_nothing(instructions: list[Instruction]) -> list[Instruction]:
     """Without pairs that hold nothing: they would count what was removed."""
-    pairs = {"ET": "BT", "Q": "q"}
+    pairs = {"ET": ("BT",), "Q": ("q",), "EMC": ("BDC", "BMC")}
     kept: list[Instruction] = []
     for instruction in instructions:
-        opener = pairs.get(str(instruction[1]))
-        if opener and kept and str(kept[-1][1]) == opener:
+        openers = pairs.get(str(instruction[1]))
+        if openers and kept and str(kept[-1][1]) in openers:
             kept.pop()
         else:
             kept.append(instruction)

@@ -112,12 +112,35 @@ def stored_pictures(pdf: bytes) -> Iterator[tuple[str, NDArray[np.uint8] | None]
     with open_pdf(pdf) as opened:
         for obj in opened.objects:
             if isinstance(obj, Stream) and obj.get("/Subtype") == Name.Image:
-                yield f"the picture in object {obj.objgen[0]}", _grey(PdfImage(obj))
+                where = f"the picture in object {obj.objgen[0]}"
+                yield where, _grey(PdfImage(obj))
+                yield from _beyond(obj, where)
         for number, page in enumerate(opened.pages, start=1):
             for instruction in pikepdf.parse_content_stream(page):
                 if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                     where = f"a picture in the content of page {number}"
                     yield where, _grey(instruction.iimage)
+
+
+def _beyond(
+    image: Stream, where: str
+) -> Iterator[tuple[str, NDArray[np.uint8] | None]]:
+    """What stands behind the last row of a picture."""
+    if set(_filters(image)) - _PLAIN_FILTERS:
+        return
+    row = _row_bytes(image)
+    if row is None or row == 0:
+        return
+    rest = image.read_bytes()[row * int(image.Height) :]
+    rows = len(rest) // row
+    if not rows:
+        return
+    width = int(image.Width)
+    if row % width:
+        yield f"{where}, behind its last row", None
+        return
+    pixels = np.frombuffer(rest[: rows * row], np.uint8).reshape(rows, width, -1)
+    yield f"{where}, behind its last row", np.ascontiguousarray(pixels[:, :, 0])
 
 
 def _grey(image: PdfImage | pikepdf.PdfInlineImage) -> NDArray[np.uint8] | None:

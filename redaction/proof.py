@@ -29,7 +29,7 @@ from redaction.inspection import open_pdf
 from redaction.reading.ocr import words_on
 from redaction.reading.pages import read_pages, text_of_pages
 from redaction.reading.seeing import Eyes
-from redaction.searching import folded, occurrences
+from redaction.searching import folded, occurrences, squeezed
 
 RAW_TERM_MIN: Final = 5
 """Shorter terms are looked for in text only: in raw data they occur by chance."""
@@ -98,10 +98,10 @@ def shingles(text: str, others: str) -> tuple[str, ...]:
 
 
 def _in_text(page: int, text: str, terms: list[str], where: str) -> Iterator[Leak]:
-    squeezed = folded(text, spaces=False).text
+    whole = squeezed(text).text
     for number, term in enumerate(terms, start=1):
-        wanted = folded(term, spaces=False).text
-        if wanted and wanted in squeezed and any(occurrences(term, text)):
+        wanted = squeezed(term).text
+        if wanted and wanted in whole and any(occurrences(term, text)):
             yield Leak(number, where, page)
 
 
@@ -335,8 +335,8 @@ def _in_attached(pdf: bytes, terms: list[str]) -> Iterator[Leak]:
 FORBIDDEN_KEYS: Final = frozenset(
     "/Annots /AcroForm /Names /Outlines /OpenAction /AA /AF /Collection "
     "/EmbeddedFiles /JavaScript /JS /OCProperties /OC /PieceInfo /Thumb /Dests "
-    "/Threads /PageLabels /StructTreeRoot /Perms /Prev /XFA /LastModified /SMaskInData "
-    "/OPI /Alternates".split()
+    "/Threads /PageLabels /ActualText /Alt /RoleMap /ClassMap /IDTree /Perms /Prev "
+    "/XFA /LastModified /SMaskInData /OPI /Alternates".split()
 )
 
 

@@ -4,6 +4,7 @@ Reading splits words over lines, leaves soft hyphens, ligatures and odd spaces.
 Searches run on folded text and give offsets into the text as it was.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +50,24 @@ def folded(text: str, *, spaces: bool = True) -> Folded:
     return Folded("".join(characters), tuple(offsets))
 
 
+def squeezed(text: str) -> Folded:
+    """Folded, without white space and without dashes between letters.
+
+    A hyphen may be a soft one, or one at which a word was broken: it hides nothing.
+    """
+    whole = folded(text, spaces=False)
+    if "-" not in whole.text:
+        return whole
+    inner = {match.start() for match in _INNER_DASH.finditer(whole.text)}
+    return Folded(
+        "".join(c for at, c in enumerate(whole.text) if at not in inner),
+        tuple(offset for at, offset in enumerate(whole.offsets) if at not in inner),
+    )
+
+
+_INNER_DASH: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+
+
 def _fold(character: str) -> str:
     if character.isascii():
         return character.lower()
@@ -64,11 +83,11 @@ def _fold(character: str) -> str:
 def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
     """Where `words` stand in `text`, as offsets into `text`.
 
-    White space between words may be any, or none at a line end; a hit inside a
-    longer word or number does not count.
+    White space between words may be any, or none at a line end; so may the dashes
+    between letters. A hit inside a longer word or number does not count.
     """
-    wanted = folded(words.strip(), spaces=False).text
-    where = folded(text, spaces=False)
+    wanted = squeezed(words.strip()).text
+    where = squeezed(text)
     at = where.text.find(wanted) if wanted else -1
     while at >= 0:
         start, end = where.span(at, at + len(wanted))

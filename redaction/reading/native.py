@@ -209,9 +209,13 @@ def has_slant(path: Handle) -> bool:
     count = _segment_count(path)
     if not 2 <= count <= _SEGMENTS_MAX:
         return False
+    return _slants([_segment_at(path, index) for index in range(count)])
+
+
+def _slants(segments: Sequence[Handle]) -> bool:
     points = []
-    for index in range(count):
-        if _segment_point(_segment_at(path, index), *_each_float[:2]):
+    for segment in segments:
+        if _segment_point(segment, *_each_float[:2]):
             points.append((_floats[0], _floats[1]))
     return any(
         abs(x1 - x0) > 1 and abs(y1 - y0) > 1 for (x0, y0), (x1, y1) in pairwise(points)
@@ -223,10 +227,10 @@ def has_curves(path: Handle) -> bool:
     count = _segment_count(path)
     if count > _SEGMENTS_MAX and count % 5:
         return True
-    return any(
-        _segment_kind(_segment_at(path, index)) == _BEZIER
-        for index in range(min(count, _CURVES_SEEN))
-    )
+    seen = [_segment_at(path, index) for index in range(min(count, _CURVES_SEEN))]
+    if any(_segment_kind(segment) == _BEZIER for segment in seen):
+        return True
+    return count > _SEGMENTS_MAX and _slants(seen)
 
 
 def is_filled(path: Handle) -> bool:

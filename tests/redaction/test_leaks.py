@@ -1,0 +1,80 @@
+"""Every place where a PDF can hide words: hidden, then redacted, then looked for."""
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from fixtures.leaks import CASES
+from fixtures.leaks.case import Leak
+from fixtures.search import looks_of, places_of
+from redaction.blackout import Made, SourcePages, black_out
+from redaction.confined import client
+from redaction.marks import order_from_json
+from redaction.proof import prove
+from redaction.reading.pages import read_pages
+
+PLACES = Path(__file__).parents[2] / "docs" / "hidden-places.md"
+BY_NAME = {case.name: case for case in CASES}
+ROWS = range(1, 32)
+SHOWN_ELSEWHERE = {29, 30}
+"""Rows of the table that no single file shows: widths and file names."""
+
+
+@cache
+def made_of(name: str) -> Made:
+    case = BY_NAME[name]
+    pdf = case.draw()
+    marks = {
+        "keep_pages": list(case.keep),
+        "texts": [{"text": case.hidden, "label": "s43(2)"}],
+        "marks": [{"page": 1, "box": box, "label": "s43(2)"} for box in case.boxes],
+    }
+    order = order_from_json(json.dumps(marks).encode(), client.read(pdf).pages)
+    return black_out([SourcePages(pdf, order.keep_pages, order.marks)], "Title")
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.text for page in read_pages(pdf)).split())
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_nothing_is_left_and_nothing_else_is_lost(name: str) -> None:
+    case, made = BY_NAME[name], made_of(name)
+    assert places_of(case.hidden, made.pdf) == []
+    assert looks_of(case.hidden, made.pdf) == []
+    text = words_of(made.pdf)
+    assert all(words in text for words in case.kept)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_the_proof_is_clean_then_and_was_not_before(name: str) -> None:
+    case = BY_NAME[name]
+    report = prove(made_of(name).pdf, [case.hidden], ours=True)
+    assert report.leaks == ()
+    before = prove(case.draw(), [case.hidden], ours=False)
+    assert any(leak.term == 1 for leak in before.leaks)
+
+
+def test_the_corpus_has_every_row_of_the_table() -> None:
+    rows = Counter(case.row for case in CASES)
+    assert set(rows) == set(ROWS) - SHOWN_ELSEWHERE
+    assert len(CASES) >= 100
+    assert len(BY_NAME) == len(CASES)
+    told = {int(n) for n in re.findall(r"^\| (\d+) \|", PLACES.read_text(), re.M)}
+    assert told == set(ROWS)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.is_tagged], ids=lambda c: c.name
+)
+def test_tags_are_kept(case: Leak) -> None:
+    with pikepdf.open(BytesIO(made_of(case.name).pdf)) as opened:
+        root = opened.Root.StructTreeRoot
+        roles = [str(kid.S) for kid in root.K[0].K.as_list()]
+    assert roles == ["/H1", "/P", "/P"]
