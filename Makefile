@@ -53,6 +53,7 @@ tests: setup
 # Speed beside the engines that reading stands on; minutes, and on a quiet machine.
 bench: setup
 	@$(RUN) python tests/bench/reading.py
+	@$(UV) run --frozen --group bench python tests/bench/redacting.py
 
 css:
 	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2

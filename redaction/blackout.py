@@ -204,7 +204,9 @@ class _PageMaker:
             raise CannotRedact(
                 f"page {self._number}: its unit is not a positive number"
             )
-        reader = Interpreter(self._number, self._kept, visible, self._new.layers)
+        reader = Interpreter(
+            self._number, self._kept, visible, self._new.layers, self._areas
+        )
         elements = reader.read(self._page)
         shows = [element for element in elements if isinstance(element, Show)]
         for show in shows:
@@ -213,7 +215,7 @@ class _PageMaker:
         self._judge_grazed(shows)
         set_again(shows, visible)
         for show in shows:
-            codes = {glyph.raw for glyph in show.glyphs if glyph.label is None}
+            codes = show.kept_codes
             if codes:
                 self._codes.setdefault(show.font, set()).update(codes)
 

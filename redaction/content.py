@@ -7,9 +7,8 @@ absolute text matrix, so that a glyph can be taken out or moved without moving
 anything else. What it does not understand it refuses.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pikepdf
@@ -27,43 +26,23 @@ from redaction.elements import (
     Picture,
     Show,
 )
-from redaction.fonts import Code, Font, font_of
+from redaction.fonts import Font, font_of
 from redaction.layers import Layers
 from redaction.marked import ON_PAGE, MarkedContent
 from redaction.matrix import (
-    EVERYWHERE,
     IDENTITY,
     Area,
     Matrix,
-    apart,
     area_of,
     point,
     shared,
     then,
 )
 from redaction.operands import flat, is_number, matrix_of
+from redaction.showing import UNSEEN_MODES, State, as_one, taken_apart
 
-UNSEEN_MODES: Final = frozenset({3, 7})
-"""Text that nobody sees is not copied: under a scan it may say anything, and stand
-where no mark on the picture finds it."""
-THIN_EM: Final = 0.15
 DEPTH_MAX: Final = 12
 ELEMENTS_MAX: Final = 1_000_000
-
-
-@dataclass(slots=True)
-class _State:
-    ctm: Matrix = IDENTITY
-    clip: Area = EVERYWHERE
-    font: Font | None = None
-    font_name: str = ""
-    size: float = 0.0
-    char_spacing: float = 0.0
-    word_spacing: float = 0.0
-    scaling: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: int = 0
 
 
 _PASSED: Final = frozenset("w J j M d ri i CS cs SC sc G g RG rg K k".split())
@@ -86,16 +65,25 @@ class Interpreter:
         kept: Collects the resources that are still used.
         visible: The part of the page that a viewer shows, in user space.
         layers: Which content a viewer hides.
+        marks: In user space: text far from all of them is not taken apart.
     """
 
-    def __init__(self, number: int, kept: Kept, visible: Area, layers: Layers) -> None:
+    def __init__(
+        self,
+        number: int,
+        kept: Kept,
+        visible: Area,
+        layers: Layers,
+        marks: Sequence[Area] = (),
+    ) -> None:
         self.number = number
         self.kept = kept
         self.elements: list[Element] = []
         self._marked = MarkedContent(layers)
         self._stream = ON_PAGE
-        self._state = _State(clip=visible)
-        self._stack: list[_State] = []
+        self._marks = marks
+        self._state = State(clip=visible)
+        self._stack: list[State] = []
         self._text: Matrix = IDENTITY
         self._line: Matrix = IDENTITY
         self._steps: list[Op] = []
@@ -387,23 +375,23 @@ class Interpreter:
         state, font = self._state, self._state.font
         if font is None:
             raise self._refusal("it shows text without a font")
-        glyphs: list[Glyph] = []
-        x = 0.0
         to_user = then(self._text, state.ctm)
-        for item in items:
-            if not isinstance(item, pikepdf.String | bytes):
-                x -= float(item) / 1000 * state.size * state.scaling
-                continue
-            for code in font.codes(bytes(item)):
-                advance = code.width * state.size * state.scaling
-                glyph = _glyph(code, x, advance, state, font, to_user)
-                is_unseen = self._marked.is_hidden or state.mode in UNSEEN_MODES
-                if is_unseen or apart(glyph.area, state.clip):
+        glyphs: list[Glyph] = []
+        is_hidden = self._marked.is_hidden
+        whole = as_one(items, state, font, to_user, self._marks)
+        codes = None
+        if whole is not None:
+            glyph, x = whole
+            glyphs.append(glyph)
+            if is_hidden or state.mode in UNSEEN_MODES:
+                glyph.label = ""
+            strings = [bytes(i) for i in items if isinstance(i, pikepdf.String | bytes)]
+            codes = frozenset().union(*map(font.raws, strings))
+        else:
+            glyphs, x = taken_apart(items, state, font, to_user)
+            if is_hidden:
+                for glyph in glyphs:
                     glyph.label = ""
-                glyphs.append(glyph)
-                spacing = state.char_spacing
-                spacing += state.word_spacing if code.takes_word_spacing else 0.0
-                x += advance + spacing * state.scaling
         self.elements.append(
             Show(
                 font=state.font_name,
@@ -417,6 +405,7 @@ class Interpreter:
                 mode=state.mode,
                 op=op,
                 glyphs=glyphs,
+                codes=codes,
             )
         )
         self._text = then((1, 0, 0, 1, x, 0), self._text)
@@ -442,34 +431,3 @@ class Interpreter:
         "'": _show_next,
         '"': _show_spaced,
     }
-
-
-def _glyph(
-    code: Code, x: float, advance: float, state: _State, font: Font, to_user: Matrix
-) -> Glyph:
-    low = state.rise + font.descent * state.size
-    high = state.rise + font.ascent * state.size
-    inset = 0.15 * advance
-    if abs(advance) < THIN_EM * abs(state.size):
-        # Accents and glyphs without a width still show ink about their origin.
-        inset = -THIN_EM * abs(state.size)
-    start = point(to_user, x, state.rise)
-    if not all(map(math.isfinite, start)):
-        message = "a place beyond all bounds"
-        raise ValueError(message)
-    return Glyph(
-        raw=code.raw,
-        is_space=code.is_blank,
-        x=x,
-        advance=advance,
-        start=start,
-        end=point(to_user, x + advance, state.rise),
-        area=area_of(to_user, x, low, x + advance, high),
-        core=area_of(
-            to_user,
-            x + inset,
-            state.rise,
-            x + advance - inset,
-            state.rise + 0.5 * state.size,
-        ),
-    )

@@ -43,6 +43,9 @@ def shown(show: Show) -> Iterable[Instruction]:
         yield list(rounded(then(show.matrix, show.ctm))), Operator("Tm")
         yield list(show.op.operands), Operator(show.op.operator)
         return
+    if show.codes is not None and any(g.label is None for g in show.glyphs):
+        message = "text was moved that was not taken apart"
+        raise ValueError(message)
     stated: list[Instruction] = []
     for kind, run in _runs(show):
         if isinstance(kind, Label):

@@ -83,6 +83,14 @@ class Show:
     labels: list[Label] = field(default_factory=list)
     squeeze: float = 1.0
     """Horizontal scaling on top, where labels would run off the page."""
+    codes: frozenset[bytes] | None = None
+    """Where no mark is near, its codes: then `glyphs` is one that stands for all."""
+
+    @property
+    def kept_codes(self) -> set[bytes]:
+        """The codes that are still shown."""
+        kept = {glyph.raw for glyph in self.glyphs if glyph.label is None}
+        return set(self.codes) if kept and self.codes is not None else kept
 
     @property
     def em(self) -> float:

@@ -53,6 +53,22 @@ class Font:
     blanks: frozenset[int] = frozenset({32})
     """The codes that stand for a space."""
 
+    def measure(self, text: bytes) -> tuple[float, int, int]:
+        """The width of a shown string, how many codes it has, and how many of them
+        take word spacing.
+        """
+        if self.code_bytes == 1:
+            widths, default = self.widths, self.default
+            width = sum(widths.get(code, default) for code in text)
+            return width, len(text), text.count(b" ")
+        found = list(self.codes(text))
+        return sum(code.width for code in found), len(found), 0
+
+    def raws(self, text: bytes) -> set[bytes]:
+        """The codes of a shown string, each once."""
+        step = self.code_bytes
+        return {text[at : at + step] for at in range(0, len(text), step)}
+
     def codes(self, text: bytes) -> Iterator[Code]:
         """The codes of a shown string, in order."""
         step = self.code_bytes

@@ -80,19 +80,19 @@ def order_from_json(raw: bytes, pages: Sequence[PageText]) -> Order:
         _mark(entry, f"marks[{at}]", keep, pages)
         for at, entry in enumerate(_entries(told, "marks"))
     ]
-    withheld = []
+    wanted: list[tuple[str, str]] = []
     for at, entry in enumerate(_entries(told, "texts")):
         where = f"texts[{at}]"
         text = entry.get("text")
         if not isinstance(text, str) or not text.strip():
             raise BadMarks(f"{where}: expected words in 'text', found none")
-        label = _label(entry, where)
-        for number in keep:
-            for start, end in occurrences(text, pages[number - 1].text):
-                boxes = pages[number - 1].boxes_of(start, end)
-                marks += [Mark(box, label) for box in boxes]
-        withheld.append(text)
-    return Order(keep, tuple(marks), tuple(withheld))
+        wanted.append((text, _label(entry, where)))
+    for number in keep:
+        page = pages[number - 1]
+        for text, label in wanted:
+            for start, end in occurrences(text, page.text):
+                marks += [Mark(box, label) for box in page.boxes_of(start, end)]
+    return Order(keep, tuple(marks), tuple(text for text, _ in wanted))
 
 
 def _loaded(raw: bytes) -> dict[str, object]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _DASHES: Final = "‐‑‒–—−"  # noqa: RUF001
@@ -50,6 +51,7 @@ def folded(text: str, *, spaces: bool = True) -> Folded:
     return Folded("".join(characters), tuple(offsets))
 
 
+@lru_cache(maxsize=4)
 def squeezed(text: str) -> Folded:
     """Folded, without white space and without dashes between letters.
 
@@ -80,13 +82,18 @@ def _fold(character: str) -> str:
     return plain.casefold()
 
 
+def _wanted(words: str) -> str:
+    """What is looked for; not kept in place of the text that is searched."""
+    return squeezed.__wrapped__(words).text
+
+
 def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
     """Where `words` stand in `text`, as offsets into `text`.
 
     White space between words may be any, or none at a line end; so may the dashes
     between letters. A hit inside a longer word or number does not count.
     """
-    wanted = squeezed(words.strip()).text
+    wanted = _wanted(words.strip())
     where = squeezed(text)
     at = where.text.find(wanted) if wanted else -1
     while at >= 0:

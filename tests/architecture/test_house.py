@@ -79,4 +79,4 @@ def test_every_hidden_place_names_what_keeps_it_out() -> None:
     named = set(re.findall(r"`(/[A-Za-z]+)`", text))
     assert named >= FORBIDDEN_KEYS
     for check in CHECKS:
-        assert check in text, check
+        assert f'"{check}"' in text, check

@@ -1,0 +1,146 @@
+"""From shown strings to glyphs that have a place (ISO 32000-2, 9.4.4)."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pikepdf
+
+from redaction.elements import Glyph, Operand
+from redaction.fonts import Code, Font
+from redaction.matrix import (
+    EVERYWHERE,
+    IDENTITY,
+    Area,
+    Matrix,
+    apart,
+    area_of,
+    point,
+)
+
+UNSEEN_MODES: Final = frozenset({3, 7})
+"""Text that nobody sees is not copied: under a scan it may say anything, and stand
+where no mark on the picture finds it."""
+THIN_EM: Final = 0.15
+
+
+@dataclass(slots=True)
+class State:
+    """What decides where drawings and glyphs stand."""
+
+    ctm: Matrix = IDENTITY
+    clip: Area = EVERYWHERE
+    font: Font | None = None
+    font_name: str = ""
+    size: float = 0.0
+    char_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scaling: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+
+def as_one(
+    items: Sequence[Operand],
+    state: State,
+    font: Font,
+    to_user: Matrix,
+    marks: Sequence[Area],
+) -> tuple[Glyph, float] | None:
+    """One glyph for a whole show; and where it ends.
+
+    None where it must be taken apart: a mark is near, its line may be set
+    again, or a clip cuts it.
+    """
+    x = least = most = 0.0
+    for item in items:
+        if not isinstance(item, pikepdf.String | bytes):
+            x -= float(item) / 1000 * state.size * state.scaling
+            least, most = min(least, x), max(most, x)
+            continue
+        width, count, spaced = font.measure(bytes(item))
+        spacing = count * state.char_spacing + spaced * state.word_spacing
+        x += (width * state.size + spacing) * state.scaling
+        least, most = min(least, x), max(most, x)
+    if x <= 0 or to_user[1] or to_user[2] or to_user[0] <= 0 or state.size <= 0:
+        return None
+    low = state.rise + font.descent * state.size
+    high = state.rise + font.ascent * state.size
+    area = area_of(to_user, least, low, most, high)
+    em = abs(state.size * to_user[3])
+    foot, top = area[1] - em, area[3] + em
+    if any(foot < mark[3] and mark[1] < top for mark in marks):
+        return None
+    clip = state.clip
+    is_inside = area[0] >= clip[0] and area[2] <= clip[2]
+    if not (is_inside and area[1] >= clip[1] and area[3] <= clip[3]):
+        return None
+    glyph = Glyph(
+        raw=b"all of it",
+        x=0,
+        advance=x,
+        start=point(to_user, 0, state.rise),
+        end=point(to_user, x, state.rise),
+        area=area,
+        core=area,
+    )
+    return glyph, x
+
+
+def taken_apart(
+    items: Sequence[Operand], state: State, font: Font, to_user: Matrix
+) -> tuple[list[Glyph], float]:
+    """The glyphs of a show one by one, and where it ends.
+
+    What nobody sees has an empty label: it goes, and nothing stands for it.
+    """
+    glyphs: list[Glyph] = []
+    is_unseen = state.mode in UNSEEN_MODES
+    x = 0.0
+    for item in items:
+        if not isinstance(item, pikepdf.String | bytes):
+            x -= float(item) / 1000 * state.size * state.scaling
+            continue
+        for code in font.codes(bytes(item)):
+            advance = code.width * state.size * state.scaling
+            glyph = _glyph(code, x, advance, state, font, to_user)
+            if is_unseen or apart(glyph.area, state.clip):
+                glyph.label = ""
+            glyphs.append(glyph)
+            spacing = state.char_spacing
+            spacing += state.word_spacing if code.takes_word_spacing else 0.0
+            x += advance + spacing * state.scaling
+    return glyphs, x
+
+
+def _glyph(
+    code: Code, x: float, advance: float, state: State, font: Font, to_user: Matrix
+) -> Glyph:
+    low = state.rise + font.descent * state.size
+    high = state.rise + font.ascent * state.size
+    inset = 0.15 * advance
+    if abs(advance) < THIN_EM * abs(state.size):
+        # Accents and glyphs without a width still show ink about their origin.
+        inset = -THIN_EM * abs(state.size)
+    start = point(to_user, x, state.rise)
+    if not all(map(math.isfinite, start)):
+        message = "a place beyond all bounds"
+        raise ValueError(message)
+    return Glyph(
+        raw=code.raw,
+        is_space=code.is_blank,
+        x=x,
+        advance=advance,
+        start=start,
+        end=point(to_user, x + advance, state.rise),
+        area=area_of(to_user, x, low, x + advance, high),
+        core=area_of(
+            to_user,
+            x + inset,
+            state.rise,
+            x + advance - inset,
+            state.rise + 0.5 * state.size,
+        ),
+    )
