@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
 
 from decisions.errors import CannotRedact
 from redaction.content import Interpreter
+from redaction.covered import without_covered
 from redaction.drawing import (
     LABEL_FONT,
     Instruction,
@@ -23,6 +24,7 @@ from redaction.drawing import (
     label_font,
     rounded,
     shown,
+    without_idle,
     without_nothing,
 )
 from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
@@ -208,6 +210,7 @@ class _PageMaker:
             self._number, self._kept, visible, self._new.layers, self._areas
         )
         elements = reader.read(self._page)
+        elements = without_covered(elements)
         shows = [element for element in elements if isinstance(element, Show)]
         for show in shows:
             for glyph in show.glyphs:
@@ -224,7 +227,8 @@ class _PageMaker:
             instructions += self._drawn(element, visible)
         instructions.append(([], Operator("Q")))
         instructions += self._boxes()
-        self._add(self._numbered(without_nothing(instructions)), visible)
+        instructions = without_nothing(without_idle(instructions))
+        self._add(self._numbered(instructions), visible)
         has_words = any(glyph.label is None for show in shows for glyph in show.glyphs)
         self.is_wordless = not has_words and bool(self._images)
 

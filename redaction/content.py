@@ -33,28 +33,32 @@ from redaction.matrix import (
     IDENTITY,
     Area,
     Matrix,
+    apart,
     area_of,
+    grown,
     point,
     shared,
     then,
 )
-from redaction.operands import flat, is_number, matrix_of
-from redaction.showing import UNSEEN_MODES, State, as_one, taken_apart
+from redaction.operands import (
+    CLIPS_FROM,
+    DEVICE_SPACES,
+    DROPPED,
+    FILLS,
+    INTENTS,
+    LINE_PT,
+    PAINTS,
+    PASSED,
+    STEPS,
+    flat,
+    is_number,
+    is_rectangle,
+    matrix_of,
+)
+from redaction.showing import State, as_one, taken_apart
 
 DEPTH_MAX: Final = 12
 ELEMENTS_MAX: Final = 1_000_000
-
-
-_PASSED: Final = frozenset("w J j M d ri i CS cs SC sc G g RG rg K k".split())
-_PAINTS: Final = frozenset("S s f F f* B B* b b* n".split())
-_STEPS: Final = frozenset("m l c v y h re".split())
-_DROPPED: Final = frozenset("MP DP BX EX".split())
-_INTENTS: Final = frozenset(
-    "/AbsoluteColorimetric /RelativeColorimetric /Saturation /Perceptual".split()
-)
-_DEVICE_SPACES: Final = frozenset(
-    "/DeviceGray /DeviceRGB /DeviceCMYK /G /RGB /CMYK".split()
-)
 
 
 class Interpreter:
@@ -148,13 +152,13 @@ class Interpreter:
         resources: pikepdf.Object,
         depth: int,
     ) -> None:
-        if operator in _STEPS:
+        if operator in STEPS:
             self._path_step(operator, operands)
-        elif operator in _PAINTS:
+        elif operator in PAINTS:
             self._paint(operator)
         elif operator in {"W", "W*"}:
             self._clip = operator
-        elif operator in _PASSED:
+        elif operator in PASSED:
             self._colour(operator, operands, resources)
         elif operator in {"SCN", "scn"}:
             self._pattern_colour(operator, operands, resources)
@@ -168,7 +172,7 @@ class Interpreter:
             self._keep(self._marked.begin(operands, resources, self._stream))
         elif operator == "EMC":
             self._keep(self._marked.end())
-        elif operator not in _DROPPED:
+        elif operator not in DROPPED:
             raise self._refusal("it has an operator that is not known")
 
     # graphics state
@@ -208,8 +212,15 @@ class Interpreter:
             raise self._refusal("it paints through a soft mask")
         if operator == "gs" and "/Font" in obj:
             raise self._refusal("it sets a font in a graphics state")
+        if operator == "gs":
+            self._state.set_alpha(obj)
         if operator == "gs" or not self._marked.is_hidden:
             self.elements.append(Op(operator, [Name(self.kept.name(kind, obj))]))
+
+    def _need_sure_clip(self) -> None:
+        """What a clip of another shape hides cannot be told from what it shows."""
+        if not self._state.is_clip_sure:
+            raise self._refusal("it cuts words or pictures to a shape")
 
     def _colour(
         self, operator: str, operands: Operands, resources: pikepdf.Object
@@ -219,14 +230,14 @@ class Interpreter:
                 raise self._refusal("an operator has operands it may not have")
         elif not all(map(is_number, flat(operands))):
             raise self._refusal("an operator has operands it may not have")
-        if operator == "ri" and str(operands[0]) not in _INTENTS:
+        if operator == "ri" and str(operands[0]) not in INTENTS:
             return
         if operator in {"CS", "cs"}:
             operands = [Name(self._space(str(operands[0]), resources))]
         self.elements.append(Op(operator, operands))
 
     def _space(self, name: str, resources: pikepdf.Object) -> str:
-        if name in _DEVICE_SPACES or name == "/Pattern":
+        if name in DEVICE_SPACES or name == "/Pattern":
             return name
         return self.kept.name("/ColorSpace", resources.ColorSpace[name])
 
@@ -237,6 +248,8 @@ class Interpreter:
             pattern = resources.Pattern[str(operands[-1])]
             if int(pattern.PatternType) != 2:
                 raise self._refusal("it paints with a pattern of drawings")
+            if operator == "scn":
+                self._state.is_normal = False
             name = Name(self.kept.name("/Pattern", pattern))
             operands = [*operands[:-1], name]
         self.elements.append(Op(operator, operands))
@@ -262,23 +275,43 @@ class Interpreter:
         self._steps.append(Op(operator, operands))
 
     def _paint(self, operator: str) -> None:
+        if operator == "n" and self._clip is None:
+            self._begin_path()
+            return
         area = None
         seen: list[tuple[float, float]] = []
         if self._points:
             seen = [point(self._state.ctm, x, y) for x, y in self._points]
             xs, ys = [x for x, _ in seen], [y for _, y in seen]
             area = (min(xs), min(ys), max(xs), max(ys))
-        if self._clip is not None and area is not None:
-            self._state.clip = shared(self._state.clip, area)
-        if self._marked.is_hidden:
-            operator = "n"
+        state, before = self._state, self._state.clip
         turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
         is_plain = self._is_plain and not turned
-        self.elements.append(
-            Path(
-                self._steps, operator, self._clip, area, is_plain, self._state.ctm, seen
+        is_box = is_plain and is_rectangle(self._steps)
+        cover = None
+        if is_box and area is not None and operator in FILLS and state.is_opaque:
+            cover = shared(before, area)
+        if self._clip is not None and area is not None:
+            state.clip = shared(before, area)
+            state.is_clip_sure = state.is_clip_sure and is_box
+        if self._marked.is_hidden:
+            operator, cover = "n", None
+        is_seen = area is not None and not apart(grown(area, LINE_PT), before)
+        if self._clip is not None or (is_seen and operator != "n"):
+            path = Path(
+                self._steps,
+                operator,
+                self._clip,
+                area,
+                is_plain,
+                state.ctm,
+                seen,
+                cover,
             )
-        )
+            self.elements.append(path)
+        self._begin_path()
+
+    def _begin_path(self) -> None:
         self._steps, self._points, self._clip = [], [], None
         self._is_plain = True
 
@@ -289,8 +322,9 @@ class Interpreter:
         if self._marked.is_hidden or not self._marked.shows(obj):
             return
         if subtype == "/Image":
-            area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
-            self.elements.append(Picture(obj, self._state.ctm, area))
+            self._picture(
+                obj, is_whole=not {"/SMask", "/Mask", "/ImageMask"} & set(obj)
+            )
         elif subtype == "/Form":
             self._form(obj, resources, depth)
         else:
@@ -317,11 +351,22 @@ class Interpreter:
 
     def _inline(self, image: ContentStreamInlineImage) -> None:
         space = image.iimage.obj.get("/ColorSpace", image.iimage.obj.get("/CS"))
-        if isinstance(space, Name) and str(space) not in _DEVICE_SPACES:
+        if isinstance(space, Name) and str(space) not in DEVICE_SPACES:
             raise self._refusal("a small picture uses a colour space by name")
-        area = shared(area_of(self._state.ctm, 0, 0, 1, 1), self._state.clip)
         if not self._marked.is_hidden:
-            self.elements.append(Picture(image, self._state.ctm, area))
+            self._picture(image, is_whole=False)
+
+    def _picture(
+        self, image: pikepdf.Object | ContentStreamInlineImage, *, is_whole: bool
+    ) -> None:
+        state = self._state
+        if state.fill_alpha == 0:
+            return
+        area = shared(area_of(state.ctm, 0, 0, 1, 1), state.clip)
+        if not apart(area, state.clip):
+            self._need_sure_clip()
+        cover = area if is_whole and state.is_level and state.is_opaque else None
+        self.elements.append(Picture(image, state.ctm, area, cover))
 
     # text
 
@@ -378,12 +423,14 @@ class Interpreter:
         to_user = then(self._text, state.ctm)
         glyphs: list[Glyph] = []
         is_hidden = self._marked.is_hidden
+        if state.mode >= CLIPS_FROM:
+            raise self._refusal("its text cuts out what is drawn after it")
         whole = as_one(items, state, font, to_user, self._marks)
         codes = None
         if whole is not None:
             glyph, x = whole
             glyphs.append(glyph)
-            if is_hidden or state.mode in UNSEEN_MODES:
+            if is_hidden or state.hides:
                 glyph.label = ""
             strings = [bytes(i) for i in items if isinstance(i, pikepdf.String | bytes)]
             codes = frozenset().union(*map(font.raws, strings))
@@ -392,6 +439,8 @@ class Interpreter:
             if is_hidden:
                 for glyph in glyphs:
                     glyph.label = ""
+        if any(glyph.label is None for glyph in glyphs):
+            self._need_sure_clip()
         self.elements.append(
             Show(
                 font=state.font_name,

@@ -138,6 +138,34 @@ def absolute(path: Path) -> Iterator[Instruction]:
         yield list(rounded(placed)), Operator(step.operator)
 
 
+_PAINTERS: Final = frozenset("Tj TJ f F f* B B* b b* S s sh Do".split())
+
+
+def without_idle(instructions: list[Instruction]) -> list[Instruction]:
+    """Without groups that paint nothing, and what stands behind the last paint.
+
+    A clip or a state that nothing is drawn with still says what it was made for.
+    """
+    kept: list[Instruction] = []
+    opened: list[tuple[int, bool]] = []
+    last = 0
+    for instruction in instructions:
+        operator = str(instruction[1])
+        kept.append(instruction)
+        if operator == "q":
+            opened.append((len(kept) - 1, False))
+        elif operator in _PAINTERS or operator == "INLINE IMAGE":
+            opened = [(at, True) for at, _ in opened]
+            last = len(kept)
+        elif operator == "Q" and opened:
+            at, paints = opened.pop()
+            if not paints:
+                del kept[at:]
+                last = min(last, len(kept))
+    closers = {"Q", "ET", "EMC"}
+    return [i for at, i in enumerate(kept) if at < last or str(i[1]) in closers]
+
+
 def without_nothing(instructions: list[Instruction]) -> list[Instruction]:
     """Without pairs that hold nothing: they would count what was removed."""
     pairs = {"ET": ("BT",), "Q": ("q",), "EMC": ("BDC", "BMC")}

@@ -118,6 +118,8 @@ class Path:
     ctm: Matrix = IDENTITY
     points: list[tuple[float, float]] = field(default_factory=list)
     """Its points and control points in user space."""
+    cover: Area | None = None
+    """What it hides of all that was drawn before it."""
 
 
 @dataclass(slots=True)
@@ -127,6 +129,8 @@ class Picture:
     image: pikepdf.Object | ContentStreamInlineImage
     ctm: Matrix
     area: Area
+    cover: Area | None = None
+    """What it hides of all that was drawn before it."""
 
     @property
     def is_inline(self) -> bool:

@@ -65,6 +65,21 @@ def shared(one: Area, other: Area) -> Area:
     )
 
 
+def grown(area: Area, by: float) -> Area:
+    """The area with a margin."""
+    return area[0] - by, area[1] - by, area[2] + by, area[3] + by
+
+
+def within(one: Area, other: Area) -> bool:
+    """Whether all of one area lies in the other."""
+    return (
+        one[0] >= other[0]
+        and one[1] >= other[1]
+        and one[2] <= other[2]
+        and one[3] <= other[3]
+    )
+
+
 def meet(one: Area, other: Area) -> bool:
     """Whether the two areas have a point in common, edges left out."""
     x0, y0, x1, y1 = shared(one, other)

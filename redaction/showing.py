@@ -23,6 +23,8 @@ UNSEEN_MODES: Final = frozenset({3, 7})
 """Text that nobody sees is not copied: under a scan it may say anything, and stand
 where no mark on the picture finds it."""
 THIN_EM: Final = 0.15
+EM_MIN_PT: Final = 0.8
+"""Smaller text cannot be read: it is as good as invisible."""
 
 
 @dataclass(slots=True)
@@ -40,6 +42,41 @@ class State:
     leading: float = 0.0
     rise: float = 0.0
     mode: int = 0
+    is_clip_sure: bool = True
+    """Whether `clip` is all of the clip: False under one that is no rectangle."""
+    fill_alpha: float = 1.0
+    stroke_alpha: float = 1.0
+    is_normal: bool = True
+    """Whether paint replaces what is under it: no blend mode, no pattern."""
+
+    @property
+    def hides(self) -> bool:
+        """Whether text is shown so that nobody sees it."""
+        if self.mode in UNSEEN_MODES:
+            return True
+        is_filled, is_stroked = self.mode in {0, 2}, self.mode in {1, 2}
+        return not (
+            (is_filled and self.fill_alpha > 0)
+            or (is_stroked and self.stroke_alpha > 0)
+        )
+
+    def set_alpha(self, graphics: pikepdf.Object) -> None:
+        """How a graphics state dictionary lets paint through (11.6.4.4)."""
+        self.fill_alpha = float(graphics.get("/ca", self.fill_alpha))
+        self.stroke_alpha = float(graphics.get("/CA", self.stroke_alpha))
+        if "/BM" in graphics:
+            self.is_normal = graphics.BM in {pikepdf.Name.Normal, "/Compatible"}
+
+    @property
+    def is_level(self) -> bool:
+        """Whether a unit square stays level and upright."""
+        a, b, c, d, _, _ = self.ctm
+        return (b == 0 and c == 0) or (a == 0 and d == 0)
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether what is filled hides what is under it, within `clip`."""
+        return self.is_normal and self.fill_alpha == 1 and self.is_clip_sure
 
 
 def as_one(
@@ -71,7 +108,7 @@ def as_one(
     area = area_of(to_user, least, low, most, high)
     em = abs(state.size * to_user[3])
     foot, top = area[1] - em, area[3] + em
-    if any(foot < mark[3] and mark[1] < top for mark in marks):
+    if em < EM_MIN_PT or any(foot < mark[3] and mark[1] < top for mark in marks):
         return None
     clip = state.clip
     is_inside = area[0] >= clip[0] and area[2] <= clip[2]
@@ -97,7 +134,8 @@ def taken_apart(
     What nobody sees has an empty label: it goes, and nothing stands for it.
     """
     glyphs: list[Glyph] = []
-    is_unseen = state.mode in UNSEEN_MODES
+    a, b, *_ = to_user
+    is_unseen = state.hides or abs(state.size) * math.hypot(a, b) < EM_MIN_PT
     x = 0.0
     for item in items:
         if not isinstance(item, pikepdf.String | bytes):
