@@ -29,7 +29,7 @@ from redaction.drawing import (
 )
 from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
 from redaction.fontcuts import Fonts
-from redaction.images import burned, copied
+from redaction.images import burned, copied, of_inline
 from redaction.inspection import open_pdf
 from redaction.layers import Layers
 from redaction.lines import label_width, set_again
@@ -305,10 +305,12 @@ class _PageMaker:
             # Small and rare: one that a mark touches goes as a whole.
             if under:
                 return []
-            drawn: Instruction = ([image.iimage], Operator("INLINE IMAGE"))
+            name = f"/B{len(self._images) + 1}"
+            self._images[name] = of_inline(image.iimage, self._number, self._out)
         else:
             under += _hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
-            drawn = ([Name(self._image_name(image, picture, under))], Operator("Do"))
+            name = self._image_name(image, picture, under)
+        drawn: Instruction = ([Name(name)], Operator("Do"))
         return [
             ([], Operator("q")),
             (list(rounded(picture.ctm)), Operator("cm")),

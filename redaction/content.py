@@ -350,9 +350,6 @@ class Interpreter:
         self._text, self._line = text, line
 
     def _inline(self, image: ContentStreamInlineImage) -> None:
-        space = image.iimage.obj.get("/ColorSpace", image.iimage.obj.get("/CS"))
-        if isinstance(space, Name) and str(space) not in DEVICE_SPACES:
-            raise self._refusal("a small picture uses a colour space by name")
         if not self._marked.is_hidden:
             self._picture(image, is_whole=False)
 

@@ -154,7 +154,7 @@ def without_idle(instructions: list[Instruction]) -> list[Instruction]:
         kept.append(instruction)
         if operator == "q":
             opened.append((len(kept) - 1, False))
-        elif operator in _PAINTERS or operator == "INLINE IMAGE":
+        elif operator in _PAINTERS:
             opened = [(at, True) for at, _ in opened]
             last = len(kept)
         elif operator == "Q" and opened:

@@ -46,6 +46,15 @@ FONT_FAULTS: Final = (
     ValueError,
 )
 """What a damaged or unusual font program makes its readers raise."""
+_FACES: Final = ("Bold", "Black", "Heavy", "Italic", "Oblique")
+_KNOWN: Final = frozenset(
+    "Helvetica Times Courier Symbol ZapfDingbats Arial ArialMT ArialNarrow Calibri "
+    "Cambria CourierNew CourierNewPS CourierNewPSMT Georgia Garamond SegoeUI Tahoma "
+    "TimesNewRoman TimesNewRomanPS TimesNewRomanPSMT TrebuchetMS Verdana "
+    "Wingdings".split()
+)
+"""Families that are on every machine, or have a stand-in there."""
+_ORDERINGS: Final = frozenset("Identity UCS Japan1 GB1 CNS1 Korea1 KR".split())
 _PER_BLOCK: Final = 100
 """A block of a map holds so many rows at most (9.10.3)."""
 
@@ -118,14 +127,30 @@ def cut(
         else:
             _cut_simple(new, codes, out)
         _rename(new, number)
+        for inner in new.get("/DescendantFonts", Array()).as_list():
+            inner.CIDSystemInfo = _collection(inner.CIDSystemInfo)
         return new
     except FONT_FAULTS:
         pass
     raise CannotRedact("a font's program is not understood")
 
 
+def _collection(given: pikepdf.Object) -> Dictionary:
+    """Which characters CIDs stand for; one that is not known: the font's own."""
+    ordering = str(given.get("/Ordering", ""))
+    return Dictionary(
+        Registry=pikepdf.String("Adobe"),
+        Ordering=pikepdf.String(ordering if ordering in _ORDERINGS else "Identity"),
+        Supplement=int(given.get("/Supplement", 0)),
+    )
+
+
 def _rename(font: Dictionary, number: int) -> None:
-    """A subset's tag may be made from its glyphs: it is given another."""
+    """A name that says no more than whether the face is bold or slanted.
+
+    A subset's tag may be made from its glyphs, and a name may be anything. Only of
+    a font that is not embedded does the name say which one is meant.
+    """
     letters = "".join(chr(ord("A") + number // 26**at % 26) for at in range(5, -1, -1))
     holders = [font, *font.get("/DescendantFonts", Array()).as_list()]
     for holder in holders:
@@ -133,11 +158,16 @@ def _rename(font: Dictionary, number: int) -> None:
         is_embedded = descriptor is not None and any(
             key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")
         )
-        if not is_embedded and holder.get("/Subtype") != Name.Type0:
-            continue
         for owner, key in ((holder, "/BaseFont"), (descriptor, "/FontName")):
-            if owner is not None and key in owner:
-                owner[key] = Name(_TAG.sub(f"/{letters}+", str(owner[key])))
+            if owner is None or key not in owner:
+                continue
+            name = _TAG.sub("", str(owner[key]))
+            faces = "".join(face for face in _FACES if face in name)
+            if is_embedded or holder.get("/Subtype") == Name.Type0:
+                plain = f"/{letters}+Font{number}"
+                owner[key] = Name(plain + (f"-{faces}" if faces else ""))
+            elif re.split(r"[-,]", name)[0] not in _KNOWN:
+                owner[key] = Name("/Helvetica" + (f"-{faces}" if faces else ""))
 
 
 # Simple fonts: one byte a code

@@ -5,9 +5,10 @@ document, the removed ones too (ASD, "An Examination of the Redaction Functional
 of Adobe Acrobat Pro DC 2017", 2021).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from fontTools import agl, subset, t1Lib
 from fontTools.cffLib import CFFFontSet
@@ -29,6 +30,7 @@ def cut_truetype(body: bytes, gids: Iterable[int]) -> bytes:
         options.retain_gids = True
         options.notdef_outline = True
         options.glyph_names = False
+        options.hinting = not _is_wordy(font)
         options.legacy_cmap = options.symbol_cmap = True
         options.name_IDs = []
         options.layout_features = []
@@ -41,6 +43,15 @@ def cut_truetype(body: bytes, gids: Iterable[int]) -> bytes:
         out = BytesIO()
         font.save(out, reorderTables=True)
     return out.getvalue()
+
+
+def _is_wordy(font: TTFont) -> bool:
+    """Whether the tables that set glyphs on a grid hold something like a word."""
+    tables = [font.reader[tag] for tag in ("cvt ", "fpgm", "prep") if tag in font]
+    return any(_WORDLIKE.search(table) for table in tables)
+
+
+_WORDLIKE: Final = re.compile(rb"[A-Za-z]{6}|(?:\x00[A-Za-z]){6}")
 
 
 def gids_of(body: bytes, codes: Iterable[int], names: Names) -> set[int]:
@@ -92,6 +103,7 @@ def cut_cff(body: bytes, is_kept: Callable[[int, str], bool], *, dense: bool) ->
     fonts = CFFFontSet()
     fonts.decompile(BytesIO(body), None, isCFF2=False)
     fonts.desubroutinize()
+    _unname(fonts)
     top = fonts[0]
     strings, order = top.CharStrings, list(top.charset)
     keep = [is_kept(gid, name) or gid == 0 for gid, name in enumerate(order)]
@@ -124,6 +136,32 @@ def cut_cff(body: bytes, is_kept: Callable[[int, str], bool], *, dense: bool) ->
     return out.getvalue()
 
 
+def _unname(fonts: CFFFontSet) -> None:
+    """Take out what a program says of itself in words."""
+    fonts.fontNames = ["Font"]
+    top = fonts[0]
+    for key in _SAID:
+        top.rawDict.pop(key, None)
+        if key in vars(top):
+            delattr(top, key)
+    for inner in getattr(top, "FDArray", ()):
+        inner.rawDict.pop("FontName", None)
+        if "FontName" in vars(inner):
+            del inner.FontName
+
+
+_SAID: Final = (
+    "version",
+    "Notice",
+    "Copyright",
+    "FullName",
+    "FamilyName",
+    "Weight",
+    "PostScript",
+    "BaseFontName",
+)
+
+
 def cff_encoding(body: bytes) -> list[str]:
     """The names of a bare CFF program's own codes; empty: the standard ones."""
     fonts = CFFFontSet()
@@ -142,6 +180,8 @@ def cut_type1(body: bytes, names: Iterable[str]) -> tuple[bytes, tuple[int, int,
     encoding = font.font.get("Encoding")
     if isinstance(encoding, list):
         font.font["Encoding"] = [n if n in wanted else ".notdef" for n in encoding]
+    font.font["FontInfo"] = {}
+    font.font["FontName"] = "Font"
     made = font.createData()
     chunks = t1Lib.findEncryptedChunks(made)
     return made, _lengths(chunks)

@@ -12,12 +12,12 @@ import numpy as np
 import pikepdf
 from numpy.typing import NDArray
 from pikepdf import Name, Pdf, PdfImage, Stream
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from decisions.errors import CannotRedact
+from redaction.colours import space_of
 from redaction.inspection import open_pdf
 from redaction.matrix import Area, Matrix, area_of, inverse, shared
-from redaction.scrub import kept_copy
 
 PIXELS_MAX: Final = 120_000_000
 _PLAIN_FILTERS: Final = {
@@ -44,12 +44,19 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         CannotRedact: It cannot be decoded, so what it holds cannot be known.
     """
     filters = _filters(image)
+    if isinstance(image.get("/Mask"), pikepdf.Array):
+        raise CannotRedact(f"page {page}: a picture hides some of its colours")
+    if isinstance(image.get("/SMask"), Stream):
+        return _without_unseen(image, page, out)
     if (
         filters
         and filters[-1] == "/DCTDecode"
         and not set(filters[:-1]) - _PLAIN_FILTERS
     ):
         body = _bare_jpeg(_undone(image, filters, out), page)
+        size = (int(image.Width), int(image.Height))
+        if Image.open(BytesIO(body)).size != size:
+            raise CannotRedact(f"page {page}: a picture has two sizes")
         new = Stream(out, body)
         new.Filter = Name.DCTDecode
         _copy_keys(image, new, out)
@@ -65,13 +72,38 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
                 "withhold the page, or have it scanned again"
             )
         new = _from_pixels(_pixels(image, page), image, out)
-    for key in ("/SMask", "/Mask"):
-        mask = image.get(key)
-        if isinstance(mask, Stream):
-            new[key] = copied(mask, page, out)
-        elif isinstance(mask, pikepdf.Array):
-            new[key] = kept_copy(mask, "colour key", out)
+    mask = image.get("/Mask")
+    if isinstance(mask, Stream):
+        new.Mask = copied(mask, page, out)
     return new
+
+
+def _without_unseen(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
+    """A picture with a soft mask, blank wherever the mask lets nothing through."""
+    pixels = _pixels(image, page)
+    mask = _pixels(image.SMask, page).convert("L")
+    shown = mask.resize(pixels.size, Image.Resampling.BOX)
+    grown = shown.filter(ImageFilter.MaxFilter(3)).point(lambda v: 255 if v else 0)
+    blank = Image.new(pixels.mode, pixels.size, (255,) * len(pixels.getbands()))
+    new = _from_pixels(Image.composite(pixels, blank, grown), image, out)
+    new.SMask = _from_pixels(mask, image.SMask, out)
+    return new
+
+
+def of_inline(image: pikepdf.PdfInlineImage, page: int, out: Pdf) -> Stream:
+    """A small picture of the content as one of its own, with its pixels only.
+
+    Raises:
+        CannotRedact: It is a stencil, or cannot be read.
+    """
+    if not image.image_mask:
+        try:
+            pixels = image.as_pil_image()
+            mode = "L" if pixels.mode in {"1", "L"} else "RGB"
+            return stream_of(pixels.convert(mode), out, is_lossy=False)
+        except _UNREADABLE:
+            pass
+    raise CannotRedact(f"page {page}: a small picture cannot be read")
 
 
 def burned(
@@ -225,7 +257,7 @@ def _copy_keys(image: pikepdf.Object, new: Stream, out: Pdf) -> None:
         if key in image:
             new[key] = image[key]
     if "/ColorSpace" in image:
-        new.ColorSpace = kept_copy(image.ColorSpace, "colour space", out)
+        new.ColorSpace = space_of(image.ColorSpace, out)
 
 
 def _filters(image: pikepdf.Object) -> list[str]:
@@ -290,7 +322,10 @@ def _bare_jpeg(body: bytes, page: int) -> bytes:
         length = int.from_bytes(body[at + 2 : at + 4], "big")
         segment = body[at : at + 2 + length]
         is_private = 0xE0 <= marker <= 0xEF or marker == 0xFE
-        if not is_private or (marker == 0xEE and segment[4:9] == b"Adobe"):
+        if marker == 0xEE and segment[4:9] == b"Adobe" and len(segment) >= 16:
+            # Its flag of colours; a longer one could hold more.
+            out.append(segment[:2] + b"\x00\x0e" + segment[4:16])
+        elif not is_private:
             out.append(segment)
         at += 2 + length
         if marker == 0xDA:

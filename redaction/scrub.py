@@ -7,13 +7,14 @@ resources, orphans and earlier revisions do not have to be found: they are not
 asked for. `docs/hidden-places.md` has a line for each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from decisions.errors import CannotRedact
+from redaction.colours import pattern_of, shading_of, space_of
 
 Spec = Mapping[str, str]
 """Allowed key -> the kind of its value, "" for numbers and names."""
@@ -74,69 +75,25 @@ KEPT: Final[dict[str, Spec]] = {
         "/Length3": "",
     },
     "graphics state": dict.fromkeys(
-        "/Type /LW /LC /LJ /ML /D /RI /OP /op /OPM /FL /SM /SA /BM /CA /ca "
-        "/AIS /TK /SMask".split(),
+        (
+            "/Type /LW /LC /LJ /ML /D /OP /op /OPM /FL /SM /SA /BM /CA /ca /AIS /TK"
+        ).split(),
         "",
     ),
-    "colour space": {
-        "/N": "",
-        "/Range": "",
-        "/Alternate": "colour space",
-        "/WhitePoint": "",
-        "/BlackPoint": "",
-        "/Gamma": "",
-        "/Matrix": "",
-        "/FunctionType": "",
-        "/Domain": "",
-        "/C0": "",
-        "/C1": "",
-        "/Functions": "function",
-        "/Bounds": "",
-        "/Encode": "",
-        "/Size": "",
-        "/BitsPerSample": "",
-        "/Decode": "",
-    },
-    "function": {
-        key: ("function" if key == "/Functions" else "")
-        for key in (
-            "/FunctionType /Domain /Range /N /C0 /C1 /Functions /Bounds /Encode "
-            "/Size /BitsPerSample /Decode /Order"
-        ).split()
-    },
-    "shading": {
-        "/ShadingType": "",
-        "/ColorSpace": "colour space",
-        "/Background": "",
-        "/BBox": "",
-        "/AntiAlias": "",
-        "/Coords": "",
-        "/Domain": "",
-        "/Extend": "",
-        "/Matrix": "",
-        "/Function": "function",
-        "/BitsPerCoordinate": "",
-        "/BitsPerComponent": "",
-        "/BitsPerFlag": "",
-        "/Decode": "",
-        "/VerticesPerRow": "",
-    },
-    "pattern": {
-        "/Type": "",
-        "/PatternType": "",
-        "/Shading": "shading",
-        "/Matrix": "",
-    },
-    "page group": {"/Type": "", "/S": "", "/CS": "colour space", "/I": "", "/K": ""},
+    "page group": {"/Type": "", "/S": "", "/I": "", "/K": ""},
 }
 """One row a kind of object. A key that is not here is not copied."""
 
-RESOURCE_KINDS: Final = {
-    "/ExtGState": "graphics state",
-    "/ColorSpace": "colour space",
-    "/Shading": "shading",
-    "/Pattern": "pattern",
+MODES: Final = frozenset(
+    "Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge ColorBurn "
+    "HardLight SoftLight Difference Exclusion Hue Saturation Color Luminosity".split()
+)
+"""Blend modes (11.3.5)."""
+_NAMES: Final = {
+    "graphics state": MODES | {"ExtGState"},
+    "page group": frozenset({"Group", "Transparency"}),
 }
+"""The names that objects of a kind may hold as values; fonts may hold any."""
 
 DEPTH_MAX: Final = 24
 
@@ -163,7 +120,7 @@ def kept_copy(obj: Any, kind: str, out: Pdf, depth: int = 0) -> Any:  # noqa: AN
     if isinstance(obj, Array):
         return Array([kept_copy(item, kind, out, depth + 1) for item in obj.as_list()])
     if isinstance(obj, String):
-        if kind not in {"text", "colour space"}:
+        if kind != "text":
             raise CannotRedact(f"a {kind} holds text where none is expected")
         return String(bytes(obj))
     return obj if not isinstance(obj, pikepdf.Object) else _plain(obj, kind)
@@ -178,10 +135,23 @@ def _fill(
 
 
 def _plain(obj: pikepdf.Object, kind: str) -> pikepdf.Object:
-    if isinstance(obj, Name):
+    if isinstance(obj, Name) and str(obj)[1:] in _NAMES.get(kind, {str(obj)[1:]}):
         return Name(str(obj))
     raise CannotRedact(f"a {kind} holds an object of a kind that is not expected")
 
+
+def _graphics(obj: pikepdf.Object, out: Pdf) -> pikepdf.Object:
+    state: Dictionary = kept_copy(obj, "graphics state", out)
+    return state
+
+
+_MAKERS: Final[dict[str, Callable[[pikepdf.Object, Pdf], pikepdf.Object]]] = {
+    "/ExtGState": _graphics,
+    "/ColorSpace": space_of,
+    "/Shading": shading_of,
+    "/Pattern": pattern_of,
+}
+"""What makes the resources of a kind anew; fonts and pictures are made apart."""
 
 Copies: TypeAlias = dict[tuple[str, tuple[int, int]], pikepdf.Object]
 """What was copied from one source already, by kind and object number."""
@@ -199,8 +169,7 @@ def new_resources(
         for name, obj in rows.items():
             key = (kind, obj.objgen)
             if not obj.is_indirect or key not in copies:
-                made = out.make_indirect(kept_copy(obj, RESOURCE_KINDS[kind], out))
-                copies[key] = made
+                copies[key] = out.make_indirect(_MAKERS[kind](obj, out))
             new[name] = copies[key]
         resources[kind] = new
     return resources
