@@ -104,6 +104,12 @@ class Show:
         a, b, *_ = then(self.matrix, self.ctm)
         return self.char_spacing * math.hypot(a, b) * self.scaling
 
+    @property
+    def word_gap(self) -> float:
+        """What word spacing adds behind each space, in user space."""
+        a, b, *_ = then(self.matrix, self.ctm)
+        return self.word_spacing * math.hypot(a, b) * self.scaling
+
 
 @dataclass(slots=True)
 class Path:

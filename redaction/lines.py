@@ -8,6 +8,7 @@ the line depends on how wide the removed glyphs were.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -116,9 +117,13 @@ class _Edges:
     @classmethod
     def of(cls, segments: Iterable[list[_Seat]]) -> "_Edges":
         untouched = [s for s in segments if not _is_touched(s)]
+        left = Counter(round(segment[0].along) for segment in untouched)
+        right = Counter(round(segment[-1].end) for segment in untouched)
+        # Where just one other line begins or ends, a secret may end by chance.
+        margin = min(left, default=0)
         return cls(
-            frozenset(round(segment[0].along) for segment in untouched),
-            frozenset(round(segment[-1].end) for segment in untouched),
+            frozenset(at for at, count in left.items() if count > 1 or at == margin),
+            frozenset(at for at, count in right.items() if count > 1),
         )
 
 
@@ -200,7 +205,11 @@ class _Setter:
 def _segments(line: list[_Seat]) -> Iterator[list[_Seat]]:
     segment = [line[0]]
     for seat in line[1:]:
-        if seat.along - segment[-1].end > COLUMN_GAP_EM * seat.show.em:
+        last = segment[-1]
+        gap = seat.along - last.end
+        if last.show is seat.show and last.glyph.is_space:
+            gap -= last.show.word_gap  # a justified line is not columns
+        if gap > COLUMN_GAP_EM * seat.show.em:
             yield segment
             segment = []
         segment.append(seat)

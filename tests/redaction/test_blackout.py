@@ -79,6 +79,33 @@ def test_two_secrets_of_one_class_give_the_same_bytes(draw) -> None:
     assert len(outputs) == 1
 
 
+ALIGNED = {
+    "centred": lambda c, s: (
+        c.drawString(60, 760, "Heading of the page in one line"),
+        c.drawCentredString(200, 700, f"To {s} now"),
+    ),
+    "justified": lambda c, s: c.drawString(
+        60,
+        700,
+        f"The supplier is {s} from April",
+        wordSpace=(400 - c.stringWidth(f"The supplier is {s} from April")) / 5,
+    ),
+    "at a right edge": lambda c, s: (
+        [c.drawRightString(500, 760 - 20 * n, f"row {n}") for n in range(3)],
+        c.drawRightString(500, 700, s),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ALIGNED)
+def test_no_alignment_keeps_the_width_of_what_was_removed(way: str) -> None:
+    outputs = {
+        redacted(drawn(lambda c, s=secret: ALIGNED[way](c, s)), secret)
+        for secret in ("£1,284,550.75", "£9", "£418,000")
+    }
+    assert len(outputs) == 1
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_turned_page_is_redacted_too(turn: int) -> None:
     out = BytesIO()
@@ -461,10 +488,10 @@ def test_pixels_that_a_clip_hides_are_gone() -> None:
 
 
 def test_an_inline_picture_stays_where_no_mark_is() -> None:
-    content = b"q 9 0 0 9 72 700 cm BI /W 1 /H 1 /BPC 8 /CS /G ID A EI Q"
+    content = b"q 9 0 0 9 72 700 cm BI /W 3 /H 3 /BPC 8 /CS /G ID ABCDEFGHI EI Q"
     with pikepdf.open(BytesIO(redacted(with_content(content)))) as opened:
-        (picture,) = opened.pages[0].images.values()
-        assert picture.read_bytes() == b"A"
+        (picture,) = opened.pages[0].Resources.XObject.values()
+        assert picture.read_bytes() == b"ABCDEFGHI"
 
 
 def test_a_frame_round_the_page_stays_and_bars_under_a_mark_go() -> None:
