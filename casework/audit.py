@@ -1,8 +1,10 @@
 """Looking for what must never be: ledger against files against public site."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from casework.ports import Office
+from casework.sealing import look_again
 from casework.website import MANIFEST, wanted_objects
 from decisions.decision import Decision, State
 from decisions.errors import (
@@ -14,6 +16,8 @@ from decisions.errors import (
 )
 from decisions.lifecycle import Step, verify_history
 from publish.manifest import manifest_from_json, plan
+
+PROOFS_A_DAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def contradictions(
         found += _of_history(decision)
         found += _of_state(decision)
         found += _of_files(decision, office)
+    found += _of_proofs(office)
     if with_site:
         found += _of_site(office)
     return tuple(found)
@@ -85,6 +90,24 @@ def _of_files(decision: Decision, office: Office) -> list[Contradiction]:
         except (FileMissing, FileDamaged) as wrong:
             told = f"decision {decision.id}: {wrong}"
             found.append(Contradiction("file", told))
+    return found
+
+
+def _of_proofs(office: Office) -> list[Contradiction]:
+    """Some of the public files, others every day, proved once more.
+
+    What is looked for is what is withheld today, in the ways known today. That the
+    public site has these very bytes is told by `_of_site`.
+    """
+    published = office.store.in_states((State.PUBLISHED,))
+    day = office.clock.now().date().toordinal()
+    first = day * PROOFS_A_DAY % max(1, len(published))
+    found = []
+    for decision_id in (*published[first:], *published[:first])[:PROOFS_A_DAY]:
+        try:
+            look_again(office.store.load(decision_id), office)
+        except Refusal as refusal:
+            found.append(Contradiction("proof", str(refusal)))
     return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from casework.ports import Office
-from casework.sealing import public_summary, public_title
+from casework.sealing import look_again, public_summary, public_title
 from decisions.decision import DecisionId, Release, State
 from decisions.errors import CorruptRecord
 from decisions.lifecycle import GATES, Act, Step, advance
@@ -53,10 +53,11 @@ def hold(decision_id: DecisionId, *, office: Office) -> State:
 
 
 def release(decision_id: DecisionId, *, office: Office) -> State:
-    """Record one decision as published.
+    """Record one decision as published, its file proved once more.
 
     Raises:
         GateClosed: It may not be published. `.reasons` says all of why.
+        LeakFound: Something withheld can be read from its file after all.
         FileDamaged: The approved bytes are not what they were.
         StaleDecision: An officer saved meanwhile; look again whether it is due.
     """
@@ -67,7 +68,7 @@ def release(decision_id: DecisionId, *, office: Office) -> State:
     after = advance(before, Act(step=Step.PUBLISH, by=ACTOR, at=now))
     proof = after.proof
     assert proof is not None, "the gates ask for a proof"
-    office.files.get(proof.output)
+    look_again(after, office)
     office.files.get(proof.text)
     first = before.release.published_on if before.release else now.date()
     published = Release(

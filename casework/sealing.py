@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casework.examining import public_side, secret_side
+from casework.examining import ReadFile, public_side, secret_side
 from casework.ports import Office
 from casework.screening import note_refusal, read_all
 from decisions.decision import Decision, DecisionId, DocumentKind, Proof, Redaction
@@ -44,8 +44,11 @@ def seal(
         office.files.get(before.proof.output)
         return before.proof
     try:
-        proof = _made(before, office)
+        proof, pictured = _made(before, office)
         note = f"output {proof.output}, {len(proof.redactions)} redactions"
+        if pictured:
+            # Not all on them was understood: an officer may want to see why.
+            note += f", drawn as pictures: {', '.join(map(str, pictured))}"
         act = Act(step=Step.SEAL, by=by, at=office.clock.now(), note=note)
         office.store.save(advance(replace(before, proof=proof), act))
     except Refusal as refusal:
@@ -85,7 +88,23 @@ def _ruled(text: str, flags: Sequence[Flag], place: Place) -> str:
     return text
 
 
-def _made(decision: Decision, office: Office) -> Proof:
+def look_again(decision: Decision, office: Office) -> None:
+    """Prove the sealed file once more, as it lies in the store.
+
+    Raises:
+        LeakFound: Something withheld can be read from it.
+        FileDamaged: It is not what it was.
+    """
+    assert decision.proof is not None, "it is sealed"
+    output = office.files.get(decision.proof.output)
+    terms = _terms(decision, read_all(decision, office))
+    report = prove(output, terms, ours=True)
+    if not report.is_clean:
+        raise LeakFound(_told(decision.id, report))
+
+
+def _made(decision: Decision, office: Office) -> tuple[Proof, tuple[int, ...]]:
+    """The proof, and which pages of the file were drawn as pictures."""
     read = read_all(decision, office)
     keep = {
         file.sha256: tuple(
@@ -110,28 +129,33 @@ def _made(decision: Decision, office: Office) -> Proof:
     ]
     made = black_out(sources, public_title(decision))
     output = made.pdf
-    pages = [(file, page) for file in read for page in file.pages]
-    known = {(part.file, part.page): part for part in decision.parts}
-    sides = [(page, known.get((file.sha256, page.number))) for file, page in pages]
-    public = [p for page, part in sides if (p := public_side(page, part)) is not None]
-    secret = [p for page, part in sides if (p := secret_side(page, part)) is not None]
-    terms = withheld_terms(decision.flags, public, secret)
+    terms = _terms(decision, read)
     _see_fields(decision, terms)
     report = prove(output, terms, ours=True)
     if not report.is_clean:
         raise LeakFound(_told(decision.id, report))
-    return Proof(
+    proof = Proof(
         sources=decision.sources_fingerprint,
         rulings=decision.rulings_fingerprint,
         output=office.files.put(output),
         text=office.files.put(blocks_to_json(blocks_of(output))),
         size=len(output),
-        pages=len(public),
+        pages=sum(map(len, keep.values())),
         leaks=len(report.leaks),
         checks=report.checks,
         redactions=_schedule(decision, keep),
         at=office.clock.now(),
     )
+    return proof, made.pictured
+
+
+def _terms(decision: Decision, read: Sequence[ReadFile]) -> tuple[str, ...]:
+    pages = [(file, page) for file in read for page in file.pages]
+    known = {(part.file, part.page): part for part in decision.parts}
+    sides = [(page, known.get((file.sha256, page.number))) for file, page in pages]
+    public = [p for page, part in sides if (p := public_side(page, part)) is not None]
+    secret = [p for page, part in sides if (p := secret_side(page, part)) is not None]
+    return withheld_terms(decision.flags, public, secret)
 
 
 def _see_fields(decision: Decision, terms: Sequence[str]) -> None:

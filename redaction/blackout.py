@@ -236,7 +236,7 @@ class _PageMaker:
         if glyph.label is not None:
             return
         for at, area in enumerate(self._areas):
-            if meet(glyph.core, area):
+            if is_taken(glyph.core, area):
                 glyph.label = self._marks[at].label
                 self._hit.add(at)
                 return
@@ -247,7 +247,8 @@ class _PageMaker:
         for show in shows:
             for glyph in show.glyphs:
                 for at in missed:
-                    if glyph.label is None and _grazes(glyph.area, self._areas[at]):
+                    area = self._areas[at]
+                    if glyph.label is None and is_taken(glyph.area, area, 0.1):
                         glyph.label = self._marks[at].label
                         self._hit.add(at)
 
@@ -427,13 +428,13 @@ def _hidden(whole: Area, seen: Area) -> list[Area]:
     return [s for s in strips if s[2] - s[0] > HIDDEN_PT and s[3] - s[1] > HIDDEN_PT]
 
 
-def _grazes(glyph: Area, mark: Area) -> bool:
-    """Whether a mark covers a tenth of a glyph's area."""
+def is_taken(glyph: Area, mark: Area, part: float = 0.0) -> bool:
+    """Whether a mark covers more than a part of a glyph's area."""
     x0, y0, x1, y1 = shared(glyph, mark)
     if x0 >= x1 or y0 >= y1:
         return False
     whole = (glyph[2] - glyph[0]) * (glyph[3] - glyph[1])
-    return (x1 - x0) * (y1 - y0) > 0.1 * whole
+    return (x1 - x0) * (y1 - y0) > part * whole
 
 
 def _all_rectangles(path: Path) -> bool:

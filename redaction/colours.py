@@ -10,7 +10,7 @@ from math import prod
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from decisions.errors import CannotRedact
 
@@ -20,17 +20,6 @@ _SHORT: Final = {
     "/G": "/DeviceGray",
     "/RGB": "/DeviceRGB",
     "/CMYK": "/DeviceCMYK",
-    "/I": "/Indexed",
-}
-_COMPONENTS: Final = {
-    "/DeviceGray": 1,
-    "/DeviceRGB": 3,
-    "/DeviceCMYK": 4,
-    "/CalGray": 1,
-    "/CalRGB": 3,
-    "/Lab": 3,
-    "/Separation": 1,
-    "/Indexed": 1,
 }
 _CALIBRATED: Final = ("/WhitePoint", "/BlackPoint", "/Gamma", "/Matrix", "/Range")
 _WORDS: Final = re.compile(rb"%[^\r\n]*|[{}]|[^\s{}%]+")
@@ -67,13 +56,6 @@ def space_of(given: pikepdf.Object, out: Pdf, depth: int = 0) -> pikepdf.Object:
         held = given[1]
         kept = {key: _numbers(held[key]) for key in _CALIBRATED if key in held}
         return Array([Name(kind), Dictionary(kept)])
-    if kind == "/Indexed":
-        base = space_of(given[1], out, depth + 1)
-        last = int(given[2])
-        table = given[3]
-        body = table.read_bytes() if isinstance(table, Stream) else bytes(table)
-        size = (last + 1) * components_of(base)
-        return Array([Name.Indexed, base, last, String(body[:size])])
     if kind == "/Separation":
         name = str(given[1])
         colour = name if name in {"/All", "/None"} else "/Spot"
@@ -98,15 +80,6 @@ def space_of(given: pikepdf.Object, out: Pdf, depth: int = 0) -> pikepdf.Object:
     if kind == "/Pattern":
         return Array([Name.Pattern, space_of(given[1], out, depth + 1)])
     raise CannotRedact("a colour space is of a kind that is not known")
-
-
-def components_of(space: pikepdf.Object) -> int:
-    """How many numbers a colour has."""
-    if isinstance(space, Name):
-        return _COMPONENTS[str(space)]
-    if space[0] == Name.DeviceN:
-        return len(space[1])
-    return _COMPONENTS[str(space[0])]
 
 
 def function_of(given: pikepdf.Object, out: Pdf, depth: int = 0) -> pikepdf.Object:

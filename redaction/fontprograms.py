@@ -132,7 +132,7 @@ def cut_cff(body: bytes, is_kept: Callable[[int, str], bool], *, dense: bool) ->
         kept_names = set(charset)
         top.Encoding = [n if n in kept_names else ".notdef" for n in top.Encoding]
     out = BytesIO()
-    fonts.compile(out, None, isCFF2=False)
+    fonts.compile(out, TTFont(recalcBBoxes=False), isCFF2=False)
     return out.getvalue()
 
 

@@ -17,8 +17,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from decisions.errors import CannotRedact
 from redaction.colours import space_of
 from redaction.inspection import open_pdf
-from redaction.matrix import Area, Matrix, area_of, inverse, shared
+from redaction.matrix import Area, Matrix, area_of, inverse, point, shared
 
+JPEG_BLOCK: Final = 8
 PIXELS_MAX: Final = 120_000_000
 _PLAIN_FILTERS: Final = {
     "/FlateDecode",
@@ -60,7 +61,11 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         new = Stream(out, body)
         new.Filter = Name.DCTDecode
         _copy_keys(image, new, out)
-    elif not set(filters) - _PLAIN_FILTERS and _row_bytes(image) is not None:
+    elif (
+        not set(filters) - _PLAIN_FILTERS
+        and _row_bytes(image) is not None
+        and not _is_indexed(image)
+    ):
         height = int(image.Height)
         rows = (_row_bytes(image) or 0) * height
         new = Stream(out, image.read_bytes()[:rows])
@@ -128,10 +133,12 @@ def burned(
             "mark the whole picture or withhold the page"
         )
     areas = list(areas)
-    new = _from_pixels(_burn(_pixels(image, page), ctm, areas, 0), image, out)
+    block = _block_of(image)
+    pixels = _burn(_pixels(image, page), ctm, areas, 0, block)
+    new = _from_pixels(pixels, image, out)
     mask = image.get("/SMask")
     if isinstance(mask, Stream):
-        opaque = _burn(_pixels(mask, page).convert("L"), ctm, areas, 255)
+        opaque = _burn(_pixels(mask, page).convert("L"), ctm, areas, 255, block)
         new.SMask = _from_pixels(opaque, mask, out)
     return new
 
@@ -184,21 +191,46 @@ def _grey(image: PdfImage | pikepdf.PdfInlineImage) -> NDArray[np.uint8] | None:
         return None
 
 
+def _block_of(image: pikepdf.Object) -> int:
+    """How many pixels a side are coded together: what is cut by the edge of a mark
+    still holds traces of what stood on the other side.
+    """
+    if "/DCTDecode" not in _filters(image):
+        return 1
+    is_grey = image.get("/ColorSpace") in {Name.DeviceGray, Name.G, Name.CalGray}
+    return JPEG_BLOCK if is_grey else 2 * JPEG_BLOCK  # colours are coded more coarsely
+
+
 def _burn(
-    pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int
+    pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int, block: int
 ) -> Image.Image:
     to_image = inverse(ctm)
     if to_image is None:
         return pixels
     draw = ImageDraw.Draw(pixels)
     width, height = pixels.size
+    a, b, c, d, _, _ = ctm
+    is_level = (b == 0 and c == 0) or (a == 0 and d == 0)
     for area in areas:
+        if not is_level:
+            left, foot, right, top = area
+            corners = ((left, foot), (right, foot), (right, top), (left, top))
+            placed = [point(to_image, x, y) for x, y in corners]
+            shape = [(x * width, (1 - y) * height) for x, y in placed]
+            draw.polygon(shape, fill=(fill,) * len(pixels.getbands()), width=2)
+            continue
         x0, y0, x1, y1 = shared(area_of(to_image, *area), (0, 0, 1, 1))
         if x0 < x1 and y0 < y1:
             # Image space has its first row at the top of the unit square.
-            box = (x0 * width - 1, (1 - y1) * height - 1)
-            end = (x1 * width + 1, (1 - y0) * height + 1)
-            draw.rectangle((box, end), fill=(fill,) * len(pixels.getbands()))
+            left, top = x0 * width - 1, (1 - y1) * height - 1
+            right, foot = x1 * width + 1, (1 - y0) * height + 1
+            box = (
+                left // block * block,
+                top // block * block,
+                -(-right // block) * block - (block > 1),
+                -(-foot // block) * block - (block > 1),
+            )
+            draw.rectangle(box, fill=(fill,) * len(pixels.getbands()))
     return pixels
 
 
@@ -267,6 +299,12 @@ def _filters(image: pikepdf.Object) -> list[str]:
     if isinstance(found, Name):
         return [str(found)]
     return [str(name) for name in found.as_list()]
+
+
+def _is_indexed(image: pikepdf.Object) -> bool:
+    """Whether its pixels are places in a table, which may hold what none shows."""
+    space = image.get("/ColorSpace")
+    return isinstance(space, pikepdf.Array) and str(space[0]) in {"/Indexed", "/I"}
 
 
 def _row_bytes(image: pikepdf.Object) -> int | None:

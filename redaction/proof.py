@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pdfplumber
 import pikepdf
@@ -26,6 +26,7 @@ from decisions.text import Source
 from redaction.fontproof import readings_of, residue_of, shown_in
 from redaction.images import stored_pictures
 from redaction.inspection import open_pdf
+from redaction.operands import PAINTS, STEPS
 from redaction.reading.ocr import words_on
 from redaction.reading.pages import read_pages, text_of_pages
 from redaction.reading.seeing import Eyes
@@ -132,11 +133,14 @@ def _by_every_map(output: bytes, terms: list[str]) -> Iterator[Leak]:
 
 
 def _by_seeing(output: bytes, terms: list[str]) -> Iterator[Leak]:
-    """The pages as they look, wherever their text cannot be all there is to read."""
+    """The pages as they look, wherever their text cannot be all there is to read.
+
+    And as they look to somebody who takes every box off: a box hides nothing.
+    """
     wanted = _long(terms)
     if not any(wanted):
         return
-    for page in read_pages(output, eyes=Eyes()):
+    for page in read_pages(without_boxes(output), eyes=Eyes()):
         if page.source is not Source.TEXT:
             yield from _in_text(page.number, page.text, wanted, "the look of a page")
 
@@ -153,6 +157,36 @@ def _by_pictures(output: bytes, terms: list[str]) -> Iterator[Leak]:
         words = " ".join(word.text for word in words_on(pixels, PICTURE_DPI))
         for leak in _in_text(0, words, wanted, where):
             yield Leak(leak.term, leak.where)
+
+
+def without_boxes(pdf: bytes) -> bytes:
+    """The file with no rectangle painted on its pages."""
+    body = BytesIO()
+    with open_pdf(pdf) as opened:
+        for page in opened.pages:
+            try:
+                bare = pikepdf.unparse_content_stream(_boxless(page))
+            except pikepdf.PikepdfError:
+                continue  # what cannot be taken apart is looked at as it is
+            page.Contents = opened.make_stream(bare)
+        opened.save(body)
+    return body.getvalue()
+
+
+def _boxless(page: pikepdf.Page) -> list[Any]:
+    bare: list[Any] = []
+    steps: set[str] = set()
+    for one in pikepdf.parse_content_stream(page):
+        operator = str(one.operator)
+        if operator in PAINTS:
+            is_box = bool(steps) and steps <= {"re", "h"}
+            bare.append(([], pikepdf.Operator("n")) if is_box else one)
+            steps = set()
+            continue
+        if operator in STEPS:
+            steps.add(operator)
+        bare.append(one)
+    return bare
 
 
 def _long(terms: list[str]) -> list[str]:

@@ -1,0 +1,67 @@
+"""Fonts are cut to what is shown: it looks the same, and knows no other letter."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+from PIL import Image, ImageChops
+
+from fixtures.leaks.case import SECRET
+from fixtures.leaks.words import compact, compact_program, composite, embedded
+from redaction.blackout import SourcePages, black_out
+from redaction.pdfium import page_picture
+from redaction.proof import prove
+
+WORDS = f"Paid to {SECRET}"
+FONTS: dict[str, Callable[[], bytes]] = {
+    "TrueType": lambda: embedded("Vera"),
+    "Type 1": lambda: embedded("DarkGarden"),
+    "composite TrueType": lambda: composite(WORDS),
+    "composite with a table": lambda: composite(WORDS, tabled=True),
+    "composite with codes": lambda: composite(WORDS, mapped=True),
+    "compact": lambda: compact(simple=True),
+    "composite compact": lambda: compact(simple=False),
+}
+
+
+def picture(pdf: bytes) -> Image.Image:
+    return Image.open(BytesIO(page_picture(pdf, 1, 110))).convert("L")
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_what_stays_looks_the_same(name: str) -> None:
+    pdf = FONTS[name]()
+    made = black_out([SourcePages(pdf, (1,), ())], "Title")
+    assert made.pictured == ()
+    assert ImageChops.difference(picture(pdf), picture(made.pdf)).getbbox() is None
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_letter_that_is_not_shown_is_found_in_a_font(name: str) -> None:
+    """The proof's own eye: the same file with its words taken away by hand."""
+    made = black_out([SourcePages(FONTS[name](), (1,), ())], "Title").pdf
+    assert prove(made, [], ours=True).is_clean
+    out = BytesIO()
+    with pikepdf.open(BytesIO(made)) as opened:
+        kept = [
+            instruction
+            for instruction in pikepdf.parse_content_stream(opened.pages[0])
+            if str(instruction.operator) != "Tj"
+        ]
+        body = pikepdf.unparse_content_stream(kept)
+        opened.pages[0].Contents = opened.make_stream(body)
+        opened.save(out, deterministic_id=True)
+    leaks = prove(out.getvalue(), [], ours=True).leaks
+    assert any("not shown" in leak.where for leak in leaks)
+
+
+def test_no_font_says_its_name() -> None:
+    made = black_out([SourcePages(compact(simple=True), (1,), ())], "Title").pdf
+    with pikepdf.open(BytesIO(made)) as opened:
+        fonts = opened.pages[0].Resources.Font
+        names = {str(font.BaseFont) for font in fonts.values()}
+        program = next(iter(fonts.values())).FontDescriptor.FontFile3.read_bytes()
+    assert names == {"/AAAAAA+Font0"}
+    assert SECRET.encode() not in program
+    assert SECRET.encode() in compact_program(WORDS)
