@@ -5,10 +5,9 @@ are not kept are never copied, nor is anything that only they used. The same
 sources and marks give the same bytes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Final
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -28,6 +27,7 @@ from redaction.drawing import (
     without_nothing,
 )
 from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
+from redaction.finding import Link, add_ways, links_of
 from redaction.fontcuts import Fonts
 from redaction.images import burned, copied, of_inline
 from redaction.inspection import open_pdf
@@ -37,13 +37,18 @@ from redaction.marked import TagKey
 from redaction.marks import Mark
 from redaction.matrix import Area, apart, area_of, meet, shared
 from redaction.pdfium import opened as pdfium_opened
-from redaction.pictured import picture_of, save, with_words
+from redaction.pictured import add_words, picture_of, save
+from redaction.reading.pages import read_pages
 from redaction.scrub import Copies, kept_copy, new_resources, write_facts
 from redaction.tagging import TaggedPage, Tags
-
-HIDDEN_PT: Final = 0.5
-UNDERLINE_PT: Final = 6.0
-"""How far beyond a mark an underline or a highlight of its words may reach."""
+from redaction.under import (
+    all_rectangles,
+    belongs_under,
+    hidden,
+    is_taken,
+    rectangle,
+    visible_part,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
         raise CannotRedact("no page is kept; there is nothing to make public")
     pictured: list[int] = []
     wordless: list[int] = []
+    links: list[Link] = []
     written = 0
     with Pdf.new() as out:
         tags = Tags(out)
@@ -98,6 +104,7 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
                         pictured.append(len(out.pages))
                     if page.is_wordless:
                         wordless.append(len(out.pages))
+                    links += page.links
                     if page.numbers:
                         key = opened.pages[number - 1].obj.objgen
                         made = out.pages[-1].obj
@@ -108,7 +115,19 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
         write_facts(out, title)
         body = BytesIO()
         save(out, body)
-    return Made(with_words(body.getvalue(), wordless), tuple(pictured))
+    return Made(_finished(body.getvalue(), wordless, links), tuple(pictured))
+
+
+def _finished(pdf: bytes, wordless: Collection[int], links: Sequence[Link]) -> bytes:
+    """With what is made of the file itself: words under pictures, ways to find."""
+    with open_pdf(pdf) as opened:
+        add_words(opened, pdf, wordless)
+        body = BytesIO()
+        save(opened, body)
+        add_ways(opened, read_pages(body.getvalue(), has_claims=False), links)
+        body = BytesIO()
+        save(opened, body)
+    return body.getvalue()
 
 
 def _is_made(page: "_PageMaker") -> bool:
@@ -160,6 +179,7 @@ class _PageMaker:
         """Marks that took a glyph out: their label stands in the line."""
         self.is_wordless = False
         """Whether the page shows pictures and no words."""
+        self.links: list[Link] = []
         self.numbers: dict[TagKey, int] = {}
         """The new number of each piece of tagged content that is kept."""
 
@@ -170,7 +190,7 @@ class _PageMaker:
             RefusedFile: PDFium cannot open the page.
             CannotRedact: It has no extent.
         """
-        visible = _visible(self._page)
+        visible = visible_part(self._page)
         if visible[0] >= visible[2] or visible[1] >= visible[3]:
             raise CannotRedact(f"page {self._number}: nothing of it is visible")
         self._kept, self._hit, self.is_wordless = Kept(), set(), True
@@ -201,7 +221,7 @@ class _PageMaker:
             CannotRedact: Something on it is not understood. Other errors of damaged
                 files may be raised too: all mean the same.
         """
-        visible = _visible(self._page)
+        visible = visible_part(self._page)
         if "/UserUnit" in self._page.obj and float(self._page.obj.UserUnit) <= 0:
             raise CannotRedact(
                 f"page {self._number}: its unit is not a positive number"
@@ -264,8 +284,8 @@ class _PageMaker:
     def _painted(self, path: Path) -> Iterable[Instruction]:
         if path.clip is not None:
             return self._clipped(path)
-        if path.is_plain and len(path.steps) > 1 and _all_rectangles(path):
-            apart_paths = [_rectangle(path, step) for step in path.steps]
+        if path.is_plain and len(path.steps) > 1 and all_rectangles(path):
+            apart_paths = [rectangle(path, step) for step in path.steps]
             kept = [p for p in apart_paths if not self._is_under(p)]
             steps = [step for one in kept for step in one.steps]
         else:
@@ -293,7 +313,7 @@ class _PageMaker:
 
     def _is_under(self, path: Path) -> bool:
         return path.area is not None and any(
-            _belongs_under(path, area) for area in self._areas
+            belongs_under(path, area) for area in self._areas
         )
 
     def _pictured(self, picture: Picture, visible: Area) -> Iterable[Instruction]:
@@ -309,7 +329,7 @@ class _PageMaker:
             name = f"/B{len(self._images) + 1}"
             self._images[name] = of_inline(image.iimage, self._number, self._out)
         else:
-            under += _hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
+            under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
             name = self._image_name(image, picture, under)
         drawn: Instruction = ([Name(name)], Operator("Do"))
         return [
@@ -404,69 +424,5 @@ class _PageMaker:
         if is_copied and isinstance(source.get("/Group"), Dictionary):
             new.Group = kept_copy(source.Group, "page group", out)
         out.pages.append(pikepdf.Page(out.make_indirect(new)))
-
-
-def _visible(page: pikepdf.Page) -> Area:
-    media = [float(number) for number in page.mediabox.as_list()]
-    crop = [float(number) for number in page.cropbox.as_list()]
-    x0 = max(min(media[0], media[2]), min(crop[0], crop[2]))
-    y0 = max(min(media[1], media[3]), min(crop[1], crop[3]))
-    x1 = min(max(media[0], media[2]), max(crop[0], crop[2]))
-    y1 = min(max(media[1], media[3]), max(crop[1], crop[3]))
-    return x0, y0, x1, y1
-
-
-def _hidden(whole: Area, seen: Area) -> list[Area]:
-    """The strips of a picture that a clip or the page's edge hides."""
-    x0, y0, x1, y1 = whole
-    strips = [
-        (x0, y0, seen[0], y1),
-        (seen[2], y0, x1, y1),
-        (x0, y0, x1, seen[1]),
-        (x0, seen[3], x1, y1),
-    ]
-    return [s for s in strips if s[2] - s[0] > HIDDEN_PT and s[3] - s[1] > HIDDEN_PT]
-
-
-def is_taken(glyph: Area, mark: Area, part: float = 0.0) -> bool:
-    """Whether a mark covers more than a part of a glyph's area."""
-    x0, y0, x1, y1 = shared(glyph, mark)
-    if x0 >= x1 or y0 >= y1:
-        return False
-    whole = (glyph[2] - glyph[0]) * (glyph[3] - glyph[1])
-    return (x1 - x0) * (y1 - y0) > part * whole
-
-
-def _all_rectangles(path: Path) -> bool:
-    return all(step.operator == "re" for step in path.steps)
-
-
-def _rectangle(path: Path, step: Op) -> Path:
-    """One rectangle of a path of several."""
-    x, y, width, height = (float(number) for number in step.operands)
-    area = area_of(path.ctm, x, y, x + width, y + height)
-    return Path([step], path.paint, None, area, is_plain=True, ctm=path.ctm)
-
-
-def _belongs_under(path: Path, mark: Area) -> bool:
-    """Whether a path is part of what the mark hides.
-
-    A long rule of a table that passes through stays: it says nothing of the
-    words. A rule or highlight just as wide as the words tells their width.
-    """
-    assert path.area is not None
-    x0, y0, x1, y1 = path.area
-    slack = UNDERLINE_PT
-    if not meet((x0 - 0.1, y0 - 0.1, x1 + 0.1, y1 + 0.1), mark):
-        return False
-    if not path.is_plain and any(
-        mark[0] <= x <= mark[2] and mark[1] <= y <= mark[3] for x, y in path.points
-    ):
-        return True
-    height = mark[3] - mark[1]
-    return (
-        mark[0] - slack <= x0
-        and x1 <= mark[2] + slack
-        and mark[1] - slack - height <= y0
-        and y1 <= mark[3] + slack + height
-    )
+        count = len(out.pages)
+        self.links = links_of(self._page, count, visible, self._areas)

@@ -88,30 +88,26 @@ def _burn(pixels: Image.Image, visible: Area, areas: Sequence[Area]) -> None:
 # Words under pictures
 
 
-def with_words(pdf: bytes, pages: Collection[int]) -> bytes:
-    """The file with invisible words under the pictures of some of its pages.
+def add_words(opened: Pdf, pdf: bytes, pages: Collection[int]) -> None:
+    """Invisible words under the pictures of some pages of a public file.
 
     Args:
-        pdf: As made by `black_out`: only its own pixels are read.
+        opened: The file.
+        pdf: Its bytes, as they are so far: only its own pixels are read.
         pages: 1-based.
     """
     if not pages:
-        return pdf
-    body = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        for page in read_pages(_only(pdf, pages), eyes=Eyes(), has_claims=False):
-            target = opened.pages[sorted(pages)[page.number - 1] - 1]
-            written = list(_written(page))
-            if written:
-                fonts = target.Resources.get("/Font", Dictionary())
-                fonts[LABEL_FONT] = label_font()
-                target.Resources.Font = fonts
-                words = pikepdf.unparse_content_stream(written)
-                contents = target.obj.Contents
-                both = contents.read_bytes() + b"\n" + words
-                target.obj.Contents = opened.make_stream(both)
-        save(opened, body)
-    return body.getvalue()
+        return
+    for page in read_pages(_only(pdf, pages), eyes=Eyes(), has_claims=False):
+        target = opened.pages[sorted(pages)[page.number - 1] - 1]
+        written = _written(page)
+        if written:
+            fonts = target.Resources.get("/Font", Dictionary())
+            fonts[LABEL_FONT] = label_font()
+            target.Resources.Font = fonts
+            words = pikepdf.unparse_content_stream(written)
+            both = target.obj.Contents.read_bytes() + b"\n" + words
+            target.obj.Contents = opened.make_stream(both)
 
 
 def save(opened: Pdf, into: BytesIO) -> None:

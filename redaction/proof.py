@@ -23,6 +23,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from decisions.errors import RefusedFile
 from decisions.text import Source
+from redaction.finding import is_plain_link
 from redaction.fontproof import readings_of, residue_of, shown_in
 from redaction.images import stored_pictures
 from redaction.inspection import open_pdf
@@ -367,9 +368,9 @@ def _in_attached(pdf: bytes, terms: list[str]) -> Iterator[Leak]:
 
 
 FORBIDDEN_KEYS: Final = frozenset(
-    "/Annots /AcroForm /Names /Outlines /OpenAction /AA /AF /Collection "
+    "/AcroForm /Names /OpenAction /AA /AF /Collection "
     "/EmbeddedFiles /JavaScript /JS /OCProperties /OC /PieceInfo /Thumb /Dests "
-    "/Threads /PageLabels /ActualText /Alt /RoleMap /ClassMap /IDTree /Perms /Prev "
+    "/Threads /PageLabels /ActualText /Alt /RoleMap /ClassMap /IDTree /Perms "
     "/XFA /LastModified /SMaskInData /OPI /Alternates".split()
 )
 
@@ -386,6 +387,12 @@ def _structure(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG0
     if output.count(b"%%EOF") != 1 or not output.rstrip().endswith(b"%%EOF"):
         yield Leak(0, "an earlier revision, or data behind the end")
     with open_pdf(output) as opened:
+        if "/Prev" in opened.trailer:
+            yield Leak(0, "key /Prev")
+        for page in opened.pages:
+            notes = page.obj.get("/Annots", Array())
+            if not all(is_plain_link(note) for note in notes.as_list()):
+                yield Leak(0, "key /Annots")
         for obj in [*opened.objects, opened.trailer]:
             for key in _keys_of(obj):
                 if key in FORBIDDEN_KEYS:

@@ -33,10 +33,11 @@ class _Line:
 
 def blocks_of(pdf: bytes) -> tuple[Block, ...]:
     """The blocks of a redacted file, in reading order."""
-    return tuple(block for page in read_pages(pdf) for block in _blocks(page))
+    return tuple(block for page in read_pages(pdf) for block in blocks_on(page))
 
 
-def _blocks(page: PageText) -> Iterator[Block]:
+def blocks_on(page: PageText) -> Iterator[Block]:
+    """The blocks of one page."""
     waiting: list[_Line] = []
     for line in _lines(page):
         if waiting and _begins_anew(waiting[-1], line):

@@ -23,18 +23,18 @@ try:
 except ImportError:
     pymupdf = None
 
-PAGES = 50
+SECTIONS = 117
+"""Make some 50 pages, with three marks each: some 350 in all."""
 WORDS = [f"Quillon{letter}frith" for letter in "abcdefg"]
-"""Seven marks a page: 350 in all."""
 
 
 def file() -> bytes:
     story = []
-    for number in range(PAGES * 4):
+    for number in range(SECTIONS):
         story.append(bold(f"{number}. Issues for consideration"))
-        for n in range(2):
-            secret = WORDS[(2 * number + n) % len(WORDS)]
-            story.append(para(f"{number}.{n}. Paid to {secret}. " + SENTENCE * 4))
+        for n in range(3):
+            secret = WORDS[(3 * number + n) % len(WORDS)]
+            story.append(para(f"{number}.{n}. Paid to {secret}. " + SENTENCE * 3))
     return drawn(story, "dense")
 
 

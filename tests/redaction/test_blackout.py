@@ -383,7 +383,7 @@ def test_the_proof_refuses_a_second_revision_and_strange_keys() -> None:
     assert not prove(clean + b"\n%%EOF\n", [], ours=True).is_clean
     out = BytesIO()
     with pikepdf.open(BytesIO(clean)) as opened:
-        opened.Root.Outlines = pikepdf.Dictionary()
+        opened.Root.AcroForm = pikepdf.Dictionary()
         opened.save(out)
     assert not prove(out.getvalue(), [], ours=True).is_clean
 

@@ -44,7 +44,7 @@ SCRUBBERS = {
     ),
     "pixels": Scrubber(blackout, "burned", _burned, "picture-grey"),
     "cropped pixels": Scrubber(
-        blackout, "_hidden", lambda *_: [], "picture-cropped", is_marked=False
+        blackout, "hidden", lambda *_: [], "picture-cropped", is_marked=False
     ),
     "comments of pictures": Scrubber(
         images, "_bare_jpeg", lambda body, _: body, "jpeg-comment", is_marked=False
