@@ -310,8 +310,11 @@ def redact(
         )
         raise typer.Exit(NO_PROOF)
     temporary = output.with_name(f".{output.name}.part")
-    temporary.write_bytes(made.pdf)
-    temporary.replace(output)
+    try:
+        temporary.write_bytes(made.pdf)
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)
     told = f"{output}: {len(made.pdf)} bytes, proved clean"
     if made.pictured:
         numbers = ", ".join(map(str, made.pictured))

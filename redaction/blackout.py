@@ -5,7 +5,7 @@ are not kept are never copied, nor is anything that only they used. The same
 sources and marks give the same bytes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -86,7 +86,7 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
     if not any(source.keep for source in sources):
         raise CannotRedact("no page is kept; there is nothing to make public")
     pictured: list[int] = []
-    wordless: list[int] = []
+    wordless: dict[int, list[Area]] = {}
     links: list[Link] = []
     written = 0
     with Pdf.new() as out:
@@ -103,7 +103,7 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
                             page.draw(document)
                         pictured.append(len(out.pages))
                     if page.is_wordless:
-                        wordless.append(len(out.pages))
+                        wordless[len(out.pages)] = page.areas
                     links += page.links
                     if page.numbers:
                         key = opened.pages[number - 1].obj.objgen
@@ -118,7 +118,9 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
     return Made(_finished(body.getvalue(), wordless, links), tuple(pictured))
 
 
-def _finished(pdf: bytes, wordless: Collection[int], links: Sequence[Link]) -> bytes:
+def _finished(
+    pdf: bytes, wordless: Mapping[int, Sequence[Area]], links: Sequence[Link]
+) -> bytes:
     """With what is made of the file itself: words under pictures, ways to find."""
     with open_pdf(pdf) as opened:
         add_words(opened, pdf, wordless)
@@ -166,7 +168,7 @@ class _PageMaker:
         self._page = page
         self._number = number
         self._marks = marks
-        self._areas: list[Area] = [
+        self.areas: list[Area] = [
             (m.box.x0, m.box.y0, m.box.x1, m.box.y1) for m in marks
         ]
         self._new = new
@@ -195,7 +197,7 @@ class _PageMaker:
             raise CannotRedact(f"page {self._number}: nothing of it is visible")
         self._kept, self._hit, self.is_wordless = Kept(), set(), True
         self._codes, self.numbers = {}, {}
-        picture = picture_of(document, self._number, visible, self._areas, self._out)
+        picture = picture_of(document, self._number, visible, self.areas, self._out)
         self._images = {"/B1": picture}
         placed = (
             visible[2] - visible[0],
@@ -227,7 +229,7 @@ class _PageMaker:
                 f"page {self._number}: its unit is not a positive number"
             )
         reader = Interpreter(
-            self._number, self._kept, visible, self._new.layers, self._areas
+            self._number, self._kept, visible, self._new.layers, self.areas
         )
         elements = reader.read(self._page)
         elements = without_covered(elements)
@@ -255,7 +257,7 @@ class _PageMaker:
     def _judge(self, glyph: Glyph) -> None:
         if glyph.label is not None:
             return
-        for at, area in enumerate(self._areas):
+        for at, area in enumerate(self.areas):
             if is_taken(glyph.core, area):
                 glyph.label = self._marks[at].label
                 self._hit.add(at)
@@ -263,11 +265,11 @@ class _PageMaker:
 
     def _judge_grazed(self, shows: Iterable[Show]) -> None:
         """A mark that met no glyph's core takes those that it clearly grazes."""
-        missed = [at for at in range(len(self._areas)) if at not in self._hit]
+        missed = [at for at in range(len(self.areas)) if at not in self._hit]
         for show in shows:
             for glyph in show.glyphs:
                 for at in missed:
-                    area = self._areas[at]
+                    area = self.areas[at]
                     if glyph.label is None and is_taken(glyph.area, area, 0.1):
                         glyph.label = self._marks[at].label
                         self._hit.add(at)
@@ -313,14 +315,14 @@ class _PageMaker:
 
     def _is_under(self, path: Path) -> bool:
         return path.area is not None and any(
-            belongs_under(path, area) for area in self._areas
+            belongs_under(path, area) for area in self.areas
         )
 
     def _pictured(self, picture: Picture, visible: Area) -> Iterable[Instruction]:
         seen = shared(picture.area, visible)
         if apart(picture.area, visible) or seen[0] >= seen[2] or seen[1] >= seen[3]:
             return []
-        under = [area for area in self._areas if meet(picture.area, area)]
+        under = [area for area in self.areas if meet(picture.area, area)]
         image = picture.image
         if isinstance(image, pikepdf.ContentStreamInlineImage):
             # Small and rare: one that a mark touches goes as a whole.
@@ -425,4 +427,4 @@ class _PageMaker:
             new.Group = kept_copy(source.Group, "page group", out)
         out.pages.append(pikepdf.Page(out.make_indirect(new)))
         count = len(out.pages)
-        self.links = links_of(self._page, count, visible, self._areas)
+        self.links = links_of(self._page, count, visible, self.areas)

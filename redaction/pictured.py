@@ -7,7 +7,7 @@ be read on it.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -88,19 +88,21 @@ def _burn(pixels: Image.Image, visible: Area, areas: Sequence[Area]) -> None:
 # Words under pictures
 
 
-def add_words(opened: Pdf, pdf: bytes, pages: Collection[int]) -> None:
+def add_words(opened: Pdf, pdf: bytes, pages: Mapping[int, Sequence[Area]]) -> None:
     """Invisible words under the pictures of some pages of a public file.
 
     Args:
         opened: The file.
         pdf: Its bytes, as they are so far: only its own pixels are read.
-        pages: 1-based.
+        pages: By number, 1-based, where boxes with a label stand on them: what seems
+            to be read there is not.
     """
     if not pages:
         return
     for page in read_pages(_only(pdf, pages), eyes=Eyes(), has_claims=False):
-        target = opened.pages[sorted(pages)[page.number - 1] - 1]
-        written = _written(page)
+        number = sorted(pages)[page.number - 1]
+        target = opened.pages[number - 1]
+        written = _written(page, pages[number])
         if written:
             fonts = target.Resources.get("/Font", Dictionary())
             fonts[LABEL_FONT] = label_font()
@@ -131,14 +133,15 @@ def _only(pdf: bytes, pages: Collection[int]) -> bytes:
     return body.getvalue()
 
 
-def _written(page: PageText) -> list[Instruction]:
+def _written(page: PageText, boxes: Sequence[Area]) -> list[Instruction]:
     """The words of a page, each over its ink, in text that is not shown."""
     found: list[Instruction] = []
     for line_at, line in page.lines():
         for word in re.finditer(r"\S+", line):
             plain = word[0].encode("cp1252", "ignore").decode("cp1252")
             start, end = line_at + word.start(), line_at + word.end()
-            found += _word(page, start, end, plain) if plain else []
+            if plain and not _is_on(page, start, end, boxes):
+                found += _word(page, start, end, plain)
     if found:
         found = [
             ([], Operator("q")),
@@ -149,6 +152,14 @@ def _written(page: PageText) -> list[Instruction]:
             ([], Operator("Q")),
         ]
     return found
+
+
+def _is_on(page: PageText, start: int, end: int, boxes: Sequence[Area]) -> bool:
+    for box in page.boxes_of(start, end):
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        if any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in boxes):
+            return True
+    return False
 
 
 def _word(page: PageText, start: int, end: int, plain: str) -> list[Instruction]:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from decisions.errors import BadSettings, GateClosed, UnexpectedFault
 from fixtures import paper, recipes
+from fixtures.leaks import CASES
 from fixtures.paper import CANARY
 from fixtures.search import places_of
 from fixtures.servers import PUBLIC
@@ -149,14 +150,29 @@ def test_redact_and_prove(tmp_path) -> None:
     )
     (tmp_path / "t.txt").write_text(CANARY + "\n")
     command = ["redact", "a.pdf", "--marks", "m.json", "--output", "o.pdf"]
+    before = (tmp_path / "a.pdf").read_bytes()
     done = RUN.invoke(app, command)
     assert done.exit_code == 0, done.output
     assert places_of(CANARY, (tmp_path / "o.pdf").read_bytes()) == []
+    assert (tmp_path / "a.pdf").read_bytes() == before
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["a.pdf", "m.json", "o.pdf", "t.txt"]
     assert RUN.invoke(app, ["prove", "o.pdf", "--withheld", "t.txt"]).exit_code == 0
     leaky = RUN.invoke(app, ["prove", "a.pdf", "--withheld", "t.txt", "--json"])
     assert leaky.exit_code == 1
     assert json.loads(leaky.stdout)["leaks"]
     assert CANARY not in leaky.stdout
+
+
+def test_redact_says_which_pages_became_pictures(tmp_path) -> None:
+    case = next(case for case in CASES if case.name == "tiling-pattern")
+    (tmp_path / "a.pdf").write_bytes(case.draw())
+    marks = [{"page": 1, "box": box, "label": "s43(2)"} for box in case.boxes]
+    (tmp_path / "m.json").write_text(json.dumps({"marks": marks}))
+    command = ["redact", "a.pdf", "--marks", "m.json", "--output", "o.pdf"]
+    done = RUN.invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "drawn as pictures" in done.output.replace("\n", " ")
 
 
 def test_redact_leaves_no_file_without_a_clean_proof(tmp_path) -> None:
