@@ -235,8 +235,9 @@ class _PageMaker:
         elements = without_covered(elements)
         shows = [element for element in elements if isinstance(element, Show)]
         for show in shows:
-            for glyph in show.glyphs:
-                self._judge(glyph)
+            near = self._near(show)
+            for glyph in show.glyphs if near else ():
+                self._judge(glyph, near)
         self._judge_grazed(shows)
         set_again(shows, visible)
         for show in shows:
@@ -254,21 +255,32 @@ class _PageMaker:
         has_words = any(glyph.label is None for show in shows for glyph in show.glyphs)
         self.is_wordless = not has_words and bool(self._images)
 
-    def _judge(self, glyph: Glyph) -> None:
+    def _near(self, show: Show) -> list[int]:
+        """The marks that may touch a show, by its height."""
+        if not show.glyphs or not show.is_level:
+            return list(range(len(self.areas)))
+        one = show.glyphs[0]
+        foot, top = min(one.area[1], one.core[1]), max(one.area[3], one.core[3])
+        return [at for at, a in enumerate(self.areas) if foot < a[3] and a[1] < top]
+
+    def _judge(self, glyph: Glyph, near: Sequence[int]) -> None:
         if glyph.label is not None:
             return
-        for at, area in enumerate(self.areas):
-            if is_taken(glyph.core, area):
+        for at in near:
+            if is_taken(glyph.core, self.areas[at]):
                 glyph.label = self._marks[at].label
                 self._hit.add(at)
                 return
 
     def _judge_grazed(self, shows: Iterable[Show]) -> None:
         """A mark that met no glyph's core takes those that it clearly grazes."""
-        missed = [at for at in range(len(self.areas)) if at not in self._hit]
+        missed = {at for at in range(len(self.areas)) if at not in self._hit}
+        if not missed:
+            return
         for show in shows:
-            for glyph in show.glyphs:
-                for at in missed:
+            near = missed.intersection(self._near(show))
+            for glyph in show.glyphs if near else ():
+                for at in near:
                     area = self.areas[at]
                     if glyph.label is None and is_taken(glyph.area, area, 0.1):
                         glyph.label = self._marks[at].label

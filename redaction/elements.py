@@ -99,6 +99,12 @@ class Show:
         return self.size * math.hypot(a, b)
 
     @property
+    def is_level(self) -> bool:
+        """Whether all of its glyphs stand at one height."""
+        _, b, c, _, _, _ = then(self.matrix, self.ctm)
+        return b == 0 == c
+
+    @property
     def letter_gap(self) -> float:
         """What character spacing adds after each glyph, in user space."""
         a, b, *_ = then(self.matrix, self.ctm)

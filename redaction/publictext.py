@@ -51,8 +51,8 @@ def blocks_on(page: PageText) -> Iterator[Block]:
 def _lines(page: PageText) -> Iterator[_Line]:
     found = [(offset, text) for offset, text in page.lines() if text.strip()]
     for at, (offset, text) in enumerate(found):
-        boxes = page.boxes_of(offset, offset + len(text))
-        if not boxes:
+        feet, tops = _sides(page, offset, offset + len(text))
+        if not feet:
             continue
         is_edge = at in {0, len(found) - 1}
         if is_edge and PAGE_NUMBER.match(text):
@@ -64,10 +64,17 @@ def _lines(page: PageText) -> Iterator[_Line]:
         )
         yield _Line(
             text=text,
-            top=max(box.y1 for box in boxes),
-            bottom=min(box.y0 for box in boxes),
+            top=max(tops),
+            bottom=min(feet),
             is_bold=bold >= 0.8 * sum(not c.isspace() for c in text),
         )
+
+
+def _sides(page: PageText, start: int, end: int) -> tuple[list[float], list[float]]:
+    """Lower and upper edges of the characters that have a place."""
+    feet = page.edges[4 * start + 1 : 4 * end : 4]
+    tops = page.edges[4 * start + 3 : 4 * end : 4]
+    return [y for y in feet if y == y], [y for y in tops if y == y]  # noqa: PLR0124
 
 
 def _begins_anew(last: _Line, line: _Line) -> bool:

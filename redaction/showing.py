@@ -166,19 +166,31 @@ def _glyph(
     if not all(map(math.isfinite, start)):
         message = "a place beyond all bounds"
         raise ValueError(message)
+    end = point(to_user, x + advance, state.rise)
+    left, right, foot = x + inset, x + advance - inset, state.rise
+    middle = foot + 0.5 * state.size
+    if to_user[1] == 0 == to_user[2]:
+        # Level text, as nearly all is: two corners tell all four.
+        area = _level(to_user, x, low, x + advance, high)
+        core = _level(to_user, left, foot, right, middle)
+    else:
+        area = area_of(to_user, x, low, x + advance, high)
+        core = area_of(to_user, left, foot, right, middle)
     return Glyph(
         raw=code.raw,
         is_space=code.is_blank,
         x=x,
         advance=advance,
         start=start,
-        end=point(to_user, x + advance, state.rise),
-        area=area_of(to_user, x, low, x + advance, high),
-        core=area_of(
-            to_user,
-            x + inset,
-            state.rise,
-            x + advance - inset,
-            state.rise + 0.5 * state.size,
-        ),
+        end=end,
+        area=area,
+        core=core,
     )
+
+
+def _level(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Area:
+    a, _, _, d, e, f = matrix
+    left, right, foot, top = a * x0 + e, a * x1 + e, d * y0 + f, d * y1 + f
+    if left > right:
+        left, right = right, left
+    return (left, foot, right, top) if foot <= top else (left, top, right, foot)
