@@ -336,14 +336,13 @@ class _PageMaker:
             return []
         under = [area for area in self.areas if meet(picture.area, area)]
         image = picture.image
+        under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
         if isinstance(image, pikepdf.ContentStreamInlineImage):
-            # Small and rare: one that a mark touches goes as a whole.
-            if under:
-                return []
             name = f"/B{len(self._images) + 1}"
-            self._images[name] = of_inline(image.iimage, self._number, self._out)
+            self._images[name] = of_inline(
+                image.iimage, picture.ctm, under, self._number, self._out
+            )
         else:
-            under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
             name = self._image_name(image, picture, under)
         drawn: Instruction = ([Name(name)], Operator("Do"))
         return [

@@ -95,8 +95,14 @@ def _without_unseen(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
     return new
 
 
-def of_inline(image: pikepdf.PdfInlineImage, page: int, out: Pdf) -> Stream:
-    """A small picture of the content as one of its own, with its pixels only.
+def of_inline(
+    image: pikepdf.PdfInlineImage,
+    ctm: Matrix,
+    areas: list[Area],
+    page: int,
+    out: Pdf,
+) -> Stream:
+    """A small picture of the content as one of its own, burnt under the areas.
 
     Raises:
         CannotRedact: It is a stencil, or cannot be read.
@@ -105,7 +111,8 @@ def of_inline(image: pikepdf.PdfInlineImage, page: int, out: Pdf) -> Stream:
         try:
             pixels = image.as_pil_image()
             mode = "L" if pixels.mode in {"1", "L"} else "RGB"
-            return stream_of(pixels.convert(mode), out, is_lossy=False)
+            burnt = _burn(pixels.convert(mode), ctm, areas, 0, 1)
+            return stream_of(burnt, out, is_lossy=False)
         except _UNREADABLE:
             pass
     raise CannotRedact(f"page {page}: a small picture cannot be read")
@@ -127,19 +134,45 @@ def burned(
     Raises:
         CannotRedact: Its pixels cannot be read.
     """
-    if "/Mask" in image or bool(image.get("/ImageMask", False)):
-        raise CannotRedact(
-            f"page {page}: a mark lies on a picture with a stencil mask; "
-            "mark the whole picture or withhold the page"
-        )
     areas = list(areas)
+    if bool(image.get("/ImageMask", False)):
+        return _burned_stencil(image, ctm, areas, page, out, paints=False)
+    mask = image.get("/Mask")
+    if mask is not None and not isinstance(mask, Stream):
+        raise CannotRedact(f"page {page}: a picture hides some of its colours")
     block = _block_of(image)
     pixels = _burn(_pixels(image, page), ctm, areas, 0, block)
     new = _from_pixels(pixels, image, out)
+    if mask is not None:
+        new.Mask = _burned_stencil(mask, ctm, areas, page, out, paints=True)
     mask = image.get("/SMask")
     if isinstance(mask, Stream):
         opaque = _burn(_pixels(mask, page).convert("L"), ctm, areas, 255, block)
         new.SMask = _from_pixels(opaque, mask, out)
+    return new
+
+
+def _burned_stencil(
+    image: pikepdf.Object,
+    ctm: Matrix,
+    areas: list[Area],
+    page: int,
+    out: Pdf,
+    *,
+    paints: bool,
+) -> Stream:
+    """A stencil that paints all, or nothing, under the areas (8.9.6.2).
+
+    Its zeros paint, unless /Decode says otherwise.
+    """
+    if not _has_plain_decode(image):
+        raise CannotRedact(f"page {page}: a stencil paints the other way round")
+    grey = _pixels(image, page).convert("L")
+    burnt = _burn(grey, ctm, areas, 0 if paints else 255, 1)
+    new = Stream(out, burnt.convert("1", dither=Image.Dither.NONE).tobytes())
+    new.Type, new.Subtype, new.ImageMask = Name.XObject, Name.Image, True
+    new.Width, new.Height = burnt.size
+    new.BitsPerComponent = 1
     return new
 
 
@@ -238,7 +271,7 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
     told = "cannot be decoded"
     if int(image.Width) * int(image.Height) > PIXELS_MAX:
         told = f"has more than {PIXELS_MAX // 10**6} million pixels"
-    elif _has_plain_decode(image):
+    elif _has_plain_decode(image) or _is_negative(image):
         try:
             assert isinstance(image, Stream), "images are streams"
             found = PdfImage(image).as_pil_image()
@@ -251,6 +284,13 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
     raise CannotRedact(
         f"page {page}: a picture {told}; withhold the page, or have it scanned again"
     )
+
+
+def _is_negative(image: pikepdf.Object) -> bool:
+    """Whether it is stored light for dark, which is undone when it is read."""
+    numbers = [float(number) for number in image.Decode.as_list()]
+    is_grey = image.get("/ColorSpace") in {Name.DeviceGray, Name.G}
+    return numbers == [1.0, 0.0] and is_grey
 
 
 def _has_plain_decode(image: pikepdf.Object) -> bool:

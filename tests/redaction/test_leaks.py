@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image, ImageChops
 
+from decisions.geometry import Box
 from fixtures.leaks import CASES
 from fixtures.leaks.case import Leak
 from fixtures.search import looks_of, places_of
 from redaction.blackout import Made, SourcePages, black_out
 from redaction.confined import client
-from redaction.marks import order_from_json
+from redaction.marks import Mark, order_from_json
+from redaction.pdfium import page_picture
 from redaction.proof import prove
 from redaction.reading.pages import read_pages
 
@@ -45,13 +48,28 @@ def test_hardly_any_page_is_not_understood() -> None:
 
 PICTURED = {
     "as-a-clip",
-    "picture-negative",
-    "picture-stencil",
-    "picture-stencil-mask-of",
     "soft-mask-group",
     "tiling-pattern",
     "type-3",
 }
+
+
+def rendered(pdf: bytes) -> Image.Image:
+    return Image.open(BytesIO(page_picture(pdf, 1, 60))).convert("L")
+
+
+@pytest.mark.parametrize("name", [n for n in BY_NAME if n.startswith("picture-")])
+def test_a_picture_looks_the_same_beside_a_mark(name: str) -> None:
+    """A small mark in the corner of the picture, where no ink stands."""
+    pdf = BY_NAME[name].draw()
+    mark = Mark(Box(1, 330, 545, 350, 549), "[s43(2)]")
+    made = black_out([SourcePages(pdf, (1,), (mark,))], "Title")
+    assert made.pictured == ()
+    changed = ImageChops.difference(rendered(pdf), rendered(made.pdf))
+    far = changed.point(lambda v: 255 if v > 40 else 0)
+    scale = 60 / 72
+    area = far.getbbox() or (330 * scale, 0, 0, 0)
+    assert area[0] >= int(320 * scale), "nothing changed left of the mark"
 
 
 def words_of(pdf: bytes) -> str:
