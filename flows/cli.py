@@ -339,7 +339,11 @@ def prove(
     withheld: Annotated[Path, typer.Option(exists=True, dir_okay=False)],
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Look for each line of a list everywhere in a file. Exit 1 on any trace."""
+    """Look for each line of a list everywhere in a file.
+
+    Exit 0: no trace. Exit 1: a trace of one. Exit 3: no trace, but something in the
+    file cannot be read, so nothing can be certified.
+    """
     listed = withheld.read_bytes().decode("utf-8-sig", "replace")
     terms = [line for line in listed.splitlines() if line.strip()]
     if not terms:
@@ -358,7 +362,9 @@ def prove(
             page = f", page {leak.page}" if leak.page else ""
             out.print(f"term {leak.term}: {leak.where}{page}", highlight=False)
         out.print(f"{len(report.leaks)} traces", highlight=False)
-    raise typer.Exit(0 if report.is_clean else 1)
+    if any(leak.term for leak in report.leaks):
+        raise typer.Exit(1)
+    raise typer.Exit(0 if report.is_clean else REFUSED)
 
 
 @app.command("flag-text")

@@ -4,7 +4,8 @@ A JPEG's comments, EXIF and embedded thumbnails, rows beyond its height and
 data after the end of a filter are not copied.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -185,13 +186,13 @@ def stored_pictures(pdf: bytes) -> Iterator[tuple[str, NDArray[np.uint8] | None]
         for obj in opened.objects:
             if isinstance(obj, Stream) and obj.get("/Subtype") == Name.Image:
                 where = f"the picture in object {obj.objgen[0]}"
-                yield where, _grey(PdfImage(obj))
+                yield where, _grey(partial(PdfImage, obj))
                 yield from _beyond(obj, where)
         for number, page in enumerate(opened.pages, start=1):
             for instruction in pikepdf.parse_content_stream(page):
                 if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                     where = f"a picture in the content of page {number}"
-                    yield where, _grey(instruction.iimage)
+                    yield where, _grey(partial(getattr, instruction, "iimage"))
 
 
 def _beyond(
@@ -215,10 +216,13 @@ def _beyond(
     yield f"{where}, behind its last row", np.ascontiguousarray(pixels[:, :, 0])
 
 
-def _grey(image: PdfImage | pikepdf.PdfInlineImage) -> NDArray[np.uint8] | None:
-    if image.width * image.height > PIXELS_MAX:
-        return None
+def _grey(
+    opened: Callable[[], PdfImage | pikepdf.PdfInlineImage],
+) -> NDArray[np.uint8] | None:
     try:
+        image = opened()
+        if image.width * image.height > PIXELS_MAX:
+            return None
         return np.asarray(image.as_pil_image().convert("L"))
     except _UNREADABLE:
         return None

@@ -24,6 +24,8 @@ WIDE: Final = 2.0
 """A gap of so many line heights parts columns or cells."""
 NARROW: Final = 0.75
 """One of so many, where gaps stand under each other line after line."""
+STEP_BACK_PT: Final = 12.0
+"""Kerning never steps back so far, from where one letter begins to the next."""
 LARGE: Final = 2.4
 """Letters so many times as high are not of the same line: a watermark."""
 COLUMN_LINES: Final = 4
@@ -81,7 +83,11 @@ def reading_order(
         return None
     if glyphs.aside:
         return _with_aside(glyphs, seen, tables)
-    parted = np.flatnonzero(inked[1:] - inked[:-1] > 1)
+    left = rows_of(seen, inked)[:, 0]
+    # PDFium puts white space into a gap, but not where a line steps back.
+    is_parted = inked[1:] - inked[:-1] > 1
+    is_parted |= left[1:] < left[:-1] - STEP_BACK_PT
+    parted = np.flatnonzero(is_parted)
     is_cut = np.zeros(len(inked) - 1, np.bool_)
     is_cut[np.searchsorted(inked, glyphs.lines[1:, 0]) - 1] = True
     if SOFT_HYPHEN in glyphs.text:

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from typer.testing import CliRunner
 
@@ -162,6 +164,22 @@ def test_redact_and_prove(tmp_path) -> None:
     assert leaky.exit_code == 1
     assert json.loads(leaky.stdout)["leaks"]
     assert CANARY not in leaky.stdout
+
+
+def test_what_cannot_be_read_cannot_be_certified(tmp_path) -> None:
+    pdf = tmp_path / "a.pdf"
+    with pikepdf.open(BytesIO(paper.note_page(["Nothing of note"]))) as opened:
+        picture = opened.make_stream(b"no picture at all")
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        picture.Width, picture.Height = 40, 40
+        picture.Filter = pikepdf.Name.JPXDecode
+        resources = opened.pages[0].obj.Resources
+        resources.XObject = pikepdf.Dictionary(X=picture)
+        opened.save(pdf)
+    (tmp_path / "t.txt").write_text(CANARY + "\n")
+    done = RUN.invoke(app, ["prove", "a.pdf", "--withheld", "t.txt"])
+    assert done.exit_code == 3, done.output
+    assert "cannot be read" in done.output
 
 
 def test_redact_says_which_pages_became_pictures(tmp_path) -> None:

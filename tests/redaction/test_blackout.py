@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
@@ -15,10 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 from decisions.errors import BadMarks, CannotRedact
 from fixtures.paper import CANARY, note_page
 from fixtures.search import looks_of, places_of
+from redaction import proof
 from redaction.blackout import SourcePages, black_out
 from redaction.marks import order_from_json
 from redaction.pdfium import page_picture
-from redaction.proof import prove
+from redaction.proof import Leak, prove
 from redaction.reading.pages import read_pages
 
 LABEL = "[s43(2)]"
@@ -376,6 +378,22 @@ def test_the_proof_finds_a_canary_wherever_it_is_planted() -> None:
         assert any(
             "carved" in leak.where or "bytes" in leak.where for leak in report.leaks
         )
+
+
+def test_a_check_that_cannot_be_run_is_no_clean_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(_: bytes, __: list[str]) -> Iterator[Leak]:
+        message = "nothing to be read"
+        raise ValueError(message)
+
+    clean = redacted(note_page(["Public words"]))
+    assert prove(clean, [CANARY], ours=True).is_clean
+    monkeypatch.setitem(proof.CHECKS, "PDFium", failing)
+    report = prove(clean, [CANARY], ours=True)
+    assert [leak.where for leak in report.leaks] == [
+        "the check PDFium cannot be run on it"
+    ]
 
 
 def test_the_proof_refuses_a_second_revision_and_strange_keys() -> None:
