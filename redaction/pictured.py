@@ -24,6 +24,7 @@ from redaction.matrix import Area
 from redaction.pdfium import page_of
 from redaction.reading.pages import read_pages
 from redaction.reading.seeing import Eyes
+from redaction.tagging import add_paragraph
 
 DOTS_PER_INCH: Final = 200
 PIXELS_MAX: Final = 24_000_000
@@ -109,6 +110,8 @@ def add_words(opened: Pdf, pdf: bytes, pages: Mapping[int, Sequence[Area]]) -> N
             target.Resources.Font = fonts
             words = pikepdf.unparse_content_stream(written)
             both = target.obj.Contents.read_bytes() + b"\n" + words
+            if add_paragraph(opened, number):
+                both = b"/P <</MCID 0>> BDC\n" + both + b"\nEMC"
             target.obj.Contents = opened.make_stream(both)
 
 

@@ -194,3 +194,46 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, Name):
         return str(value) in _NAMES
     return isinstance(value, int) and 0 < value < 1000
+
+
+def add_paragraph(opened: Pdf, number: int) -> bool:
+    """Room in a tagged file for a page whose words came later: one paragraph.
+
+    Args:
+        opened: A public file.
+        number: The page, 1-based; all of its content will be number 0.
+
+    Returns:
+        Whether the file is tagged, and the page was not.
+    """
+    root = opened.Root.get("/StructTreeRoot")
+    page = opened.pages[number - 1].obj
+    if root is None or "/StructParents" in page:
+        return False
+    document = root.K[0]
+    paragraph = opened.make_indirect(
+        Dictionary(
+            Type=Name.StructElem,
+            S=Name.P,
+            P=document,
+            K=Array([Dictionary(Type=Name.MCR, Pg=page, MCID=0)]),
+        )
+    )
+    order = {other.obj.objgen: at for at, other in enumerate(opened.pages)}
+    kids = list(document.K.as_list())
+    behind = [at for at, kid in enumerate(kids) if _first(kid, order) >= number]
+    kids.insert(behind[0] if behind else len(kids), paragraph)
+    document.K = Array(kids)
+    key = int(root.ParentTreeNextKey)
+    root.ParentTree.Nums.append(key)
+    root.ParentTree.Nums.append(Array([paragraph]))
+    root.ParentTreeNextKey = key + 1
+    page.StructParents, page.Tabs = key, Name.S
+    return True
+
+
+def _first(element: pikepdf.Object, order: Mapping[tuple[int, int], int]) -> int:
+    """The place in the file of the page on which an element begins."""
+    while "/Pg" not in element:
+        element = element.K[0]
+    return order[element.Pg.objgen]

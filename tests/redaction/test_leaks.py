@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 
 from decisions.geometry import Box
 from fixtures.leaks import CASES
+from fixtures.leaks.around import tagged
 from fixtures.leaks.case import Leak
 from fixtures.search import looks_of, places_of
 from redaction.blackout import Made, SourcePages, black_out
@@ -111,3 +112,39 @@ def test_tags_are_kept(case: Leak) -> None:
         root = opened.Root.StructTreeRoot
         roles = [str(kid.S) for kid in root.K[0].K.as_list()]
     assert roles == ["/H1", "/P", "/P"]
+
+
+def test_a_page_that_becomes_a_picture_keeps_a_place_among_the_tags() -> None:
+    """The page in the middle holds an operator that nobody knows."""
+    pdf = joined_tagged(tagged(), tagged(more=b"flurb"), tagged())
+    marks = order_from_json(b"{}", client.read(pdf).pages)
+    made = black_out([SourcePages(pdf, marks.keep_pages, ())], "Title")
+    assert made.pictured == (2,)
+    with pikepdf.open(BytesIO(made.pdf)) as opened:
+        root = opened.Root.StructTreeRoot
+        roles = [str(kid.S) for kid in root.K[0].K.as_list()]
+        assert roles == ["/H1", "/P", "/P", "/P", "/H1", "/P", "/P"]
+        page = opened.pages[1].obj
+        assert root.ParentTree.Nums[2 * 2 + 1][0].K[0].Pg.objgen == page.objgen
+        assert b"/MCID 0" in page.Contents.read_bytes()
+    assert "Heading of it" in read_pages(made.pdf)[1].text
+    assert prove(made.pdf, [], ours=True).leaks == ()
+
+
+def joined_tagged(*pdfs: bytes) -> bytes:
+    """One tagged file of several pages."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdfs[0])) as whole:
+        root = whole.Root.StructTreeRoot
+        kids = list(root.K.as_list())
+        for pdf in pdfs[1:]:
+            with pikepdf.open(BytesIO(pdf)) as other:
+                tree = whole.copy_foreign(other.Root.StructTreeRoot)
+                whole.pages.extend(other.pages)
+            page = whole.pages[-1].obj
+            for kid in tree.K.as_list():
+                kid.Pg = page
+                kids.append(kid)
+        root.K = pikepdf.Array(kids)
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
