@@ -409,16 +409,6 @@ class _PageMaker:
     ) -> None:
         out, source = self._out, self._page.obj
         resources = new_resources(self._kept.by_kind, out, self._new.copies)
-        rows = self._kept.by_kind.get("/Font", {})
-        fonts = Dictionary(
-            {
-                name: self._new.fonts.place_of(font, self._codes[name])
-                for name, font in rows.items()
-                if name in self._codes
-            }
-        )
-        fonts[LABEL_FONT] = label_font()
-        resources.Font = fonts
         if self._images:
             resources.XObject = Dictionary(
                 {name: out.make_indirect(image) for name, image in self._images.items()}
@@ -436,6 +426,22 @@ class _PageMaker:
             new.UserUnit = source.UserUnit
         if is_copied and isinstance(source.get("/Group"), Dictionary):
             new.Group = kept_copy(source.Group, "page group", out)
+        number = len(out.pages) + 1
+        self.links = links_of(self._page, number, visible, self.areas)
+        # Last: from here on nothing is refused, and the page is counted once.
+        new.Resources.Font = self._fonts()
         out.pages.append(pikepdf.Page(out.make_indirect(new)))
-        count = len(out.pages)
-        self.links = links_of(self._page, count, visible, self.areas)
+
+    def _fonts(self) -> Dictionary:
+        rows = self._kept.by_kind.get("/Font", {})
+        used = {name: font for name, font in rows.items() if name in self._codes}
+        for name, font in used.items():
+            self._new.fonts.check(font, self._codes[name])
+        fonts = Dictionary(
+            {
+                name: self._new.fonts.place_of(font, self._codes[name])
+                for name, font in used.items()
+            }
+        )
+        fonts[LABEL_FONT] = label_font()
+        return fonts

@@ -42,11 +42,15 @@ def links_of(
     if not isinstance(notes, Array):
         return found
     for note in notes.as_list()[:_LINKS_MAX]:
+        if not isinstance(note, Dictionary) or not isinstance(note.get("/Rect"), Array):
+            continue
         action = dictionary(dictionary(note).get("/A"))
         if action.get("/S") != Name.URI or note.get("/Subtype") != Name.Link:
             continue
         address = str(action.get("/URI", ""))
         sides = [round(float(side), 2) for side in note.Rect.as_list()]
+        if len(sides) != 4:
+            continue
         x0, x1 = sorted(sides[0::2])
         y0, y1 = sorted(sides[1::2])
         area = (x0, y0, x1, y1)

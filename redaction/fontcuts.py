@@ -76,15 +76,19 @@ class Fonts:
         self._out = out
         self._uses: dict[tuple[int, int] | bytes, FontUse] = {}
 
-    def place_of(self, font: pikepdf.Object, codes: Collection[bytes]) -> Dictionary:
-        """Where a font will stand; more of its codes are shown.
+    def check(self, font: pikepdf.Object, codes: Collection[bytes]) -> None:
+        """Try a font that is new, as long as its page can still be drawn instead.
 
         Raises:
             CannotRedact: It cannot be cut.
         """
-        key = font.objgen if font.is_indirect else font.unparse(resolved=True)
+        if _key(font) not in self._uses:
+            cut(font, codes, self._out, 0)
+
+    def place_of(self, font: pikepdf.Object, codes: Collection[bytes]) -> Dictionary:
+        """Where a font will stand; more of its codes are shown."""
+        key = _key(font)
         if key not in self._uses:
-            cut(font, codes, self._out, 0)  # now: the page can still be drawn
             place = self._out.make_indirect(Dictionary())
             self._uses[key] = FontUse(font, place)
         self._uses[key].codes |= set(codes)
@@ -104,6 +108,10 @@ class Fonts:
             for key, value in made.items():
                 use.place[key] = value
         return first + len(self._uses)
+
+
+def _key(font: pikepdf.Object) -> tuple[int, int] | bytes:
+    return font.objgen if font.is_indirect else font.unparse(resolved=True)
 
 
 def cut(

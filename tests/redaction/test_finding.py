@@ -78,6 +78,21 @@ def test_only_an_address_that_is_printed_stays_a_link(address: str) -> None:
     assert prove(out, [CANARY], ours=True).leaks == ()
 
 
+@pytest.mark.parametrize("rect", [None, Array([1, 2]), String("none")])
+def test_a_damaged_note_is_no_link_and_no_second_page(rect: object) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(linked(PRINTED))) as opened:
+        note = opened.pages[0].Annots[0]
+        if rect is None:
+            del note["/Rect"]
+        else:
+            note.Rect = rect
+        opened.save(out, deterministic_id=True)
+    done = made(out.getvalue())
+    assert addresses(done) == []
+    assert len(read_pages(done)) == 1
+
+
 def test_a_link_under_a_mark_goes() -> None:
     assert addresses(made(linked(PRINTED), (72, 390, 90, 430))) == []
 

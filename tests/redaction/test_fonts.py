@@ -65,3 +65,33 @@ def test_no_font_says_its_name() -> None:
     assert names == {"/AAAAAA+Font0"}
     assert SECRET.encode() not in program
     assert SECRET.encode() in compact_program(WORDS)
+
+
+def test_a_page_that_becomes_a_picture_leaves_no_letter_in_a_font() -> None:
+    """Two pages share a font; the first has another one that nobody can read."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(composite(WORDS))) as opened:
+        first = opened.pages[0]
+        program = opened.make_stream(b"no font at all")
+        first.Resources.Font.F3 = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=pikepdf.Name.Broken,
+            FirstChar=120,
+            LastChar=120,
+            Widths=[500],
+            FontDescriptor=pikepdf.Dictionary(FontFile2=program),
+        )
+        shown = first.Contents.read_bytes()
+        code = shown[shown.index(b"<") + 1 :][:4]
+        broken = b" BT /F3 12 Tf 72 400 Td (x) Tj ET"
+        first.Contents = opened.make_stream(shown + broken)
+        second = opened.add_blank_page(page_size=(595, 842))
+        font = pikepdf.Dictionary(F2=first.Resources.Font.F2)
+        second.Resources = pikepdf.Dictionary(Font=font)
+        line = b"BT /F2 12 Tf 72 600 Td <%b> Tj ET" % code
+        second.Contents = opened.make_stream(line)
+        opened.save(out, deterministic_id=True)
+    made = black_out([SourcePages(out.getvalue(), (1, 2), ())], "Title")
+    assert made.pictured == (1,)
+    assert prove(made.pdf, [], ours=True).leaks == ()
