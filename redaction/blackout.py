@@ -6,6 +6,7 @@ sources and marks give the same bytes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -93,14 +94,16 @@ def black_out(sources: Sequence[SourcePages], title: str) -> Made:
         tags = Tags(out)
         for source in sources:
             tagged: dict[tuple[int, int], TaggedPage] = {}
-            with open_pdf(source.pdf) as opened:
+            with open_pdf(source.pdf) as opened, ExitStack() as stack:
+                drawing: pdfium.PdfDocument | None = None
                 new = _New(out, Layers(opened.Root), Fonts(out))
                 for number in source.keep:
                     marks = [m for m in source.marks if m.box.page == number]
                     page = _PageMaker(opened.pages[number - 1], number, marks, new)
                     if not _is_made(page):
-                        with pdfium_opened(source.pdf) as document:
-                            page.draw(document)
+                        if drawing is None:
+                            drawing = stack.enter_context(pdfium_opened(source.pdf))
+                        page.draw(drawing)
                         pictured.append(len(out.pages))
                     if page.is_wordless:
                         wordless[len(out.pages)] = page.areas
