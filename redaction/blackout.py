@@ -126,10 +126,12 @@ def _finished(
 ) -> bytes:
     """With what is made of the file itself: words under pictures, ways to find."""
     with open_pdf(pdf) as opened:
-        add_words(opened, pdf, wordless)
-        body = BytesIO()
-        save(opened, body)
-        add_ways(opened, read_pages(body.getvalue(), has_claims=False), links)
+        if wordless:
+            add_words(opened, pdf, wordless)
+            worded = BytesIO()
+            save(opened, worded)
+            pdf = worded.getvalue()
+        add_ways(opened, read_pages(pdf, has_claims=False), links)
         body = BytesIO()
         save(opened, body)
     return body.getvalue()

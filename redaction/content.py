@@ -36,6 +36,7 @@ from redaction.matrix import (
     apart,
     area_of,
     grown,
+    is_level,
     point,
     shared,
     then,
@@ -362,7 +363,7 @@ class Interpreter:
         area = shared(area_of(state.ctm, 0, 0, 1, 1), state.clip)
         if not apart(area, state.clip):
             self._need_sure_clip()
-        cover = area if is_whole and state.is_level and state.is_opaque else None
+        cover = area if is_whole and is_level(state.ctm) and state.is_opaque else None
         self.elements.append(Picture(image, state.ctm, area, cover))
 
     # text

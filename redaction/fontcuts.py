@@ -28,7 +28,7 @@ from redaction.fontprograms import (
     gids_of,
     type1_encoding,
 )
-from redaction.fonts import cid_widths, cids_of
+from redaction.fonts import cid_widths, cids_shown, gids_shown
 from redaction.scrub import kept_copy
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
@@ -292,28 +292,23 @@ def wanted_of(
 
 def _cut_composite(font: Dictionary, raws: Collection[bytes], out: Pdf) -> None:
     codes = {int.from_bytes(raw, "big"): raw for raw in raws}
-    encoding = font.get("/Encoding")
-    cids = {code: code for code in codes}
-    if isinstance(encoding, Stream):
-        known = cids_of(encoding, 0)
-        cids = {code: known.get(code, 0) for code in codes}
+    cids = cids_shown(font, codes)
+    if isinstance(font.get("/Encoding"), Stream):
         font.Encoding = out.make_indirect(_cmap(codes, cids, out))
     _cut_unicode(font, codes, out)
     inner = font.DescendantFonts[0]
     shown = set(cids.values())
     if "/W" in inner:
         inner.W = _widths(inner.W, shown)
-    gids = set(shown)
+    gids = gids_shown(inner, shown)
     table = inner.get("/CIDToGIDMap")
     if isinstance(table, Stream):
-        body = table.read_bytes()
-        pairs = {cid: body[2 * cid : 2 * cid + 2] for cid in shown}
-        gids = {int.from_bytes(pair, "big") for pair in pairs.values()}
         made = bytearray(2 * (max(shown) + 1))
-        for cid, pair in pairs.items():
-            made[2 * cid : 2 * cid + len(pair)] = pair
+        for cid, gid in gids.items():
+            made[2 * cid : 2 * cid + 2] = gid.to_bytes(2, "big")
         _write(table, bytes(made))
-    _cut_composite_program(inner.get("/FontDescriptor", Dictionary()), shown, gids)
+    descriptor = inner.get("/FontDescriptor", Dictionary())
+    _cut_composite_program(descriptor, shown, set(gids.values()))
 
 
 def _cut_composite_program(

@@ -24,7 +24,7 @@ from redaction.fontprograms import (
     type1_encoding,
     type1_names,
 )
-from redaction.fonts import cid_widths, cids_of
+from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown
 
 _TEXT_OF_NAME = {row[0]: bytes([row[3]]).decode("cp1252") for row in ENCODING if row[3]}
 
@@ -124,9 +124,9 @@ def _maps(shown: Shown) -> Iterator[dict[int, str]]:
     program = descriptor.get("/FontFile2", descriptor.get("/FontFile3"))
     if isinstance(program, Stream):
         by_gid = _tried(_by_program, program)
-        yield {
-            code: by_gid.get(_gid(inner, _cid(font, code)), "") for code in shown.codes
-        }
+        cids = cids_shown(font, shown.codes)
+        gids = gids_shown(inner, set(cids.values()))
+        yield {code: by_gid.get(gids[cid], "") for code, cid in cids.items()}
     yield {code: chr(code) for code in shown.codes}
 
 
@@ -141,20 +141,6 @@ def _tried(
         return dict(read(given))
     except (*FONT_FAULTS, PDFException):
         return {}
-
-
-def _cid(font: pikepdf.Object, code: int) -> int:
-    encoding = font.get("/Encoding")
-    if isinstance(encoding, Stream):
-        return cids_of(encoding, 0).get(code, 0)
-    return code
-
-
-def _gid(inner: pikepdf.Object, cid: int) -> int:
-    table = inner.get("/CIDToGIDMap")
-    if isinstance(table, Stream):
-        return int.from_bytes(table.read_bytes()[2 * cid : 2 * cid + 2], "big")
-    return cid
 
 
 def residue_of(texts: Texts) -> Iterator[str]:
@@ -222,10 +208,10 @@ def _composite_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
         if set(known) - codes:
             yield "its encoding has codes that are not shown"
     inner = font.DescendantFonts[0]
-    cids = {_cid(font, code) for code in codes}
+    cids = set(cids_shown(font, codes).values())
     if "/W" in inner and set(cid_widths(inner.W)) - cids:
         yield "it has widths of letters that are not shown"
-    gids = {_gid(inner, cid) for cid in cids}
+    gids = set(gids_shown(inner, cids).values())
     descriptor = inner.get("/FontDescriptor", Dictionary())
     if "/FontFile2" in descriptor:
         body = descriptor.FontFile2.read_bytes()

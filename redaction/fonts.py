@@ -7,7 +7,7 @@ be vouched for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -173,6 +173,24 @@ def _composite(font: pikepdf.Object, page: int) -> Font:
     widths = cid_widths(descendant.get("/W", Array()))
     blanks = _blanks(font.get("/ToUnicode"))
     return Font(widths, default, ascent, descent, 2, cids, blanks)
+
+
+def cids_shown(font: pikepdf.Object, codes: Collection[int]) -> dict[int, int]:
+    """The CID of each code of a composite font; 0 where its CMap has none."""
+    encoding = font.get("/Encoding")
+    if not isinstance(encoding, Stream):
+        return {code: code for code in codes}
+    known = cids_of(encoding, 0)
+    return {code: known.get(code, 0) for code in codes}
+
+
+def gids_shown(descendant: pikepdf.Object, cids: Collection[int]) -> dict[int, int]:
+    """The glyph number of each CID (9.7.4.2); 0 where its table ends before it."""
+    table = descendant.get("/CIDToGIDMap")
+    if not isinstance(table, Stream):
+        return {cid: cid for cid in cids}
+    body = table.read_bytes()
+    return {cid: int.from_bytes(body[2 * cid : 2 * cid + 2], "big") for cid in cids}
 
 
 def _blanks(to_unicode: pikepdf.Object | None) -> frozenset[int]:

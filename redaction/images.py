@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from decisions.errors import CannotRedact
 from redaction.colours import space_of
 from redaction.inspection import open_pdf
-from redaction.matrix import Area, Matrix, area_of, inverse, point, shared
+from redaction.matrix import Area, Matrix, area_of, inverse, is_level, point, shared
 
 JPEG_BLOCK: Final = 8
 PIXELS_MAX: Final = 120_000_000
@@ -246,10 +246,8 @@ def _burn(
         return pixels
     draw = ImageDraw.Draw(pixels)
     width, height = pixels.size
-    a, b, c, d, _, _ = ctm
-    is_level = (b == 0 and c == 0) or (a == 0 and d == 0)
     for area in areas:
-        if not is_level:
+        if not is_level(ctm):
             left, foot, right, top = area
             corners = ((left, foot), (right, foot), (right, top), (left, top))
             placed = [point(to_image, x, y) for x, y in corners]

@@ -65,6 +65,12 @@ def shared(one: Area, other: Area) -> Area:
     )
 
 
+def is_level(matrix: Matrix) -> bool:
+    """Whether a square stays level and upright."""
+    a, b, c, d, _, _ = matrix
+    return (b == 0 and c == 0) or (a == 0 and d == 0)
+
+
 def grown(area: Area, by: float) -> Area:
     """The area with a margin."""
     return area[0] - by, area[1] - by, area[2] + by, area[3] + by

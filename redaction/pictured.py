@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from pikepdf import Dictionary, Name, Operator, Pdf, Stream, String
 from PIL import Image, ImageChops, ImageDraw
 
+from decisions.geometry import Box
 from decisions.text import PageText
 from redaction.drawing import LABEL_FONT, Instruction, label_font
 from redaction.images import stream_of
@@ -98,10 +99,8 @@ def add_words(opened: Pdf, pdf: bytes, pages: Mapping[int, Sequence[Area]]) -> N
         pages: By number, 1-based, where boxes with a label stand on them: what seems
             to be read there is not.
     """
-    if not pages:
-        return
-    for page in read_pages(_only(pdf, pages), eyes=Eyes(), has_claims=False):
-        number = sorted(pages)[page.number - 1]
+    chosen = read_pages(_only(pdf, pages), eyes=Eyes(), has_claims=False)
+    for number, page in zip(sorted(pages), chosen, strict=True):
         target = opened.pages[number - 1]
         written = _written(page, pages[number])
         if written:
@@ -143,8 +142,9 @@ def _written(page: PageText, boxes: Sequence[Area]) -> list[Instruction]:
         for word in re.finditer(r"\S+", line):
             plain = word[0].encode("cp1252", "ignore").decode("cp1252")
             start, end = line_at + word.start(), line_at + word.end()
-            if plain and not _is_on(page, start, end, boxes):
-                found += _word(page, start, end, plain)
+            at = page.boxes_of(start, end)
+            if plain and at and not any(_is_on(box, boxes) for box in at):
+                found += _word(at[0], page.upright, plain)
     if found:
         found = [
             ([], Operator("q")),
@@ -157,20 +157,13 @@ def _written(page: PageText, boxes: Sequence[Area]) -> list[Instruction]:
     return found
 
 
-def _is_on(page: PageText, start: int, end: int, boxes: Sequence[Area]) -> bool:
-    for box in page.boxes_of(start, end):
-        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        if any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in boxes):
-            return True
-    return False
+def _is_on(word: Box, boxes: Sequence[Area]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in boxes)
 
 
-def _word(page: PageText, start: int, end: int, plain: str) -> list[Instruction]:
-    boxes = page.boxes_of(start, end)
-    if not boxes:
-        return []
-    box = boxes[0]
-    turn = page.upright
+def _word(box: Box, turn: int, plain: str) -> list[Instruction]:
+    """One word over its ink; `turn` sets the unrotated page upright."""
     length, size = box.width, box.height
     if turn in {90, 270}:
         length, size = size, length

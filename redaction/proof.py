@@ -195,20 +195,23 @@ def _boxless(page: pikepdf.Page) -> list[Any]:
     return bare
 
 
-def _long(terms: list[str]) -> list[str]:
-    """The terms, blanks for those that stray marks may be taken for."""
-    return [
-        term if len(folded(term, spaces=False).text) >= RAW_TERM_MIN else ""
-        for term in terms
-    ]
-
-
-def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
-    wanted = [
+def _raw_terms(terms: list[str]) -> list[tuple[int, str]]:
+    """Numbers and folded texts of the terms that no data holds by chance."""
+    numbered = [
         (number, folded(term, spaces=False).text)
         for number, term in enumerate(terms, start=1)
     ]
-    wanted = [(number, term) for number, term in wanted if len(term) >= RAW_TERM_MIN]
+    return [(number, term) for number, term in numbered if len(term) >= RAW_TERM_MIN]
+
+
+def _long(terms: list[str]) -> list[str]:
+    """The terms, blanks for those that stray marks may be taken for."""
+    kept = {number for number, _ in _raw_terms(terms)}
+    return [term if at in kept else "" for at, term in enumerate(terms, start=1)]
+
+
+def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
+    wanted = _raw_terms(terms)
     with open_pdf(output) as opened:
         for obj in opened.objects:
             where = f"object {obj.objgen[0]}"
@@ -327,11 +330,7 @@ ENTRIES_MAX: Final = 1_000
 
 def _by_carving(output: bytes, terms: list[str]) -> Iterator[Leak]:
     """The bytes of the file and every stream in it, also those nothing points to."""
-    wanted = [
-        (number, folded(term, spaces=False).text)
-        for number, term in enumerate(terms, start=1)
-    ]
-    wanted = [(number, term) for number, term in wanted if len(term) >= RAW_TERM_MIN]
+    wanted = _raw_terms(terms)
     for text in _readings(output):
         yield from _in_data(text, wanted, "bytes of the file")
     for match in _STREAM.finditer(output):

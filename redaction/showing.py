@@ -68,12 +68,6 @@ class State:
             self.is_normal = graphics.BM in {pikepdf.Name.Normal, "/Compatible"}
 
     @property
-    def is_level(self) -> bool:
-        """Whether a unit square stays level and upright."""
-        a, b, c, d, _, _ = self.ctm
-        return (b == 0 and c == 0) or (a == 0 and d == 0)
-
-    @property
     def is_opaque(self) -> bool:
         """Whether what is filled hides what is under it, within `clip`."""
         return self.is_normal and self.fill_alpha == 1 and self.is_clip_sure

@@ -119,7 +119,7 @@ def glyphs_of(page: pdfium.PdfPage) -> Glyphs:
 
 
 def _glyphs(handle: Handle, count: int) -> Glyphs:
-    codes, _ = native.codes(handle, count)
+    codes = native.codes(handle, count)
     sort = np.take(_SORT, codes, mode="clip")
     kept = np.flatnonzero(sort != _DROPPED)
     lost = len(codes) - len(kept) - np.count_nonzero(codes == 0x0D)

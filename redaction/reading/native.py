@@ -96,8 +96,8 @@ def _pointer(address: Handle) -> object:
     return byref(c_char.from_address(address or 0))
 
 
-def codes(page: Handle, count: int) -> tuple[NDArray[np.uint32], bool]:
-    """The character codes of a text page; whether each has one.
+def codes(page: Handle, count: int) -> NDArray[np.uint32]:
+    """The character codes of a text page.
 
     PDFium gives all at once, but leaves out what it has no Unicode for: then,
     and where a character takes two units of UTF-16, each is asked for.
@@ -106,9 +106,9 @@ def codes(page: Handle, count: int) -> tuple[NDArray[np.uint32], bool]:
     given = _get_text(page, 0, count, byref(out)) - 1
     units = np.frombuffer(memoryview(out), np.uint16)[:count]
     if given == count and not ((units >= 0xD800) & (units < 0xE000)).any():
-        return units.astype(np.uint32), True
+        return units.astype(np.uint32)
     each = [_unicode(page, index) for index in range(count)]
-    return np.array(each, np.uint32), given == count
+    return np.array(each, np.uint32)
 
 
 def loose_boxes(page: Handle, indices: Sequence[int]) -> Floats:
