@@ -29,11 +29,12 @@ from redaction.drawing import (
 )
 from redaction.elements import Element, Glyph, Kept, Op, Path, Picture, Show
 from redaction.finding import Link, add_ways, links_of
+from redaction.fontcodes import Codes, fonts_shown, recoded
 from redaction.fontcuts import Fonts
 from redaction.images import burned, copied, of_inline
 from redaction.inspection import open_pdf
 from redaction.layers import Layers
-from redaction.lines import label_width, set_again
+from redaction.lines import follow, label_width, set_again, standing_for
 from redaction.marked import TagKey
 from redaction.marks import Mark
 from redaction.matrix import Area, apart, area_of, meet, shared
@@ -178,8 +179,6 @@ class _PageMaker:
         ]
         self._new = new
         self._out = new.out
-        self._codes: dict[str, set[bytes]] = {}
-        """What is still shown in each font, by its new name."""
         self._kept = Kept()
         self._images: dict[str, pikepdf.Object] = {}
         self._hit: set[int] = set()
@@ -201,7 +200,7 @@ class _PageMaker:
         if visible[0] >= visible[2] or visible[1] >= visible[3]:
             raise CannotRedact(f"page {self._number}: nothing of it is visible")
         self._kept, self._hit, self.is_wordless = Kept(), set(), True
-        self._codes, self.numbers = {}, {}
+        self.numbers = {}
         picture = picture_of(document, self._number, visible, self.areas, self._out)
         self._images = {"/B1": picture}
         placed = (
@@ -244,11 +243,16 @@ class _PageMaker:
             for glyph in show.glyphs if near else ():
                 self._judge(glyph, near)
         self._judge_grazed(shows)
-        set_again(shows, visible)
-        for show in shows:
-            codes = show.kept_codes
-            if codes:
-                self._codes.setdefault(show.font, set()).update(codes)
+        standing = {
+            at: stand
+            for at, element in enumerate(elements)
+            if isinstance(element, Picture)
+            and not any(meet(element.area, area) for area in self.areas)
+            and (stand := standing_for(element)) is not None
+        }
+        set_again([*shows, *standing.values()], visible)
+        for at, stand in standing.items():
+            follow(elements, at, stand)
 
         instructions: list[Instruction] = [([], Operator("q"))]
         for element in elements:
@@ -331,15 +335,17 @@ class _PageMaker:
         ]
 
     def _is_under(self, path: Path) -> bool:
-        return path.area is not None and any(
-            belongs_under(path, area) for area in self.areas
-        )
+        if path.area is None or path.is_moved:
+            return False
+        return any(belongs_under(path, area) for area in self.areas)
 
     def _pictured(self, picture: Picture, visible: Area) -> Iterable[Instruction]:
         seen = shared(picture.area, visible)
         if apart(picture.area, visible) or seen[0] >= seen[2] or seen[1] >= seen[3]:
             return []
         under = [area for area in self.areas if meet(picture.area, area)]
+        if picture.is_moved:
+            under = []
         image = picture.image
         under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
         if isinstance(image, pikepdf.ContentStreamInlineImage):
@@ -414,6 +420,9 @@ class _PageMaker:
     ) -> None:
         out, source = self._out, self._page.obj
         resources = new_resources(self._kept.by_kind, out, self._new.copies)
+        rows = self._kept.by_kind.get("/Font", {})
+        used = {name: rows[name] for name in fonts_shown(instructions) & rows.keys()}
+        self._try(used, instructions)
         if self._images:
             resources.XObject = Dictionary(
                 {name: out.make_indirect(image) for name, image in self._images.items()}
@@ -422,7 +431,6 @@ class _PageMaker:
             Type=Name.Page,
             MediaBox=Array([round(number, 3) for number in visible]),
             Resources=resources,
-            Contents=out.make_stream(pikepdf.unparse_content_stream(instructions)),
         )
         turned = int(self._page.rotation) % 360
         if turned:
@@ -434,19 +442,26 @@ class _PageMaker:
         number = len(out.pages) + 1
         self.links = links_of(self._page, number, visible, self.areas)
         # Last: from here on nothing is refused, and the page is counted once.
-        new.Resources.Font = self._fonts()
+        uses = {name: self._new.fonts.use_of(font) for name, font in used.items()}
+        instructions = recoded(
+            instructions, {n: codes for n, (codes, _) in uses.items()}
+        )
+        new.Contents = out.make_stream(pikepdf.unparse_content_stream(instructions))
+        new.Resources.Font = Dictionary(
+            {LABEL_FONT: label_font()} | {n: place for n, (_, place) in uses.items()}
+        )
         out.pages.append(pikepdf.Page(out.make_indirect(new)))
 
-    def _fonts(self) -> Dictionary:
-        rows = self._kept.by_kind.get("/Font", {})
-        used = {name: font for name, font in rows.items() if name in self._codes}
-        for name, font in used.items():
-            self._new.fonts.check(font, self._codes[name])
-        fonts = Dictionary(
-            {
-                name: self._new.fonts.place_of(font, self._codes[name])
-                for name, font in used.items()
-            }
-        )
-        fonts[LABEL_FONT] = label_font()
-        return fonts
+    def _try(
+        self, used: Mapping[str, pikepdf.Object], instructions: list[Instruction]
+    ) -> None:
+        """Whether the fonts that are new can be cut to what is shown here."""
+        fresh = {
+            name: Codes(font)
+            for name, font in used.items()
+            if self._new.fonts.is_new(font)
+        }
+        if fresh:
+            recoded(instructions, fresh)
+        for codes in fresh.values():
+            self._new.fonts.check(codes)

@@ -29,6 +29,7 @@ _PROGRAM: Final = frozenset(
     b"copy dup exch index pop roll { }".split()
 )
 """All that a calculator function may say beside numbers (7.10.5)."""
+_WORDLIKE: Final = re.compile(rb"[A-Za-z]{6}")
 DEPTH_MAX: Final = 12
 
 
@@ -109,6 +110,8 @@ def function_of(given: pikepdf.Object, out: Pdf, depth: int = 0) -> pikepdf.Obje
         bits = int(given.BitsPerSample)
         outputs = len(given.Range) // 2
         body = given.read_bytes()[: (prod(sizes) * outputs * bits + 7) // 8]
+        if _WORDLIKE.search(body):
+            raise CannotRedact("a function's table reads like words")
         kept |= {"/Size": Array(sizes), "/BitsPerSample": bits}
     elif kind == 4 and isinstance(given, Stream):
         body = _program(given.read_bytes())

@@ -198,25 +198,26 @@ class Interpreter:
     ) -> None:
         name = str(operands[0])
         if operator == "Tf":
-            font = resources.Font[name]
-            self._state.font_name = self.kept.name("/Font", font)
-            self._state.size = float(operands[1])
-            known = self._fonts.get(self._state.font_name)
-            if known is None:
-                known = font_of(font, self.number)
-                self._fonts[self._state.font_name] = known
-            self._state.font = known
+            self._set_font(resources.Font[name], operands[1])
             return
         kind = {"gs": "/ExtGState", "sh": "/Shading"}[operator]
         obj = resources[kind][name]
         if operator == "gs" and obj.get("/SMask", Name("/None")) != Name("/None"):
             raise self._refusal("it paints through a soft mask")
-        if operator == "gs" and "/Font" in obj:
-            raise self._refusal("it sets a font in a graphics state")
         if operator == "gs":
             self._state.set_alpha(obj)
+            if "/Font" in obj:
+                self._set_font(*obj.Font.as_list())
         if operator == "gs" or not self._marked.is_hidden:
             self.elements.append(Op(operator, [Name(self.kept.name(kind, obj))]))
+
+    def _set_font(self, font: pikepdf.Object, size: Operand) -> None:
+        self._state.font_name = self.kept.name("/Font", font)
+        self._state.size = float(size)
+        name = self._state.font_name
+        if name not in self._fonts:
+            self._fonts[name] = font_of(font, self.number)
+        self._state.font = self._fonts[name]
 
     def _need_sure_clip(self) -> None:
         """What a clip of another shape hides cannot be told from what it shows."""
@@ -423,15 +424,14 @@ class Interpreter:
         is_hidden = self._marked.is_hidden
         if state.mode >= CLIPS_FROM:
             raise self._refusal("its text cuts out what is drawn after it")
+        if font.is_widened and state.word_spacing:
+            raise self._refusal("a font of mapped short codes has word spacing")
         whole = as_one(items, state, font, to_user, self._marks)
-        codes = None
         if whole is not None:
             glyph, x = whole
             glyphs.append(glyph)
             if is_hidden or state.hides:
                 glyph.label = ""
-            strings = [bytes(i) for i in items if isinstance(i, pikepdf.String | bytes)]
-            codes = frozenset().union(*map(font.raws, strings))
         else:
             glyphs, x = taken_apart(items, state, font, to_user)
             if is_hidden:
@@ -452,7 +452,7 @@ class Interpreter:
                 mode=state.mode,
                 op=op,
                 glyphs=glyphs,
-                codes=codes,
+                is_one=whole is not None,
             )
         )
         self._text = then((1, 0, 0, 1, x, 0), self._text)

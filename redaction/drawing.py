@@ -43,7 +43,7 @@ def shown(show: Show) -> Iterable[Instruction]:
         yield list(rounded(then(show.matrix, show.ctm))), Operator("Tm")
         yield list(show.op.operands), Operator(show.op.operator)
         return
-    if show.codes is not None and any(g.label is None for g in show.glyphs):
+    if show.is_one and any(g.label is None for g in show.glyphs):
         message = "text was moved that was not taken apart"
         raise ValueError(message)
     stated: list[Instruction] = []

@@ -83,14 +83,8 @@ class Show:
     labels: list[Label] = field(default_factory=list)
     squeeze: float = 1.0
     """Horizontal scaling on top, where labels would run off the page."""
-    codes: frozenset[bytes] | None = None
-    """Where no mark is near, its codes: then `glyphs` is one that stands for all."""
-
-    @property
-    def kept_codes(self) -> set[bytes]:
-        """The codes that are still shown."""
-        kept = {glyph.raw for glyph in self.glyphs if glyph.label is None}
-        return set(self.codes) if kept and self.codes is not None else kept
+    is_one: bool = False
+    """Where no mark is near: `glyphs` is one that stands for all."""
 
     @property
     def em(self) -> float:
@@ -132,6 +126,8 @@ class Path:
     """Its points and control points in user space."""
     cover: Area | None = None
     """What it hides of all that was drawn before it."""
+    is_moved: bool = False
+    """Whether it clips a picture that was moved, and went along."""
 
 
 @dataclass(slots=True)
@@ -143,6 +139,8 @@ class Picture:
     area: Area
     cover: Area | None = None
     """What it hides of all that was drawn before it."""
+    is_moved: bool = False
+    """Whether it went where its line was set: no mark met it where it stood."""
 
     @property
     def is_inline(self) -> bool:

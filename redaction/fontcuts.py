@@ -1,17 +1,18 @@
 """Fonts of a public file, cut down to the codes that its pages still show.
 
 Widths, maps to Unicode, encodings and glyphs of a subset say which letters stand
-in the document it was made for: those that were removed must leave none of them.
+in the document it was made for: those that were removed must leave none of them,
+nor a gap where they were counted.
 """
 
 import re
 import struct
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Final
 
 import pikepdf
+from fontTools import agl
 from fontTools.encodings.StandardEncoding import StandardEncoding
 from fontTools.t1Lib import T1Error
 from fontTools.ttLib import TTLibError
@@ -20,16 +21,26 @@ from pdfminer.latin_enc import ENCODING
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from decisions.errors import CannotRedact
-from redaction.fontprograms import (
+from redaction.fontcodes import Codes, is_numbered_anew
+from redaction.fonts import cid_widths, cids_shown, gids_shown
+from redaction.postscript import (
     cff_encoding,
     cut_cff,
-    cut_truetype,
+    cut_cid_cff,
     cut_type1,
-    gids_of,
+    plain_names,
     type1_encoding,
 )
-from redaction.fonts import cid_widths, cids_shown, gids_shown
 from redaction.scrub import kept_copy
+from redaction.truetype import (
+    Says,
+    cff_within,
+    cut_truetype,
+    glyph_count,
+    glyph_of_codes,
+    has_outlines,
+    texts_of_gids,
+)
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
 FONT_FAULTS: Final = (
@@ -59,40 +70,31 @@ _PER_BLOCK: Final = 100
 """A block of a map holds so many rows at most (9.10.3)."""
 
 
-@dataclass(slots=True)
-class FontUse:
-    """A font of a source, what is shown in it, and where it will stand."""
-
-    font: pikepdf.Object
-    place: pikepdf.Dictionary
-    """In the new file; empty until `finish`."""
-    codes: set[bytes] = field(default_factory=set)
-
-
 class Fonts:
     """The fonts of one source file on their way into a public one."""
 
     def __init__(self, out: Pdf) -> None:
         self._out = out
-        self._uses: dict[tuple[int, int] | bytes, FontUse] = {}
+        self._uses: dict[tuple[int, int] | bytes, tuple[Codes, Dictionary]] = {}
 
-    def check(self, font: pikepdf.Object, codes: Collection[bytes]) -> None:
+    def is_new(self, font: pikepdf.Object) -> bool:
+        return _key(font) not in self._uses
+
+    def check(self, codes: Codes) -> None:
         """Try a font that is new, as long as its page can still be drawn instead.
 
         Raises:
             CannotRedact: It cannot be cut.
         """
-        if _key(font) not in self._uses:
-            cut(font, codes, self._out, 0)
+        cut(codes, self._out, 0)
 
-    def place_of(self, font: pikepdf.Object, codes: Collection[bytes]) -> Dictionary:
-        """Where a font will stand; more of its codes are shown."""
+    def use_of(self, font: pikepdf.Object) -> tuple[Codes, Dictionary]:
+        """Its codes, which grow page by page, and where it will stand."""
         key = _key(font)
         if key not in self._uses:
             place = self._out.make_indirect(Dictionary())
-            self._uses[key] = FontUse(font, place)
-        self._uses[key].codes |= set(codes)
-        return self._uses[key].place
+            self._uses[key] = (Codes(font), place)
+        return self._uses[key]
 
     def finish(self, first: int) -> int:
         """Write every font; returns how many there are so far.
@@ -103,10 +105,10 @@ class Fonts:
         Raises:
             CannotRedact: One cannot be cut.
         """
-        for number, use in enumerate(self._uses.values(), start=first):
-            made = cut(use.font, use.codes, self._out, number)
+        for number, (codes, place) in enumerate(self._uses.values(), start=first):
+            made = cut(codes, self._out, number)
             for key, value in made.items():
-                use.place[key] = value
+                place[key] = value
         return first + len(self._uses)
 
 
@@ -114,14 +116,11 @@ def _key(font: pikepdf.Object) -> tuple[int, int] | bytes:
     return font.objgen if font.is_indirect else font.unparse(resolved=True)
 
 
-def cut(
-    font: pikepdf.Object, codes: Collection[bytes], out: Pdf, number: int
-) -> Dictionary:
+def cut(codes: Codes, out: Pdf, number: int) -> Dictionary:
     """A font dictionary with just what these codes need.
 
     Args:
-        font: In the source.
-        codes: As they stand in shown strings.
+        codes: A font of the source and what is shown in it.
         out: Gets its streams.
         number: Makes its name differ from those of other subsets.
 
@@ -129,14 +128,12 @@ def cut(
         CannotRedact: Its program is not understood.
     """
     try:
-        new: Dictionary = kept_copy(font, "font", out)
-        if new.Subtype == Name.Type0:
+        new: Dictionary = kept_copy(codes.font, "font", out)
+        if codes.is_composite:
             _cut_composite(new, codes, out)
         else:
             _cut_simple(new, codes, out)
         _rename(new, number)
-        for inner in new.get("/DescendantFonts", Array()).as_list():
-            inner.CIDSystemInfo = _collection(inner.CIDSystemInfo)
         return new
     except FONT_FAULTS:
         pass
@@ -181,29 +178,26 @@ def _rename(font: Dictionary, number: int) -> None:
 # Simple fonts: one byte a code
 
 
-def _cut_simple(font: Dictionary, raws: Collection[bytes], out: Pdf) -> None:
-    codes = sorted({raw[0] for raw in raws})
+def _cut_simple(font: Dictionary, codes: Codes, out: Pdf) -> None:
+    numbers = {raw[0]: number for raw, number in codes.numbers.items()}
     names = names_of(font)
+    texts = {code: _TEXT_OF_NAME.get(name, "") for code, name in names.items()}
     if "/Widths" in font:
         first = int(font.get("/FirstChar", 0))
         listed = font.Widths.as_list()
-        low, high = codes[0], codes[-1]
         known = {first + at: width for at, width in enumerate(listed)}
-        shown = set(codes)
-        font.Widths = Array(
-            [
-                known.get(code, 0) if code in shown else 0
-                for code in range(low, high + 1)
-            ]
-        )
+        missing = font.get("/FontDescriptor", Dictionary()).get("/MissingWidth", 0)
+        widths = {new: known.get(old, missing) for old, new in numbers.items()}
+        low, high = min(widths), max(widths)
+        font.Widths = Array([widths.get(new, 0) for new in range(low, high + 1)])
         font.FirstChar, font.LastChar = low, high
-    encoding = font.get("/Encoding")
-    if isinstance(encoding, Dictionary) and "/Differences" in encoding:
-        encoding.Differences = _differences(names, codes)
-    _cut_unicode(font, {raw[0]: raw for raw in raws}, out)
-    descriptor = font.get("/FontDescriptor")
-    if descriptor is not None:
-        _cut_simple_program(descriptor, codes, names)
+    if is_numbered_anew(codes.font):
+        texts = _cut_simple_program(font, numbers, names, out)
+    elif isinstance(font.get("/Encoding"), Dictionary):
+        font.Encoding.Differences = _differences(
+            {code: names[code] for code in numbers if code in names}
+        )
+    _write_unicode(font, codes, texts, out)
 
 
 def names_of(font: pikepdf.Object) -> dict[int, str]:
@@ -235,12 +229,15 @@ _TABLES: Final[dict[str, dict[int, str]]] = {
 """Glyph names by code of the encodings that have a name (annex D)."""
 
 
-def _differences(names: Mapping[int, str], codes: Iterable[int]) -> Array:
+_TEXT_OF_NAME: Final = {
+    row[0]: bytes([row[3]]).decode("cp1252") for row in ENCODING if row[3]
+}
+
+
+def _differences(names: Mapping[int, str]) -> Array:
     rows: list[object] = []
     last = -2
-    for code in codes:
-        if code not in names:
-            continue
+    for code in sorted(names):
         if code != last + 1:
             rows.append(code)
         rows.append(Name("/" + names[code]))
@@ -249,99 +246,150 @@ def _differences(names: Mapping[int, str], codes: Iterable[int]) -> Array:
 
 
 def _cut_simple_program(
-    descriptor: pikepdf.Object, codes: Collection[int], names: Mapping[int, str]
-) -> None:
-    if "/FontFile2" in descriptor:
-        stream = descriptor.FontFile2
-        body = stream.read_bytes()
-        _write(stream, cut_truetype(body, gids_of(body, codes, names)))
-        stream.Length1 = len(stream.read_bytes())
-    elif "/FontFile3" in descriptor:
-        stream = descriptor.FontFile3
-        body = stream.read_bytes()
-        if stream.get("/Subtype") == Name.OpenType:
-            _write(stream, cut_truetype(body, gids_of(body, codes, names)))
-            return
-        wanted = wanted_of(codes, names, cff_encoding(body))
-        _write(stream, cut_cff(body, lambda _, name: name in wanted, dense=True))
-    elif "/FontFile" in descriptor:
-        stream = descriptor.FontFile
-        body = stream.read_bytes()
-        wanted = wanted_of(codes, names, type1_encoding(body))
-        made, lengths = cut_type1(body, wanted)
-        _write(stream, made)
+    font: Dictionary, numbers: Mapping[int, int], names: Mapping[int, str], out: Pdf
+) -> dict[int, str]:
+    """Cut the program and say what the new codes mean; returns texts by old code."""
+    descriptor = font.FontDescriptor
+    kind, body = _program(descriptor)
+    if kind == "/FontFile2":
+        base = str(font.get("/Encoding", ""))
+        says = Says(
+            names,
+            base[1:] if base in _TABLES else None,
+            is_symbolic=not int(descriptor.get("/Flags", 4)) & _NONSYMBOLIC,
+        )
+        glyphs = glyph_of_codes(body, numbers, says)
+        shown = list(dict.fromkeys(glyphs[old] for old in numbers if glyphs[old]))
+        by_new = {new: glyphs[old] for old, new in numbers.items() if glyphs[old]}
+        _embed(descriptor, "/FontFile2", cut_truetype(body, shown, by_new), out)
+        font.Subtype = Name.TrueType
+        flags = int(descriptor.get("/Flags", 0))
+        descriptor.Flags = (flags & ~_NONSYMBOLIC) | _SYMBOLIC
+        if "/Encoding" in font:
+            del font["/Encoding"]
+        told = texts_of_gids(body)
+        read = {old: told.get(gid, "") for old, gid in glyphs.items()}
+        return read | {
+            old: _TEXT_OF_NAME[names[old]]
+            for old in numbers
+            if names.get(old) in _TEXT_OF_NAME
+        }
+    own = type1_encoding(body) if kind == "/FontFile" else cff_encoding(body)
+    named = glyph_names(numbers, names, own)
+    ordered = list(dict.fromkeys(named[old] for old in numbers if old in named))
+    if kind == "/FontFile":
+        made, lengths = cut_type1(body, ordered)
+        stream = _embed(descriptor, kind, made, out)
         stream.Length1, stream.Length2, stream.Length3 = lengths
+    else:
+        _embed(descriptor, kind, cut_cff(body, ordered), out).Subtype = Name.Type1C
+        font.Subtype = Name.Type1
+    renamed = plain_names(ordered)
+    by_code = {new: renamed[named[old]] for old, new in numbers.items() if old in named}
+    font.Encoding = Dictionary(Type=Name.Encoding, Differences=_differences(by_code))
+    return {old: agl.toUnicode(name) for old, name in named.items()}
 
 
-def wanted_of(
+_SYMBOLIC: Final = 4
+_NONSYMBOLIC: Final = 32
+"""Flags of a font descriptor (9.8.2)."""
+
+
+def _program(descriptor: pikepdf.Object) -> tuple[str, bytes]:
+    """An embedded program as one of three kinds, by its key, and its bytes."""
+    for key in ("/FontFile", "/FontFile2"):
+        if key in descriptor:
+            return key, descriptor[key].read_bytes()
+    body: bytes = descriptor.FontFile3.read_bytes()
+    if descriptor.FontFile3.get("/Subtype") != Name.OpenType:
+        return "/FontFile3", body
+    if has_outlines(body):
+        return "/FontFile2", body
+    return "/FontFile3", cff_within(body)
+
+
+def _embed(descriptor: pikepdf.Object, key: str, body: bytes, out: Pdf) -> Stream:
+    """Give a descriptor its only program."""
+    for other in ("/FontFile", "/FontFile2", "/FontFile3"):
+        if other in descriptor:
+            del descriptor[other]
+    stream = Stream(out, body)
+    if key == "/FontFile2":
+        stream.Length1 = len(body)
+    descriptor[key] = out.make_indirect(stream)
+    return stream
+
+
+def glyph_names(
     codes: Iterable[int], names: Mapping[int, str], own: list[str]
-) -> set[str]:
-    """Names of the glyphs that codes may show: the dictionary's, else the font's."""
+) -> dict[int, str]:
+    """The glyph that each code shows: the dictionary's name, else the program's."""
     own = own or list(StandardEncoding)
-    wanted: set[str] = set()
-    for code in codes:
-        if code in names:
-            wanted.add(names[code])
-        elif code < len(own):
-            wanted.add(own[code])
-    return wanted
+    return {
+        code: names[code] if code in names else own[code]
+        for code in codes
+        if code in names or code < len(own)
+    }
 
 
 # Composite fonts
 
 
-def _cut_composite(font: Dictionary, raws: Collection[bytes], out: Pdf) -> None:
-    codes = {int.from_bytes(raw, "big"): raw for raw in raws}
-    cids = cids_shown(font, codes)
-    if isinstance(font.get("/Encoding"), Stream):
-        font.Encoding = out.make_indirect(_cmap(codes, cids, out))
-    _cut_unicode(font, codes, out)
+def _cut_composite(font: Dictionary, codes: Codes, out: Pdf) -> None:
     inner = font.DescendantFonts[0]
-    shown = set(cids.values())
-    if "/W" in inner:
-        inner.W = _widths(inner.W, shown)
-    gids = gids_shown(inner, shown)
-    table = inner.get("/CIDToGIDMap")
-    if isinstance(table, Stream):
-        made = bytearray(2 * (max(shown) + 1))
-        for cid, gid in gids.items():
-            made[2 * cid : 2 * cid + 2] = gid.to_bytes(2, "big")
-        _write(table, bytes(made))
-    descriptor = inner.get("/FontDescriptor", Dictionary())
-    _cut_composite_program(descriptor, shown, set(gids.values()))
+    numbers = {int.from_bytes(raw, "big"): new for raw, new in codes.numbers.items()}
+    cids = cids_shown(codes.font, numbers)
+    font.Encoding = Name("/Identity-H")
+    known = cid_widths(inner.get("/W", Array()))
+    default = float(inner.get("/DW", 1000)) / 1000
+    rows: list[object] = []
+    for code, new in sorted(numbers.items(), key=lambda pair: pair[1]):
+        rows += [new, Array([round(1000 * known.get(cids[code], default), 3)])]
+    inner.W, inner.DW = Array(rows), 1000
+    texts: dict[int, str] = {}
+    if is_numbered_anew(codes.font):
+        in_order = [cids[code] for code in numbers]
+        texts = dict(
+            zip(numbers, _cut_composite_program(inner, in_order, out), strict=True)
+        )
+        inner.CIDSystemInfo = _collection(Dictionary())
+    else:
+        inner.CIDSystemInfo = _collection(inner.CIDSystemInfo)
+        if "/CIDToGIDMap" in inner:
+            del inner["/CIDToGIDMap"]  # without a program it says nothing
+    if "/CIDSystemInfo" in font:
+        del font["/CIDSystemInfo"]
+    _write_unicode(font, codes, texts, out)
 
 
 def _cut_composite_program(
-    descriptor: pikepdf.Object, cids: Collection[int], gids: Collection[int]
-) -> None:
-    if "/FontFile2" in descriptor:
-        stream = descriptor.FontFile2
-        made = cut_truetype(stream.read_bytes(), gids)
-        _write(stream, made)
-        stream.Length1 = len(made)
-    elif "/FontFile3" in descriptor:
-        stream = descriptor.FontFile3
-        body = stream.read_bytes()
-        if stream.get("/Subtype") == Name.OpenType:
-            _write(stream, cut_truetype(body, gids))
-            return
-        by_name = {f"cid{cid:05d}" for cid in cids}
-
-        def is_kept(gid: int, name: str) -> bool:
-            return name in by_name if name.startswith("cid") else gid in cids
-
-        _write(stream, cut_cff(body, is_kept, dense=False))
-    elif "/FontFile" in descriptor:
+    inner: pikepdf.Object, cids: list[int], out: Pdf
+) -> list[str]:
+    """Cut the program to CIDs, in the order of their new ones; returns their texts."""
+    descriptor = inner.FontDescriptor
+    kind, body = _program(descriptor)
+    if kind == "/FontFile":
         message = "a composite font holds a Type 1 program"
         raise ValueError(message)
-
-
-def _widths(listed: pikepdf.Object, shown: Collection[int]) -> Array:
-    known = cid_widths(listed)
-    rows: list[object] = []
-    for cid in sorted(set(shown) & known.keys()):
-        rows += [cid, Array([round(1000 * known[cid], 3)])]
-    return Array(rows)
+    if kind == "/FontFile3":
+        made = _embed(descriptor, kind, cut_cid_cff(body, cids), out)
+        made.Subtype = Name.CIDFontType0C
+        inner.Subtype = Name.CIDFontType0
+        if "/CIDToGIDMap" in inner:
+            del inner["/CIDToGIDMap"]
+        return [""] * len(cids)
+    told = texts_of_gids(body)
+    gids = gids_shown(inner, cids)
+    last = glyph_count(body) - 1
+    glyphs = [gids[cid] if gids[cid] <= last else 0 for cid in cids]
+    shown = list(dict.fromkeys(gid for gid in glyphs if gid))
+    _embed(descriptor, kind, cut_truetype(body, shown), out)
+    inner.Subtype = Name.CIDFontType2
+    table = bytearray(2)
+    for gid in glyphs:
+        table += (shown.index(gid) + 1 if gid else 0).to_bytes(2, "big")
+    inner.CIDToGIDMap = out.make_indirect(Stream(out, bytes(table)))
+    return [told.get(gid, "") for gid in glyphs]
 
 
 # Maps
@@ -355,60 +403,48 @@ def unicode_of(stream: pikepdf.Object) -> dict[int, str]:
     return dict(found.cid2unichr)
 
 
-def _cut_unicode(font: Dictionary, codes: Mapping[int, bytes], out: Pdf) -> None:
+def _write_unicode(
+    font: Dictionary, codes: Codes, texts: Mapping[int, str], out: Pdf
+) -> None:
+    """The text of each new code: as the source's map has it, or as its glyph says."""
     given = font.get("/ToUnicode")
-    if not isinstance(given, Stream):
+    if not isinstance(given, Stream) and not is_numbered_anew(codes.font):
         if given is not None:
             del font["/ToUnicode"]
         return
-    known = unicode_of(given)
-    rows = [
-        b"<%s> <%s>" % (_hex(codes[code]), _hex(known[code].encode("utf-16-be")))
-        for code in sorted(codes)
-        if known.get(code)
-    ]
-    size = len(next(iter(codes.values())))
-    body = _map(b"/Adobe-Identity-UCS", 2, size, b"bfchar", rows)
+    known = dict(texts)
+    if isinstance(given, Stream):
+        # A composite font that has a map says with it what has no text.
+        known = unicode_of(given) if codes.is_composite else known | unicode_of(given)
+    rows = []
+    for raw, new in sorted(codes.numbers.items(), key=lambda pair: pair[1]):
+        text = known.get(int.from_bytes(raw, "big"))
+        if text:
+            rows.append(
+                b"<%s> <%s>"
+                % (_hex(codes.written(new)), _hex(text.encode("utf-16-be")))
+            )
+    size = 2 if codes.is_composite else 1
+    body = _map(size, rows)
     font.ToUnicode = out.make_stream(body)
 
 
-def _cmap(
-    codes: Mapping[int, bytes],
-    cids: Mapping[int, int],
-    out: Pdf,
-) -> Stream:
-    rows = [b"<%s> %d" % (_hex(codes[code]), cids[code]) for code in sorted(codes)]
-    stream = out.make_stream(_map(b"/Codes", 1, 2, b"cidchar", rows))
-    stream.Type, stream.CMapName = Name.CMap, Name.Codes
-    stream.CIDSystemInfo = Dictionary(
-        Registry=pikepdf.String("Adobe"),
-        Ordering=pikepdf.String("Identity"),
-        Supplement=0,
-    )
-    return stream
-
-
-def _map(name: bytes, kind: int, size: int, rows_of: bytes, rows: list[bytes]) -> bytes:
+def _map(size: int, rows: list[bytes]) -> bytes:
     """A CMap file with nothing but its rows (Adobe Technical Note 5014)."""
     parts = [
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
         b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
         b"def",
-        b"/CMapName %s def /CMapType %d def" % (name, kind),
+        b"/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
         b"1 begincodespacerange <%s> <%s> endcodespacerange"
         % (b"00" * size, b"FF" * size),
     ]
     for at in range(0, len(rows), _PER_BLOCK):
         block = rows[at : at + _PER_BLOCK]
-        parts += [b"%d begin%s" % (len(block), rows_of), *block, b"end" + rows_of]
+        parts += [b"%d beginbfchar" % len(block), *block, b"endbfchar"]
     parts.append(b"endcmap CMapName currentdict /CMap defineresource pop end end")
     return b"\n".join(parts)
 
 
 def _hex(raw: bytes) -> bytes:
     return raw.hex().upper().encode()
-
-
-def _write(stream: pikepdf.Object, body: bytes) -> None:
-    assert isinstance(stream, Stream), "programs and maps are streams"
-    stream.write(body)

@@ -7,24 +7,31 @@ draws though no page shows them.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import pikepdf
 from pdfminer.latin_enc import ENCODING
 from pdfminer.pdfexceptions import PDFException
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from redaction.fontcuts import FONT_FAULTS, names_of, unicode_of, wanted_of
-from redaction.fontprograms import (
+from redaction.fontcodes import SPACE, Codes, is_numbered_anew
+from redaction.fontcuts import FONT_FAULTS, glyph_names, names_of, unicode_of
+from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown
+from redaction.postscript import (
     cff_encoding,
-    gids_of,
-    inked_gids,
+    cff_parts,
     inked_names,
-    parts_of,
-    texts_of_gids,
     type1_encoding,
     type1_names,
+    type1_parts,
 )
-from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown
+from redaction.truetype import (
+    Says,
+    glyph_of_codes,
+    inked_gids,
+    parts_of,
+    texts_of_gids,
+)
 
 _TEXT_OF_NAME = {row[0]: bytes([row[3]]).decode("cp1252") for row in ENCODING if row[3]}
 
@@ -158,10 +165,19 @@ def _residue(shown: Shown) -> Iterator[str]:
     given = font.get("/ToUnicode")
     if isinstance(given, Stream) and set(unicode_of(given)) - shown.codes:
         yield "its map names letters that are not shown"
+    if is_numbered_anew(font) and not _are_counted(shown):
+        yield "its letters have numbers with gaps"
     if shown.is_composite:
         yield from _composite_residue(font, shown.codes)
     else:
         yield from _simple_residue(font, shown.codes)
+
+
+def _are_counted(shown: Shown) -> bool:
+    """Whether codes follow each other as `Codes` gives them, without a gap."""
+    counted = shown.codes if shown.is_composite else shown.codes - {SPACE}
+    numbers = Codes(shown.font).fresh()
+    return counted == {next(numbers) for _ in counted}
 
 
 def _simple_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
@@ -183,22 +199,24 @@ def _simple_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
     names = names_of(font)
     if "/FontFile2" in descriptor:
         body = descriptor.FontFile2.read_bytes()
-        if inked_gids(body) - parts_of(body, gids_of(body, codes, names)) - {0}:
-            yield "it draws letters that are not shown"
+        shown = glyph_of_codes(body, codes, Says(names, None, is_symbolic=True))
+        drawn = inked_gids(body) - parts_of(body, shown.values()) - {0}
+        is_more = bool(drawn)
     elif "/FontFile3" in descriptor:
         body = descriptor.FontFile3.read_bytes()
-        if descriptor.FontFile3.get("/Subtype") == Name.OpenType:
-            is_more = bool(inked_gids(body) - gids_of(body, codes, names) - {0})
-        else:
-            wanted = wanted_of(codes, names, cff_encoding(body))
-            is_more = bool(set(inked_names(body)) - wanted - {".notdef"})
-        if is_more:
-            yield "it draws letters that are not shown"
+        wanted = set(glyph_names(codes, names, cff_encoding(body)).values())
+        is_more = bool(inked_names(body).keys() - cff_parts(body, wanted) - _NONE)
     elif "/FontFile" in descriptor:
         body = descriptor.FontFile.read_bytes()
-        wanted = wanted_of(codes, names, type1_encoding(body))
-        if type1_names(body) - wanted - {".notdef"}:
-            yield "it draws letters that are not shown"
+        wanted = set(glyph_names(codes, names, type1_encoding(body)).values())
+        is_more = bool(type1_names(body) - type1_parts(body, wanted) - _NONE)
+    else:
+        is_more = False
+    if is_more:
+        yield "it draws letters that are not shown"
+
+
+_NONE: Final = frozenset({".notdef"})
 
 
 def _composite_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
@@ -219,14 +237,11 @@ def _composite_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
             yield "it draws letters that are not shown"
     elif "/FontFile3" in descriptor:
         body = descriptor.FontFile3.read_bytes()
-        if descriptor.FontFile3.get("/Subtype") == Name.OpenType:
-            drawn = inked_gids(body) - gids - {0}
-        else:
-            by_name = {f"cid{cid:05d}" for cid in cids}
-            drawn = {
-                gid
-                for name, gid in inked_names(body).items()
-                if gid and name not in by_name and gid not in cids
-            }
+        by_name = {f"cid{cid:05d}" for cid in cids}
+        drawn = {
+            gid
+            for name, gid in inked_names(body).items()
+            if gid and name not in by_name and gid not in cids
+        }
         if drawn:
             yield "it draws letters that are not shown"

@@ -8,7 +8,7 @@ be vouched for.
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import pikepdf
@@ -48,8 +48,8 @@ class Font:
     ascent: float
     descent: float
     code_bytes: int
-    cids: dict[int, int] = field(default_factory=dict)
-    """From code to CID where an embedded CMap says so; empty: the identity."""
+    cids: dict[int, int] | None = None
+    """From code to CID where an embedded CMap says so; None: the identity."""
     blanks: frozenset[int] = frozenset({32})
     """The codes that stand for a space."""
 
@@ -57,17 +57,17 @@ class Font:
         """The width of a shown string, how many codes it has, and how many of them
         take word spacing.
         """
-        if self.code_bytes == 1:
+        if self.code_bytes == 1 and self.cids is None:
             widths, default = self.widths, self.default
             width = sum(widths.get(code, default) for code in text)
             return width, len(text), text.count(b" ")
         found = list(self.codes(text))
         return sum(code.width for code in found), len(found), 0
 
-    def raws(self, text: bytes) -> set[bytes]:
-        """The codes of a shown string, each once."""
-        step = self.code_bytes
-        return {text[at : at + step] for at in range(0, len(text), step)}
+    @property
+    def is_widened(self) -> bool:
+        """Whether its codes of one byte become codes of two."""
+        return self.cids is not None and self.code_bytes == 1
 
     def codes(self, text: bytes) -> Iterator[Code]:
         """The codes of a shown string, in order."""
@@ -75,9 +75,9 @@ class Font:
         for at in range(0, len(text), step):
             raw = text[at : at + step]
             code = int.from_bytes(raw, "big")
-            cid = self.cids.get(code, code)
+            cid = code if self.cids is None else self.cids.get(code, 0)
             width = self.widths.get(cid, self.default)
-            spaced = step == 1 and code == 32
+            spaced = step == 1 and code == 32 and self.cids is None
             yield Code(raw, width, spaced, code in self.blanks)
 
 
@@ -161,7 +161,7 @@ def _composite(font: pikepdf.Object, page: int) -> Font:
     descendant = font.DescendantFonts[0]
     ascent, descent = _vertical(descendant.get("/FontDescriptor", Dictionary()))
     encoding = font.get("/Encoding")
-    cids: dict[int, int] = {}
+    cids: dict[int, int] | None = None
     if isinstance(encoding, Stream):
         cids = cids_of(encoding, page)
     elif encoding != Name("/Identity-H"):
@@ -172,7 +172,24 @@ def _composite(font: pikepdf.Object, page: int) -> Font:
     default = float(descendant.get("/DW", 1000)) / 1000
     widths = cid_widths(descendant.get("/W", Array()))
     blanks = _blanks(font.get("/ToUnicode"))
-    return Font(widths, default, ascent, descent, 2, cids, blanks)
+    return Font(widths, default, ascent, descent, code_bytes_of(font), cids, blanks)
+
+
+def code_bytes_of(font: pikepdf.Object) -> int:
+    """How many bytes of a shown string are one code of a font that is understood."""
+    if font.get("/Subtype") != Name.Type0:
+        return 1
+    encoding = font.get("/Encoding")
+    return _code_bytes(encoding) if isinstance(encoding, Stream) else 2
+
+
+def program_of(holder: pikepdf.Object) -> pikepdf.Object | None:
+    """The embedded program of a simple font or of a composite font's descendant."""
+    descriptor = holder.get("/FontDescriptor", Dictionary())
+    for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+        if isinstance(descriptor.get(key), Stream):
+            return descriptor[key]
+    return None
 
 
 def cids_shown(font: pikepdf.Object, codes: Collection[int]) -> dict[int, int]:
@@ -230,14 +247,12 @@ def cid_widths(listed: pikepdf.Object) -> dict[int, float]:
 
 
 def cids_of(stream: pikepdf.Stream, page: int) -> dict[int, int]:
-    """Codes of an embedded CMap; only two-byte code spaces are understood."""
+    """Codes of an embedded CMap, all of one length."""
     body = stream.read_bytes()
-    spaces = _section(body, b"codespacerange")
-    lengths = {len(low) for low, _ in _HEX_PAIR.findall(spaces)}
-    if lengths != {4} or int(stream.get("/WMode", 0)) != 0:
+    if not _code_bytes(stream) or int(stream.get("/WMode", 0)) != 0:
         raise CannotRedact(
-            f"page {page}: a font's embedded map has codes of mixed length or "
-            "runs downwards; have the document exported again"
+            f"page {page}: a font's embedded map has codes of mixed length, rests on "
+            "another or runs downwards; have the document exported again"
         )
     cids: dict[int, int] = {}
     both = _section(body, b"cidrange") + b"\n" + _section(body, b"cidchar")
@@ -247,6 +262,17 @@ def cids_of(stream: pikepdf.Stream, page: int) -> dict[int, int]:
         for offset in range(min(last - first, 0xFFFF) + 1):
             cids[first + offset] = int(cid) + offset
     return cids
+
+
+def _code_bytes(stream: pikepdf.Object) -> int:
+    """One or two where all codes of an embedded CMap are as long; else 0."""
+    body = stream.read_bytes()
+    if b"usecmap" in body or "/UseCMap" in stream:
+        return 0  # it goes on in another map
+    spaces = _section(body, b"codespacerange")
+    lengths = {len(low) for low, _ in _HEX_PAIR.findall(spaces)}
+    digits = lengths.pop() if len(lengths) == 1 else 0
+    return {2: 1, 4: 2}.get(digits, 0)
 
 
 def _section(body: bytes, what: bytes) -> bytes:

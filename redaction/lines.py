@@ -15,8 +15,8 @@ from typing import Final
 
 from pdfminer.fontmetrics import FONT_METRICS
 
-from redaction.elements import Glyph, Label, Show
-from redaction.matrix import Area
+from redaction.elements import Element, Glyph, Label, Op, Path, Picture, Show
+from redaction.matrix import IDENTITY, Area, area_of, grown, is_level, then
 
 COLUMN_GAP_EM: Final = 1.5
 """Wider than this is not a word gap but the next column."""
@@ -24,6 +24,11 @@ WORD_GAP_EM: Final = 0.25
 SAME_WORD_EM: Final = 0.12
 GRID_PT: Final = 36.0
 MARGIN_PT: Final = 9.0
+INLINE_PT: Final = 40.0
+"""A picture that is no higher may stand in a line of words."""
+
+FRAME_PT: Final = 2.0
+"""A clip made for a picture is larger by no more than this on each side."""
 
 _HELVETICA: Final[dict[str, float]] = FONT_METRICS["Helvetica"][1]
 
@@ -72,6 +77,67 @@ def set_again(shows: Sequence[Show], visible: Area) -> None:
         for line in lines:
             if any(_is_touched(segment) for segment in line):
                 _Setter(along, room, edges).set(line)
+
+
+def standing_for(picture: Picture) -> Show | None:
+    """A small level picture as one glyph of its line, so that it follows the words.
+
+    Right behind removed words it would tell their width. None for any other.
+    """
+    x0, y0, x1, y1 = picture.area
+    if not is_level(picture.ctm) or y1 - y0 > INLINE_PT or x1 - x0 > 4 * INLINE_PT:
+        return None
+    glyph = Glyph(
+        raw=b"",
+        x=0,
+        advance=x1 - x0,
+        start=(x0, y0),
+        end=(x1, y0),
+        area=picture.area,
+        core=picture.area,
+    )
+    return Show(
+        font="",
+        size=y1 - y0,
+        matrix=IDENTITY,
+        ctm=IDENTITY,
+        char_spacing=0,
+        word_spacing=0,
+        scaling=1,
+        rise=0,
+        mode=0,
+        op=Op("Do", []),
+        glyphs=[glyph],
+    )
+
+
+def follow(elements: Sequence[Element], at: int, show: Show) -> None:
+    """Move a picture, and the clips made for it, to where its line has set it."""
+    picture = elements[at]
+    if not isinstance(picture, Picture) or show.glyphs[0].moved is None:
+        return
+    things: list[Picture | Path] = [picture, *_frames(elements[:at], picture)]
+    (x, y), (to_x, to_y) = show.glyphs[0].start, show.glyphs[0].moved
+    across, up = to_x - x, to_y - y
+    for thing in things:
+        thing.ctm = then(thing.ctm, (1, 0, 0, 1, across, up))
+        if thing.area is not None:
+            x0, y0, x1, y1 = thing.area
+            thing.area = (x0 + across, y0 + up, x1 + across, y1 + up)
+        thing.is_moved = True
+
+
+def _frames(before: Sequence[Element], picture: Picture) -> Iterator[Path]:
+    """The clips right before a picture that are no larger than it."""
+    x0, y0, x1, y1 = grown(area_of(picture.ctm, 0, 0, 1, 1), FRAME_PT)
+    for element in reversed(before):
+        if isinstance(element, Op):
+            continue
+        if not isinstance(element, Path) or element.clip is None or not element.area:
+            return
+        left, foot, right, top = element.area
+        if x0 <= left and y0 <= foot and right <= x1 and top <= y1:
+            yield element
 
 
 def _by_direction(shows: Iterable[Show]) -> dict[float, list[_Seat]]:

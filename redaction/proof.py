@@ -312,8 +312,8 @@ def _unpacked(body: bytes) -> Iterator[str]:
 def _shown_strings(stream: Stream) -> Iterator[str]:
     try:
         instructions = list(pikepdf.parse_content_stream(stream))
-    except pikepdf.PdfError:
-        return
+    except (pikepdf.PdfError, TypeError):
+        return  # no content: a font's program has these two letters by chance
     for instruction in instructions:
         for operand in instruction.operands:
             items = operand.as_list() if isinstance(operand, Array) else [operand]

@@ -415,6 +415,7 @@ def width_of(text: str) -> float:
     return stringWidth(text, "Helvetica", 12)
 
 
+DOT = b"BI /W 3 /H 3 /BPC 8 /CS /G ID ABCDEFGHI EI"
 CHUNKED = {
     "a matrix for each chunk": lambda s: (
         b"q 1 0 0 1 72 700 cm BT /F1 12 Tf (%s) Tj ET Q "
@@ -429,6 +430,21 @@ CHUNKED = {
     "scaled to a width": lambda s: (
         b"BT /F1 12 Tf %.3f Tz 72 700 Td (%s) Tj 100 Tz 60 0 Td ( owes us) Tj ET"
         % (6000 / width_of(s), s.encode())
+    ),
+    "a picture behind it": lambda s: (
+        b"BT /F1 12 Tf 72 700 Td (%s) Tj ET q 10 0 0 10 %.3f 700 cm %s Q "
+        b"BT /F1 12 Tf %.3f 700 Td ( owes us) Tj ET"
+        % (s.encode(), 74 + width_of(s), DOT, 86 + width_of(s))
+    ),
+    "a picture in a clip of its own": lambda s: (
+        b"BT /F1 12 Tf 72 700 Td (%s owes us) Tj ET "
+        b"q %.3f 699 12 12 re W* n 10 0 0 10 %.3f 700 cm %s Q "
+        % (
+            s.encode(),
+            73 + width_of(s + " owes us"),
+            74 + width_of(s + " owes us"),
+            DOT,
+        )
     ),
     "a block for each letter": lambda s: (
         b"".join(

@@ -20,6 +20,7 @@ FONTS: dict[str, Callable[[], bytes]] = {
     "composite TrueType": lambda: composite(WORDS),
     "composite with a table": lambda: composite(WORDS, tabled=True),
     "composite with codes": lambda: composite(WORDS, mapped=True),
+    "composite with short codes": lambda: composite(WORDS, short=True),
     "compact": lambda: compact(simple=True),
     "composite compact": lambda: compact(simple=False),
 }

@@ -9,6 +9,7 @@ from fixtures.leaks import CASES
 from redaction import blackout, fontcuts, images, showing
 from redaction.blackout import SourcePages, black_out
 from redaction.confined import client
+from redaction.fontcodes import Codes
 from redaction.layers import Layers
 from redaction.marks import Mark, order_from_json
 from redaction.proof import prove
@@ -29,8 +30,12 @@ class Scrubber:
     """False: nothing is marked, it must go all the same."""
 
 
-def _cut(font: Any, _codes: Any, out: Any, _number: int) -> Any:
-    return kept_copy(font, "font", out)
+def _cut(codes: Any, out: Any, _number: int) -> Any:
+    return kept_copy(codes.font, "font", out)
+
+
+def _as_it_was(_codes: Codes, raw: bytes) -> int:
+    return int.from_bytes(raw, "big")
 
 
 def _burned(image: Any, _ctm: Any, _areas: Any, page: int, out: Any) -> Any:
@@ -50,6 +55,8 @@ SCRUBBERS = {
         images, "_bare_jpeg", lambda body, _: body, "jpeg-comment", is_marked=False
     ),
     "letters of fonts": Scrubber(fontcuts, "cut", _cut, "truetype-subset"),
+    "numbers of letters": Scrubber(Codes, "_number", _as_it_was, "truetype-subset"),
+    "numbers of glyphs": Scrubber(Codes, "_number", _as_it_was, "compact-composite"),
     "unseen text": Scrubber(
         showing.State, "hides", property(lambda _: False), "invisible", is_marked=False
     ),
