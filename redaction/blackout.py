@@ -268,8 +268,8 @@ class _PageMaker:
         """The marks that may touch a show, by its height."""
         if not show.glyphs or not show.is_level:
             return list(range(len(self.areas)))
-        one = show.glyphs[0]
-        foot, top = min(one.area[1], one.core[1]), max(one.area[3], one.core[3])
+        foot = min(min(one.area[1], one.core[1]) for one in show.glyphs)
+        top = max(max(one.area[3], one.core[3]) for one in show.glyphs)
         return [at for at, a in enumerate(self.areas) if foot < a[3] and a[1] < top]
 
     def _judge(self, glyph: Glyph, near: Sequence[int]) -> None:

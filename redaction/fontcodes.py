@@ -64,7 +64,8 @@ def is_numbered_anew(font: pikepdf.Object) -> bool:
     """Whether its codes mean what its own program says, and so can be counted anew."""
     if font.get("/Subtype") == Name.Type0:
         return program_of(font.DescendantFonts[0]) is not None
-    return program_of(font) is not None and "/Widths" in font
+    is_drawn = font.get("/Subtype") == Name.Type3
+    return is_drawn or (program_of(font) is not None and "/Widths" in font)
 
 
 def recoded(

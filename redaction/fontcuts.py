@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from decisions.errors import CannotRedact
 from redaction.fontcodes import Codes, is_numbered_anew
-from redaction.fonts import cid_widths, cids_shown, gids_shown
+from redaction.fonts import cid_widths, cids_shown, gids_shown, named_encoding, names_of
 from redaction.postscript import (
     cff_encoding,
     cut_cff,
@@ -41,6 +41,7 @@ from redaction.truetype import (
     has_outlines,
     texts_of_gids,
 )
+from redaction.type3 import box_of, drawings_of, font_matrix
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
 FONT_FAULTS: Final = (
@@ -128,6 +129,8 @@ def cut(codes: Codes, out: Pdf, number: int) -> Dictionary:
         CannotRedact: Its program is not understood.
     """
     try:
+        if codes.font.get("/Subtype") == Name.Type3:
+            return _cut_type3(codes, out)
         new: Dictionary = kept_copy(codes.font, "font", out)
         if codes.is_composite:
             _cut_composite(new, codes, out)
@@ -183,14 +186,7 @@ def _cut_simple(font: Dictionary, codes: Codes, out: Pdf) -> None:
     names = names_of(font)
     texts = {code: _TEXT_OF_NAME.get(name, "") for code, name in names.items()}
     if "/Widths" in font:
-        first = int(font.get("/FirstChar", 0))
-        listed = font.Widths.as_list()
-        known = {first + at: width for at, width in enumerate(listed)}
-        missing = font.get("/FontDescriptor", Dictionary()).get("/MissingWidth", 0)
-        widths = {new: known.get(old, missing) for old, new in numbers.items()}
-        low, high = min(widths), max(widths)
-        font.Widths = Array([widths.get(new, 0) for new in range(low, high + 1)])
-        font.FirstChar, font.LastChar = low, high
+        _write_widths(font, codes.font, numbers)
     if is_numbered_anew(codes.font):
         texts = _cut_simple_program(font, numbers, names, out)
     elif isinstance(font.get("/Encoding"), Dictionary):
@@ -200,33 +196,18 @@ def _cut_simple(font: Dictionary, codes: Codes, out: Pdf) -> None:
     _write_unicode(font, codes, texts, out)
 
 
-def names_of(font: pikepdf.Object) -> dict[int, str]:
-    """The glyph names that the dictionary says for codes."""
-    encoding = font.get("/Encoding")
-    base = encoding
-    differences: list[pikepdf.Object] = []
-    if isinstance(encoding, Dictionary):
-        base = encoding.get("/BaseEncoding")
-        differences = list(encoding.get("/Differences", Array()).as_list())
-    names: dict[int, str] = {}
-    names |= _TABLES.get(str(base), {})
-    code = 0
-    for item in differences:
-        if isinstance(item, Name):
-            names[code] = str(item)[1:]
-            code += 1
-        else:
-            code = int(item)
-    return names
-
-
-_TABLES: Final[dict[str, dict[int, str]]] = {
-    f"/{encoding}": {row[at]: row[0] for row in ENCODING if row[at] is not None}
-    for at, encoding in enumerate(
-        ("StandardEncoding", "MacRomanEncoding", "WinAnsiEncoding"), start=1
-    )
-}
-"""Glyph names by code of the encodings that have a name (annex D)."""
+def _write_widths(
+    font: Dictionary, source: pikepdf.Object, numbers: Mapping[int, int]
+) -> None:
+    first = int(source.get("/FirstChar", 0))
+    listed = source.Widths.as_list()
+    known = {first + at: float(width) for at, width in enumerate(listed)}
+    descriptor = source.get("/FontDescriptor", Dictionary())
+    missing = float(descriptor.get("/MissingWidth", 0))
+    widths = {new: known.get(old, missing) for old, new in numbers.items()}
+    low, high = min(widths), max(widths)
+    font.Widths = Array([widths.get(new, 0) for new in range(low, high + 1)])
+    font.FirstChar, font.LastChar = low, high
 
 
 _TEXT_OF_NAME: Final = {
@@ -252,10 +233,9 @@ def _cut_simple_program(
     descriptor = font.FontDescriptor
     kind, body = _program(descriptor)
     if kind == "/FontFile2":
-        base = str(font.get("/Encoding", ""))
         says = Says(
             names,
-            base[1:] if base in _TABLES else None,
+            named_encoding(font),
             is_symbolic=not int(descriptor.get("/Flags", 4)) & _NONSYMBOLIC,
         )
         glyphs = glyph_of_codes(body, numbers, says)
@@ -330,6 +310,30 @@ def glyph_names(
         for code in codes
         if code in names or code < len(own)
     }
+
+
+def _cut_type3(codes: Codes, out: Pdf) -> Dictionary:
+    font = codes.font
+    numbers = {raw[0]: number for raw, number in codes.numbers.items()}
+    names, drawings = names_of(font), drawings_of(font)
+    named = {old: names[old] for old in numbers if names.get(old) in drawings}
+    ordered = list(dict.fromkeys(named.values()))
+    renamed = plain_names(ordered)
+    procs = {"/" + renamed[n]: out.make_stream(drawings[n].content) for n in ordered}
+    by_code = {new: renamed[named[old]] for old, new in numbers.items() if old in named}
+    made = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=box_of([drawings[name] for name in ordered]),
+        FontMatrix=Array(font_matrix(font)),
+        CharProcs=Dictionary(procs),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=_differences(by_code)),
+        Resources=Dictionary(),
+    )
+    _write_widths(made, font, numbers)
+    texts = {old: agl.toUnicode(name) for old, name in named.items()}
+    _write_unicode(made, codes, texts, out)
+    return made
 
 
 # Composite fonts
@@ -407,9 +411,9 @@ def _write_unicode(
     font: Dictionary, codes: Codes, texts: Mapping[int, str], out: Pdf
 ) -> None:
     """The text of each new code: as the source's map has it, or as its glyph says."""
-    given = font.get("/ToUnicode")
+    given = codes.font.get("/ToUnicode")
     if not isinstance(given, Stream) and not is_numbered_anew(codes.font):
-        if given is not None:
+        if "/ToUnicode" in font:
             del font["/ToUnicode"]
         return
     known = dict(texts)

@@ -15,8 +15,8 @@ from pdfminer.pdfexceptions import PDFException
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from redaction.fontcodes import SPACE, Codes, is_numbered_anew
-from redaction.fontcuts import FONT_FAULTS, glyph_names, names_of, unicode_of
-from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown
+from redaction.fontcuts import FONT_FAULTS, glyph_names, unicode_of
+from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown, names_of
 from redaction.postscript import (
     cff_encoding,
     cff_parts,
@@ -211,7 +211,8 @@ def _simple_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
         wanted = set(glyph_names(codes, names, type1_encoding(body)).values())
         is_more = bool(type1_names(body) - type1_parts(body, wanted) - _NONE)
     else:
-        is_more = False
+        drawn_names = {name[1:] for name in font.get("/CharProcs", Dictionary())}
+        is_more = bool(drawn_names - {names.get(code) for code in codes})
     if is_more:
         yield "it draws letters that are not shown"
 

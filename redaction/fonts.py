@@ -14,9 +14,12 @@ from typing import Final, NamedTuple
 import pikepdf
 from pdfminer.encodingdb import EncodingDB
 from pdfminer.fontmetrics import FONT_METRICS
+from pdfminer.latin_enc import ENCODING
 from pikepdf import Array, Dictionary, Name, Stream
 
 from decisions.errors import CannotRedact
+from redaction.matrix import Area
+from redaction.type3 import extents_of, font_matrix
 
 _ALIASES: Final = {"Arial": "Helvetica", "TimesNewRoman": "Times-Roman"}
 _HEX_PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -52,6 +55,8 @@ class Font:
     """From code to CID where an embedded CMap says so; None: the identity."""
     blanks: frozenset[int] = frozenset({32})
     """The codes that stand for a space."""
+    extents: dict[int, Area] | None = None
+    """Of a font of drawings: where each code draws, in text space."""
 
     def measure(self, text: bytes) -> tuple[float, int, int]:
         """The width of a shown string, how many codes it has, and how many of them
@@ -92,9 +97,11 @@ def font_of(font: pikepdf.Object, page: int) -> Font:
         return _simple(font, page)
     if subtype == "/Type0":
         return _composite(font, page)
+    if subtype == "/Type3":
+        return _drawn(font)
     raise CannotRedact(
         f"page {page}: a font is of type {subtype or 'unknown'}, expected Type1, "
-        "TrueType or Type0; have the page scanned or withhold it whole"
+        "TrueType, Type0 or Type3; have the page scanned or withhold it whole"
     )
 
 
@@ -107,7 +114,20 @@ def _simple(font: pikepdf.Object, page: int) -> Font:
     listed = font.Widths.as_list()
     widths = {first + at: float(width) / 1000 for at, width in enumerate(listed)}
     missing = float(descriptor.get("/MissingWidth", 0)) / 1000
-    return Font(widths, missing, ascent, descent, 1)
+    blanks = _blanks(font.get("/ToUnicode")) | {32}
+    return Font(widths, missing, ascent, descent, 1, blanks=blanks)
+
+
+def _drawn(font: pikepdf.Object) -> Font:
+    wide = font_matrix(font)[0]
+    first = int(font.FirstChar)
+    listed = font.Widths.as_list()
+    widths = {first + at: float(width) * wide for at, width in enumerate(listed)}
+    names = names_of(font)
+    extents = extents_of(font, names)
+    spaces = {code for code, name in names.items() if name == "space"}
+    blanks = _blanks(font.get("/ToUnicode")) | spaces
+    return Font(widths, 0, 0.9, -0.22, 1, blanks=blanks, extents=extents)
 
 
 def _vertical(descriptor: pikepdf.Object) -> tuple[float, float]:
@@ -173,6 +193,41 @@ def _composite(font: pikepdf.Object, page: int) -> Font:
     widths = cid_widths(descendant.get("/W", Array()))
     blanks = _blanks(font.get("/ToUnicode"))
     return Font(widths, default, ascent, descent, code_bytes_of(font), cids, blanks)
+
+
+def names_of(font: pikepdf.Object) -> dict[int, str]:
+    """The glyph names that the dictionary says for codes."""
+    encoding = font.get("/Encoding")
+    base = encoding
+    differences: list[pikepdf.Object] = []
+    if isinstance(encoding, Dictionary):
+        base = encoding.get("/BaseEncoding")
+        differences = list(encoding.get("/Differences", Array()).as_list())
+    names: dict[int, str] = {}
+    names |= _TABLES.get(str(base), {})
+    code = 0
+    for item in differences:
+        if isinstance(item, Name):
+            names[code] = str(item)[1:]
+            code += 1
+        else:
+            code = int(item)
+    return names
+
+
+_TABLES: Final[dict[str, dict[int, str]]] = {
+    f"/{encoding}": {row[at]: row[0] for row in ENCODING if row[at] is not None}
+    for at, encoding in enumerate(
+        ("StandardEncoding", "MacRomanEncoding", "WinAnsiEncoding"), start=1
+    )
+}
+"""Glyph names by code of the encodings that have a name (annex D)."""
+
+
+def named_encoding(font: pikepdf.Object) -> str | None:
+    """The name of an encoding without differences, such as WinAnsiEncoding."""
+    base = str(font.get("/Encoding", "")) if "/Encoding" in font else ""
+    return base[1:] if base in _TABLES else None
 
 
 def code_bytes_of(font: pikepdf.Object) -> int:

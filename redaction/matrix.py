@@ -65,6 +65,13 @@ def shared(one: Area, other: Area) -> Area:
     )
 
 
+def around(one: Area, other: Area) -> Area:
+    """The least area that holds both."""
+    x0, y0, x1, y1 = one
+    left, foot, right, top = other
+    return min(x0, left), min(y0, foot), max(x1, right), max(y1, top)
+
+
 def is_level(matrix: Matrix) -> bool:
     """Whether a square stays level and upright."""
     a, b, c, d, _, _ = matrix

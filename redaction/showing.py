@@ -16,6 +16,7 @@ from redaction.matrix import (
     Matrix,
     apart,
     area_of,
+    around,
     point,
 )
 
@@ -23,6 +24,8 @@ UNSEEN_MODES: Final = frozenset({3, 7})
 """Text that nobody sees is not copied: under a scan it may say anything, and stand
 where no mark on the picture finds it."""
 THIN_EM: Final = 0.15
+ODD_EM: Final = 0.25
+"""A drawn glyph that reaches farther out of its place is under any mark it meets."""
 EM_MIN_PT: Final = 0.8
 """Smaller text cannot be read: it is as good as invisible."""
 
@@ -85,6 +88,8 @@ def as_one(
     None where it must be taken apart: a mark is near, its line may be set
     again, or a clip cuts it.
     """
+    if font.extents is not None:
+        return None
     x = least = most = 0.0
     for item in items:
         if not isinstance(item, pikepdf.String | bytes):
@@ -170,6 +175,14 @@ def _glyph(
     else:
         area = area_of(to_user, x, low, x + advance, high)
         core = area_of(to_user, left, foot, right, middle)
+    drawn = _drawn(code, x, state, font)
+    if drawn is not None:
+        extent = area_of(to_user, *drawn)
+        area = around(area, extent)
+        odd = ODD_EM * abs(state.size)
+        is_beside = drawn[0] < x - odd or drawn[2] > x + advance + odd
+        if is_beside or drawn[1] < low - odd or drawn[3] > high + odd:
+            core = extent
     return Glyph(
         raw=code.raw,
         is_space=code.is_blank,
@@ -179,6 +192,21 @@ def _glyph(
         end=end,
         area=area,
         core=core,
+    )
+
+
+def _drawn(code: Code, x: float, state: State, font: Font) -> Area | None:
+    """Where a glyph that is a drawing has its ink, in text space."""
+    extent = (font.extents or {}).get(code.raw[0])
+    if extent is None:
+        return None
+    wide = state.size * state.scaling
+    x0, y0, x1, y1 = extent
+    return (
+        x + x0 * wide,
+        state.rise + y0 * state.size,
+        x + x1 * wide,
+        state.rise + y1 * state.size,
     )
 
 

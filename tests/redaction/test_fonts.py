@@ -1,6 +1,8 @@
 """Fonts are cut to what is shown: it looks the same, and knows no other letter."""
 
+import json
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 import pikepdf
@@ -8,10 +10,13 @@ import pytest
 from PIL import Image, ImageChops
 
 from fixtures.leaks.case import SECRET
+from fixtures.leaks.drawings import drawn_letters
 from fixtures.leaks.words import compact, compact_program, composite, embedded
 from redaction.blackout import SourcePages, black_out
+from redaction.marks import order_from_json
 from redaction.pdfium import page_picture
 from redaction.proof import prove
+from redaction.reading.pages import read_pages
 
 WORDS = f"Paid to {SECRET}"
 FONTS: dict[str, Callable[[], bytes]] = {
@@ -21,6 +26,8 @@ FONTS: dict[str, Callable[[], bytes]] = {
     "composite with a table": lambda: composite(WORDS, tabled=True),
     "composite with codes": lambda: composite(WORDS, mapped=True),
     "composite with short codes": lambda: composite(WORDS, short=True),
+    "drawings": lambda: drawn_letters(WORDS),
+    "drawings without names": lambda: drawn_letters(WORDS, says=False),
     "compact": lambda: compact(simple=True),
     "composite compact": lambda: compact(simple=False),
 }
@@ -96,3 +103,43 @@ def test_a_page_that_becomes_a_picture_leaves_no_letter_in_a_font() -> None:
     made = black_out([SourcePages(out.getvalue(), (1, 2), ())], "Title")
     assert made.pictured == (1,)
     assert prove(made.pdf, [], ours=True).leaks == ()
+
+
+def redacted(pdf: bytes, marks: dict[str, object]) -> bytes:
+    order = order_from_json(json.dumps(marks).encode(), read_pages(pdf))
+    made = black_out([SourcePages(pdf, (1,), order.marks)], "Title")
+    assert made.pictured == ()
+    return made.pdf
+
+
+@pytest.mark.parametrize("kind", ["drawings", "composite", "short codes"])
+def test_no_number_of_a_letter_tells_what_was_removed(kind: str) -> None:
+    """The secrets differ in letters that come before those of the other words."""
+    draw = {
+        "drawings": drawn_letters,
+        "composite": partial(composite, tabled=True),
+        "short codes": partial(composite, short=True),
+    }[kind]
+    outputs = set()
+    for secret in ("Oxblood", "Quaver-Jonz", "waxy"):
+        marks = {"texts": [{"text": secret, "label": "s43(2)"}]}
+        outputs.add(redacted(draw(f"{secret} drew up a zoo"), marks))
+    assert len(outputs) == 1
+    assert "drew up a zoo" in read_pages(outputs.pop())[0].text
+
+
+def test_a_drawn_letter_beside_its_place_is_under_a_mark_on_its_ink() -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(drawn_letters("ab"))) as opened:
+        procs = opened.pages[0].Resources.Font.F3.CharProcs
+        body = b"1000 0 d0 9000 -9000 2000 2000 re f"
+        procs.b = opened.make_stream(body)
+        opened.save(out, deterministic_id=True)
+    mark = {"page": 1, "box": [125.0, 545.0, 140.0, 570.0], "label": "s43(2)"}
+    pdf = out.getvalue()
+    assert picture(pdf).crop((180, 400, 220, 460)).getextrema()[0] < 50
+    made = redacted(pdf, {"marks": [mark]})
+    with pikepdf.open(BytesIO(made)) as opened:
+        fonts = opened.pages[0].Resources.Font
+        drawn = [set(f.CharProcs.keys()) for f in fonts.values() if "/CharProcs" in f]
+    assert drawn == [{"/a"}]
