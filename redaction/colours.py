@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from decisions.errors import CannotRedact
+from redaction.plaindrawings import tile_of
 
 DEVICE: Final = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 """The device space by its number of components."""
@@ -154,13 +155,13 @@ def shading_of(given: pikepdf.Object, out: Pdf) -> pikepdf.Object:
 
 
 def pattern_of(given: pikepdf.Object, out: Pdf) -> pikepdf.Object:
-    """A pattern that is a shading.
+    """A pattern that is a shading, or repeats a drawing of lines and curves.
 
     Raises:
         CannotRedact: It is another.
     """
-    if int(given.PatternType) != 2:
-        raise CannotRedact("a pattern is made of drawings")
+    if int(given.PatternType) == 1:
+        return tile_of(given, out)
     kept = Dictionary(
         Type=Name.Pattern,
         PatternType=2,

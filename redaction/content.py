@@ -37,6 +37,7 @@ from redaction.matrix import (
     area_of,
     grown,
     is_level,
+    meet,
     point,
     shared,
     then,
@@ -248,10 +249,8 @@ class Interpreter:
     ) -> None:
         if operands and isinstance(operands[-1], Name):
             pattern = resources.Pattern[str(operands[-1])]
-            if int(pattern.PatternType) != 2:
-                raise self._refusal("it paints with a pattern of drawings")
-            if operator == "scn":
-                self._state.is_normal = False
+            self._state.is_tiled |= int(pattern.PatternType) != 2
+            self._state.is_normal &= operator != "scn"
             name = Name(self.kept.name("/Pattern", pattern))
             operands = [*operands[:-1], name]
         self.elements.append(Op(operator, operands))
@@ -284,9 +283,11 @@ class Interpreter:
         seen: list[tuple[float, float]] = []
         if self._points:
             seen = [point(self._state.ctm, x, y) for x, y in self._points]
-            xs, ys = [x for x, _ in seen], [y for _, y in seen]
+            xs, ys = zip(*seen, strict=True)
             area = (min(xs), min(ys), max(xs), max(ys))
         state, before = self._state, self._state.clip
+        if state.is_tiled and area and any(meet(area, m) for m in self._marks):
+            raise self._refusal("a mark lies on a pattern")
         turned = min(abs(n) for n in self._state.ctm[:2]) > 1e-6
         is_plain = self._is_plain and not turned
         is_box = is_plain and is_rectangle(self._steps)
@@ -314,8 +315,7 @@ class Interpreter:
         self._begin_path()
 
     def _begin_path(self) -> None:
-        self._steps, self._points, self._clip = [], [], None
-        self._is_plain = True
+        self._steps, self._points, self._clip, self._is_plain = [], [], None, True
 
     # things drawn by name
 

@@ -23,6 +23,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from decisions.errors import CannotRedact
 from redaction.fontcodes import Codes, is_numbered_anew
 from redaction.fonts import cid_widths, cids_shown, gids_shown, named_encoding, names_of
+from redaction.plaindrawings import box_of, drawings_of, font_matrix
 from redaction.postscript import (
     cff_encoding,
     cut_cff,
@@ -41,7 +42,6 @@ from redaction.truetype import (
     has_outlines,
     texts_of_gids,
 )
-from redaction.type3 import box_of, drawings_of, font_matrix
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
 FONT_FAULTS: Final = (

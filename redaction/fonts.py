@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from decisions.errors import CannotRedact
 from redaction.matrix import Area
-from redaction.type3 import extents_of, font_matrix
+from redaction.plaindrawings import extents_of, font_matrix
 
 _ALIASES: Final = {"Arial": "Helvetica", "TimesNewRoman": "Times-Roman"}
 _HEX_PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")

@@ -51,6 +51,8 @@ class State:
     stroke_alpha: float = 1.0
     is_normal: bool = True
     """Whether paint replaces what is under it: no blend mode, no pattern."""
+    is_tiled: bool = False
+    """Whether some colour is a pattern that repeats a drawing."""
 
     @property
     def hides(self) -> bool:

@@ -588,3 +588,42 @@ def test_the_proof_finds_short_names_in_titles() -> None:
         opened.docinfo["/Title"] = "About Khan, 2026"
         opened.save(out)
     assert not prove(out.getvalue(), ["Khan"], ours=False).is_clean
+
+
+def hatched() -> bytes:
+    """A box filled with slanted lines, and a line of words above it."""
+    content = (
+        b"BT /F1 12 Tf 72 700 Td (Khan owes us) Tj ET "
+        b"/Pattern cs /P scn 72 490 280 60 re f"
+    )
+    out = BytesIO()
+    with pikepdf.open(BytesIO(with_content(content))) as opened:
+        tile = opened.make_stream(b"1 0 0 RG .7 w 0 0 m 8 8 l S")
+        tile.PatternType, tile.PaintType, tile.TilingType = 1, 1, 1
+        tile.BBox = pikepdf.Array([0, 0, 8, 8])
+        tile.XStep = tile.YStep = 8
+        tile.Resources = pikepdf.Dictionary()
+        opened.pages[0].Resources.Pattern = pikepdf.Dictionary(P=tile)
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def test_a_pattern_of_lines_stays_and_is_drawn_where_a_mark_lies_on_it() -> None:
+    pdf = hatched()
+    order = order_from_json(
+        b'{"texts": [{"text": "Khan", "label": "s40(2)"}]}', read_pages(pdf)
+    )
+    made = black_out([SourcePages(pdf, (1,), order.marks)], "Title")
+    assert made.pictured == ()
+    pictures = [
+        Image.open(BytesIO(page_picture(body, 1, 72))).crop((60, 280, 360, 360))
+        for body in (pdf, made.pdf)
+    ]
+    assert pictures[0].tobytes() == pictures[1].tobytes()
+    assert pictures[0].convert("L").getextrema()[0] < 200
+    boxed = order_from_json(
+        b'{"marks": [{"page": 1, "box": [80, 500, 120, 520], "label": "s40(2)"}]}',
+        read_pages(pdf),
+    )
+    made = black_out([SourcePages(pdf, (1,), boxed.marks)], "Title")
+    assert made.pictured == (1,)

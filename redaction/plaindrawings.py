@@ -1,7 +1,7 @@
-"""Type 3 fonts, whose glyphs are little drawings (ISO 32000-2, 9.6.4).
+"""Type 3 fonts, whose glyphs are little drawings (ISO 32000-2, 9.6.4), and patterns.
 
-Glyphs of lines and curves are understood; one that shows pictures, text or anything
-by name is not, and makes its page a picture.
+Glyphs and tiles of lines and curves are understood; one that shows pictures, text or
+anything by name is not, and makes its page a picture.
 """
 
 from collections.abc import Mapping
@@ -45,21 +45,50 @@ def drawings_of(font: pikepdf.Object) -> dict[str, Drawing]:
     }
 
 
+def tile_of(pattern: pikepdf.Object, out: pikepdf.Pdf) -> pikepdf.Object:
+    """A pattern that repeats a drawing (8.7.3), written anew.
+
+    Raises:
+        CannotRedact: The drawing is not of lines and curves.
+    """
+    content, _ = _plain_drawing(pattern)
+    if any(str(operator) in _COUNTS for _, operator in content):
+        raise CannotRedact("a pattern says a width, as glyphs do")
+    made = pikepdf.Stream(out, pikepdf.unparse_content_stream(content))
+    made.Type, made.PatternType = pikepdf.Name.Pattern, 1
+    made.PaintType, made.TilingType = int(pattern.PaintType), int(pattern.TilingType)
+    made.XStep, made.YStep = float(pattern.XStep), float(pattern.YStep)
+    for key in ("/BBox", "/Matrix"):
+        if key in pattern:
+            made[key] = Array([float(number) for number in pattern[key].as_list()])
+    made.Resources = pikepdf.Dictionary()
+    return made
+
+
 def _drawing(stream: pikepdf.Object) -> Drawing:
+    content, extent = _plain_drawing(stream)
+    begins = str(content[0][1]) if content else ""
+    if begins not in _COUNTS or len(content[0][0]) != _COUNTS[begins]:
+        raise CannotRedact("a glyph does not say its width")
+    if any(str(operator) in _COUNTS for _, operator in content[1:]):
+        raise CannotRedact("a glyph says its width twice")
+    return Drawing(pikepdf.unparse_content_stream(content), extent)
+
+
+def _plain_drawing(
+    stream: pikepdf.Object,
+) -> tuple[list[Instruction], Area | None]:
+    """A content of lines and curves in device colours, and where it draws."""
     made: list[Instruction] = []
     points: list[tuple[float, float]] = []
     stack: list[Matrix] = []
     ctm, wide = IDENTITY, 0.0
     for instruction in pikepdf.parse_content_stream(stream):
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-            raise CannotRedact("a glyph is a picture")
+            raise CannotRedact("a drawing holds a picture")
         operator, operands = str(instruction.operator), list(instruction.operands)
         if operator not in _PLAIN or not all(map(is_number, flat(operands))):
-            raise CannotRedact("a glyph is not of lines and curves")
-        if bool(made) == (operator in _COUNTS):
-            raise CannotRedact("a glyph does not begin with its width")
-        if operator in _COUNTS and len(operands) != _COUNTS[operator]:
-            raise CannotRedact("a glyph does not say its width")
+            raise CannotRedact("a drawing is not of lines and curves")
         if operator == "q":
             stack.append(ctm)
         elif operator == "Q" and stack:
@@ -77,7 +106,7 @@ def _drawing(stream: pikepdf.Object) -> Drawing:
             pairs = zip(numbers[::2], numbers[1::2], strict=True)
             points += [point(ctm, x, y) for x, y in pairs]
         made.append((operands, instruction.operator))
-    return Drawing(pikepdf.unparse_content_stream(made), _extent(points, wide))
+    return made, _extent(points, wide)
 
 
 def _extent(points: list[tuple[float, float]], wide: float) -> Area | None:
