@@ -77,6 +77,8 @@ class Font:
     def codes(self, text: bytes) -> Iterator[Code]:
         """The codes of a shown string, in order."""
         step = self.code_bytes
+        if len(text) % step:
+            raise CannotRedact("a shown string ends within a code")
         for at in range(0, len(text), step):
             raw = text[at : at + step]
             code = int.from_bytes(raw, "big")

@@ -38,13 +38,7 @@ def cut_cff(body: bytes, shown: Sequence[str]) -> bytes:
     """
     fonts = _cff(body)
     strings = fonts[0].CharStrings
-    held = [name for name in shown if name in strings and name != NOTHING]
-    more = dict.fromkeys(
-        part
-        for name in held
-        for part in _accent_parts(strings[name], "endchar", 4)
-        if part in strings and part not in held
-    )
+    held, more = _with_parts(strings, shown, "endchar", 4)
     pairs = [(NOTHING, NOTHING), *plain_names(held).items()]
     return _written(fonts, [*pairs, *((part, part) for part in more)])
 
@@ -164,6 +158,19 @@ def _draws(charstring: Any) -> bool:  # noqa: ANN401 - fontTools has no types
     ) or any(token in {"callsubr", "callgsubr"} for token in charstring.program)
 
 
+def _with_parts(
+    strings: Any,  # noqa: ANN401 - fontTools has no types
+    shown: Sequence[str],
+    operator: str,
+    least: int,
+) -> tuple[list[str], list[str]]:
+    """The glyphs of a program that are shown, and others that they are made of."""
+    held = [name for name in shown if name in strings and name != NOTHING]
+    parts = [p for name in held for p in _accent_parts(strings[name], operator, least)]
+    more = [part for part in dict.fromkeys(parts) if part in strings]
+    return held, [part for part in more if part not in held]
+
+
 def _accent_parts(
     charstring: Any,  # noqa: ANN401 - fontTools has no types
     operator: str,
@@ -189,13 +196,7 @@ def cut_type1(body: bytes, shown: Sequence[str]) -> tuple[bytes, tuple[int, int,
     font = _type1(body)
     inside = font.font
     strings = inside["CharStrings"]
-    held = [name for name in shown if name in strings and name != NOTHING]
-    more = dict.fromkeys(
-        part
-        for name in held
-        for part in _accent_parts(strings[name], "seac", 5)
-        if part in strings and part not in held
-    )
+    held, more = _with_parts(strings, shown, "seac", 5)
     names = plain_names(held) | {part: part for part in more}
     order = [*([NOTHING] if NOTHING in strings else []), *held, *more]
     _empty_subrs(inside["Private"], [strings[name] for name in order])
