@@ -23,7 +23,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from decisions.errors import CannotRedact
 from redaction.fontcodes import Codes, is_numbered_anew
 from redaction.fonts import cid_widths, cids_shown, gids_shown, named_encoding, names_of
-from redaction.plaindrawings import box_of, drawings_of, font_matrix
+from redaction.plaindrawings import box_of, drawings_of
 from redaction.postscript import (
     cff_encoding,
     cut_cff,
@@ -325,7 +325,7 @@ def _cut_type3(codes: Codes, out: Pdf) -> Dictionary:
         Type=Name.Font,
         Subtype=Name.Type3,
         FontBBox=box_of([drawings[name] for name in ordered]),
-        FontMatrix=Array(font_matrix(font)),
+        FontMatrix=Array(font.FontMatrix.as_list()),
         CharProcs=Dictionary(procs),
         Encoding=Dictionary(Type=Name.Encoding, Differences=_differences(by_code)),
         Resources=Dictionary(),
