@@ -27,6 +27,8 @@ MARGIN_PT: Final = 9.0
 INLINE_PT: Final = 40.0
 """A picture that is no higher may stand in a line of words."""
 
+LINE_EM_PT: Final = 12.0
+"""What its line takes a higher one to be: it must not draw other lines to it."""
 FRAME_PT: Final = 2.0
 """A clip made for a picture is larger by no more than this on each side."""
 
@@ -98,7 +100,7 @@ def standing_for(picture: Picture) -> Show | None:
     )
     return Show(
         font="",
-        size=y1 - y0,
+        size=min(y1 - y0, LINE_EM_PT),
         matrix=IDENTITY,
         ctm=IDENTITY,
         char_spacing=0,

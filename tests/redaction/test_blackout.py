@@ -627,3 +627,16 @@ def test_a_pattern_of_lines_stays_and_is_drawn_where_a_mark_lies_on_it() -> None
     )
     made = black_out([SourcePages(pdf, (1,), boxed.marks)], "Title")
     assert made.pictured == (1,)
+
+
+def test_a_picture_above_a_line_does_not_move_with_it() -> None:
+    """It is higher than a letter, but its foot stands clear of the line."""
+    content = (
+        b"q 36 0 0 36 100 714 cm " + DOT + b" Q "
+        b"BT /F1 12 Tf 72 700 Td (Mr Khan owes us) Tj ET"
+    )
+    made = redacted(with_content(content), "Khan")
+    with pikepdf.open(BytesIO(made)) as opened:
+        body = opened.pages[0].Contents.read_bytes()
+    assert b"36 0 0 36 100 714 cm" in body
+    assert "Mr [s43(2)] owes us" in text_of(made)
