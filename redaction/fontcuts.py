@@ -22,7 +22,14 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from decisions.errors import CannotRedact
 from redaction.fontcodes import Codes, is_numbered_anew
-from redaction.fonts import cid_widths, cids_shown, gids_shown, named_encoding, names_of
+from redaction.fonts import (
+    cid_widths,
+    cids_shown,
+    gids_shown,
+    listed_widths,
+    named_encoding,
+    names_of,
+)
 from redaction.plaindrawings import box_of, drawings_of
 from redaction.postscript import (
     cff_encoding,
@@ -199,9 +206,7 @@ def _cut_simple(font: Dictionary, codes: Codes, out: Pdf) -> None:
 def _write_widths(
     font: Dictionary, source: pikepdf.Object, numbers: Mapping[int, int]
 ) -> None:
-    first = int(source.get("/FirstChar", 0))
-    listed = source.Widths.as_list()
-    known = {first + at: float(width) for at, width in enumerate(listed)}
+    known = listed_widths(source)
     descriptor = source.get("/FontDescriptor", Dictionary())
     missing = float(descriptor.get("/MissingWidth", 0))
     widths = {new: known.get(old, missing) for old, new in numbers.items()}

@@ -16,7 +16,14 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from redaction.fontcodes import SPACE, Codes, is_numbered_anew
 from redaction.fontcuts import FONT_FAULTS, glyph_names, unicode_of
-from redaction.fonts import cid_widths, cids_of, cids_shown, gids_shown, names_of
+from redaction.fonts import (
+    cid_widths,
+    cids_of,
+    cids_shown,
+    gids_shown,
+    listed_widths,
+    names_of,
+)
 from redaction.postscript import (
     cff_encoding,
     cff_parts,
@@ -182,10 +189,7 @@ def _are_counted(shown: Shown) -> bool:
 
 def _simple_residue(font: pikepdf.Object, codes: set[int]) -> Iterator[str]:
     if "/Widths" in font:
-        first = int(font.get("/FirstChar", 0))
-        widths = {
-            first + at for at, width in enumerate(font.Widths.as_list()) if width != 0
-        }
+        widths = {code for code, width in listed_widths(font).items() if width}
         if widths - codes:
             yield "it has widths of letters that are not shown"
     encoding = font.get("/Encoding")

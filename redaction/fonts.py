@@ -112,19 +112,24 @@ def _simple(font: pikepdf.Object, page: int) -> Font:
     ascent, descent = _vertical(descriptor)
     if "/Widths" not in font:
         return Font(_standard_widths(font, page), 0.5, ascent, descent, 1)
-    first = int(font.get("/FirstChar", 0))
-    listed = font.Widths.as_list()
-    widths = {first + at: float(width) / 1000 for at, width in enumerate(listed)}
+    widths = {code: width / 1000 for code, width in listed_widths(font).items()}
     missing = float(descriptor.get("/MissingWidth", 0)) / 1000
     blanks = _blanks(font.get("/ToUnicode")) | {32}
     return Font(widths, missing, ascent, descent, 1, blanks=blanks)
 
 
+def listed_widths(font: pikepdf.Object) -> dict[int, float]:
+    """The /Widths of a simple font by code, in glyph space."""
+    first = int(font.get("/FirstChar", 0))
+    return {
+        code: float(width)
+        for code, width in enumerate(font.Widths.as_list(), start=first)
+    }
+
+
 def _drawn(font: pikepdf.Object) -> Font:
     wide = font_matrix(font)[0]
-    first = int(font.FirstChar)
-    listed = font.Widths.as_list()
-    widths = {first + at: float(width) * wide for at, width in enumerate(listed)}
+    widths = {code: width * wide for code, width in listed_widths(font).items()}
     names = names_of(font)
     extents = extents_of(font, names)
     spaces = {code for code, name in names.items() if name == "space"}

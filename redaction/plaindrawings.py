@@ -6,6 +6,7 @@ anything by name is not, and makes its page a picture.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 import pikepdf
@@ -13,7 +14,7 @@ from pikepdf import Array
 
 from decisions.errors import CannotRedact
 from redaction.drawing import Instruction
-from redaction.matrix import IDENTITY, Area, Matrix, area_of, grown, point, then
+from redaction.matrix import IDENTITY, Area, Matrix, area_of, around, grown, point, then
 from redaction.operands import PAINTS, STEPS, flat, is_number, matrix_of
 
 _PLAIN: Final = (
@@ -148,7 +149,4 @@ def box_of(drawings: list[Drawing]) -> Array:
     extents = [drawing.extent for drawing in drawings if drawing.extent is not None]
     if not extents:
         return Array([0, 0, 0, 0])
-    lows, highs = [e[:2] for e in extents], [e[2:] for e in extents]
-    numbers = [min(x for x, _ in lows), min(y for _, y in lows)]
-    numbers += [max(x for x, _ in highs), max(y for _, y in highs)]
-    return Array([round(number, 3) for number in numbers])
+    return Array([round(number, 3) for number in reduce(around, extents)])
