@@ -13,10 +13,10 @@ from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.text import PageText, blocks_to_json
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import SourcePages
+from redaction.confined import client
 from redaction.marks import feet_of, marks_of
-from redaction.proof import Report, prove, shingles
-from redaction.publictext import blocks_of
+from redaction.proof import Report, shingles
 from redaction.searching import occurrences
 
 ACTOR = "flow:seal"
@@ -98,7 +98,7 @@ def look_again(decision: Decision, office: Office) -> None:
     assert decision.proof is not None, "it is sealed"
     output = office.files.get(decision.proof.output)
     terms = _terms(decision, read_all(decision, office))
-    report = prove(output, terms, ours=True)
+    report = client.prove(output, terms, ours=True)
     if not report.is_clean:
         raise LeakFound(_told(decision.id, report))
 
@@ -127,18 +127,18 @@ def _made(decision: Decision, office: Office) -> tuple[Proof, tuple[int, ...]]:
         for file in read
         if kinds[file.sha256] is not DocumentKind.PART_2
     ]
-    made = black_out(sources, public_title(decision))
+    made = client.black_out(sources, public_title(decision))
     output = made.pdf
     terms = _terms(decision, read)
     _see_fields(decision, terms)
-    report = prove(output, terms, ours=True)
+    report = client.prove(output, terms, ours=True)
     if not report.is_clean:
         raise LeakFound(_told(decision.id, report))
     proof = Proof(
         sources=decision.sources_fingerprint,
         rulings=decision.rulings_fingerprint,
         output=office.files.put(output),
-        text=office.files.put(blocks_to_json(blocks_of(output))),
+        text=office.files.put(blocks_to_json(client.blocks(output))),
         size=len(output),
         pages=sum(map(len, keep.values())),
         leaks=len(report.leaks),

@@ -19,10 +19,9 @@ from flows import steps
 from flows.inspecting import flagged_text, inspected
 from flows.quiet import quiet, settle_prefect
 from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
-from redaction.blackout import Made, SourcePages, black_out
+from redaction.blackout import Made, SourcePages
 from redaction.confined import client
 from redaction.marks import order_from_json
-from redaction.proof import prove as prove_file
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4
@@ -324,8 +323,8 @@ def redact(
 
 def _redacted(pdf: bytes, marks: bytes, title: str) -> Made:
     order = order_from_json(marks, client.read(pdf).pages)
-    made = black_out([SourcePages(pdf, order.keep_pages, order.marks)], title)
-    report = prove_file(made.pdf, order.withheld, ours=True)
+    made = client.black_out([SourcePages(pdf, order.keep_pages, order.marks)], title)
+    report = client.prove(made.pdf, order.withheld, ours=True)
     if not report.is_clean:
         where = sorted({leak.where for leak in report.leaks})
         message = f"{len(report.leaks)} traces are left: {'; '.join(where)}"
@@ -349,7 +348,7 @@ def prove(
     if not terms:
         message = f"{withheld}: expected a term a line, found none"
         raise BadMarks(message)
-    report = prove_file(file.read_bytes(), terms, ours=False)
+    report = client.prove(file.read_bytes(), terms, ours=False)
     if as_json:
         rows = [
             {"term": leak.term, "where": leak.where, "page": leak.page}

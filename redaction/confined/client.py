@@ -13,12 +13,17 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
-from decisions.errors import RefusedFile, UnexpectedFault
-from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGE, receive, send
+from decisions.errors import CannotRedact, Refusal, RefusedFile, UnexpectedFault
+from decisions.text import Block, blocks_from_json
+from redaction.blackout import Made, SourcePages
+from redaction.confined import parcels
+from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGES, receive, send
 from redaction.inspection import LIMITS, Limits, refuse_others
+from redaction.proof import Report
 from redaction.reading.reading import Reading, from_bytes
 
 ANSWER_MAX: Final = 1024 * 2**20
@@ -49,6 +54,40 @@ def picture(
     return _ask(
         {"job": "picture", "page": page, "dots_per_inch": dots_per_inch}, pdf, limits
     )
+
+
+def black_out(
+    sources: Sequence[SourcePages], title: str, limits: Limits = LIMITS
+) -> Made:
+    """One public file of the kept pages of all sources: `redaction.blackout`.
+
+    Raises:
+        CannotRedact: A page can neither be understood nor drawn, or none is kept.
+        RefusedFile: As for `read`.
+    """
+    asked, body = parcels.black_out_asked(sources, title)
+    return parcels.made_from_bytes(_ask(asked, body, limits))
+
+
+def prove(
+    output: bytes, withheld: Collection[str], *, ours: bool, limits: Limits = LIMITS
+) -> Report:
+    """Look for every withheld term everywhere in a file: `redaction.proof`.
+
+    Raises:
+        RefusedFile: As for `read`: then nothing can be said about it.
+    """
+    asked = parcels.prove_asked(withheld, ours=ours)
+    return parcels.report_from_bytes(_ask(asked, output, limits))
+
+
+def blocks(output: bytes, limits: Limits = LIMITS) -> tuple[Block, ...]:
+    """The text of a public file in blocks: `redaction.publictext`.
+
+    Raises:
+        RefusedFile: As for `read`.
+    """
+    return blocks_from_json(_ask({"job": "blocks"}, output, limits))
 
 
 def start() -> None:
@@ -124,11 +163,11 @@ def _end() -> None:
 # One job
 
 
-def _ask(asked: dict[str, Any], pdf: bytes, limits: Limits) -> bytes:
-    line = json.dumps({**asked, "limits": asdict(limits)}).encode()
+def _ask(asked: parcels.Asked, body: bytes, limits: Limits) -> bytes:
+    parcel = parcels.together({**asked, "limits": asdict(limits)}, body)
     with _job() as job:
         try:
-            return _answer(job, line + b"\n" + pdf, limits)
+            return _answer(job, parcel, limits)
         except TimeoutError:
             pass
         except (OSError, ValueError):
@@ -169,13 +208,14 @@ def _answer(job: socket.socket, body: bytes, limits: Limits) -> bytes:
         letter, told = frame
         if letter == DONE:
             return told
-        if letter == PAGE:
-            deadline = time.monotonic() + 2 * limits.seconds_per_page + _GRACE_SECONDS
+        if letter == PAGES:
+            seconds = int(told) * limits.seconds_per_page
+            deadline = time.monotonic() + 2 * seconds + _GRACE_SECONDS
             continue
         raise _refusal(letter, told, limits)
 
 
-def _refusal(letter: bytes, told: bytes, limits: Limits) -> RefusedFile:
+def _refusal(letter: bytes, told: bytes, limits: Limits) -> Refusal:
     if letter == ENDED:
         number = int(told)
         if number == signal.SIGXCPU:
@@ -189,6 +229,8 @@ def _refusal(letter: bytes, told: bytes, limits: Limits) -> RefusedFile:
             f"({told.decode()}); export it again from the original",
         )
     code, message = json.loads(told)
+    if code == CannotRedact.__name__:
+        return CannotRedact(str(message))
     return RefusedFile(str(code), str(message))
 
 

@@ -8,8 +8,8 @@ HEAD: Final = struct.Struct("!cQ")
 
 JOB: Final = b"J"
 """To the worker: a line of JSON, then the file."""
-PAGE: Final = b"P"
-"""From it: a page begins; it has its own time."""
+PAGES: Final = b"P"
+"""From it: how many pages begin; they have their own time."""
 DONE: Final = b"D"
 REFUSED: Final = b"R"
 """JSON: code and message of a refusal."""

@@ -15,14 +15,14 @@ import socket
 import sys
 from typing import NoReturn
 
-from decisions.errors import Refusal, RefusedFile, told_of
-from redaction.confined import work
+from decisions.errors import CannotRedact, Refusal, RefusedFile, told_of
+from redaction.confined import parcels, work
 from redaction.confined.frames import (
     DONE,
     ENDED,
     FAULT,
     JOB,
-    PAGE,
+    PAGES,
     REFUSED,
     receive,
     send,
@@ -86,18 +86,20 @@ def _answer(job: socket.socket) -> tuple[bytes, bytes]:
         frame = receive(job, sys.maxsize)
         assert frame is not None, "a job was sent"
         assert frame[0] == JOB, frame[0]
-        asked, pdf = work.asked_of(frame[1])
+        asked, pdf = parcels.apart(frame[1])
         del frame
         limits = Limits(**asked["limits"])
         work.limit(limits)
 
-        def tell_page(limits: Limits) -> None:
-            work.allow_seconds(limits.seconds_per_page)
-            send(job, PAGE, b"")
+        def tell(pages: int) -> None:
+            work.allow_seconds(pages * limits.seconds_per_page)
+            send(job, PAGES, str(pages).encode())
 
-        return DONE, work.JOBS[asked["job"]](pdf, asked, tell_page)
+        return DONE, work.JOBS[asked["job"]](pdf, asked, tell)
     except RefusedFile as refusal:
         return _refused(refusal.code, str(refusal))
+    except CannotRedact as refusal:
+        return _refused(CannotRedact.__name__, str(refusal))
     except Refusal as refusal:
         return _refused("unreadable", str(refusal))
     except MemoryError:

@@ -1,14 +1,22 @@
 """What a worker can be asked to do with the bytes of one file."""
 
-import json
 import resource
 import time
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from decisions.text import PageText
-from redaction.inspection import Limits, inspect, refuse_others
+from decisions.text import PageText, blocks_to_json
+from redaction.blackout import black_out
+from redaction.confined.parcels import (
+    Asked,
+    made_to_bytes,
+    report_to_bytes,
+    sources_of,
+)
+from redaction.inspection import Limits, inspect, open_pdf, refuse_others
 from redaction.pdfium import page_picture
+from redaction.proof import prove
+from redaction.publictext import blocks_of
 from redaction.reading import ocr
 from redaction.reading.furniture import with_furniture
 from redaction.reading.pages import pages_of
@@ -17,33 +25,60 @@ from redaction.reading.seeing import Eyes
 
 MEBIBYTE: Final = 2**20
 
+Tell: TypeAlias = Callable[[int], None]
+"""Called when so many pages begin: time is given anew."""
 
-TellPage: TypeAlias = Callable[[Limits], None]
-"""Called when a page begins: time is given anew."""
 
-
-def read(pdf: bytes, asked: dict[str, Any], tell_page: TellPage) -> bytes:
+def read(pdf: bytes, asked: Asked, tell: Tell) -> bytes:
     """All that a file says: a `Reading`, written down."""
-    limits = Limits(**asked["limits"])
-    facts = inspect(pdf, limits)
+    facts = inspect(pdf, Limits(**asked["limits"]))
     eyes = Eyes(facts.look_at, facts.claiming_fonts)
     pages: list[PageText] = []
-    tell_page(limits)
+    tell(1)
     for page in pages_of(pdf, eyes, has_claims=facts.makes_claims):
         pages.append(page)
-        tell_page(limits)
+        tell(1)
     return to_bytes(Reading(facts, with_furniture(pages)))
 
 
-def picture(pdf: bytes, asked: dict[str, Any], tell_page: TellPage) -> bytes:
+def picture(pdf: bytes, asked: Asked, tell: Tell) -> bytes:
     """One page as a PNG, as a viewer shows it."""
-    limits = Limits(**asked["limits"])
-    refuse_others(pdf, limits)
-    tell_page(limits)
+    refuse_others(pdf, Limits(**asked["limits"]))
+    tell(1)
     return page_picture(pdf, int(asked["page"]), int(asked["dots_per_inch"]))
 
 
-JOBS: Final = {"read": read, "picture": picture}
+def make_public(pdfs: bytes, asked: Asked, tell: Tell) -> bytes:
+    """The public file of some sources: a `Made`, written down."""
+    sources = list(sources_of(asked, pdfs))
+    tell(1 + sum(len(source.keep) for source in sources))
+    return made_to_bytes(black_out(sources, asked["title"]))
+
+
+def attack(pdf: bytes, asked: Asked, tell: Tell) -> bytes:
+    """What a public file still says of what is withheld: a `Report`."""
+    tell(1 + _pages_of(pdf))
+    return report_to_bytes(prove(pdf, asked["withheld"], ours=asked["ours"]))
+
+
+def blocks(pdf: bytes, _: Asked, tell: Tell) -> bytes:
+    """The text of a public file, as JSON."""
+    tell(1 + _pages_of(pdf))
+    return blocks_to_json(blocks_of(pdf))
+
+
+def _pages_of(pdf: bytes) -> int:
+    with open_pdf(pdf) as opened:
+        return len(opened.pages)
+
+
+JOBS: Final[dict[str, Callable[[bytes, Asked, Tell], bytes]]] = {
+    "read": read,
+    "picture": picture,
+    "black out": make_public,
+    "prove": attack,
+    "blocks": blocks,
+}
 
 
 def limit(limits: Limits) -> None:
@@ -70,11 +105,3 @@ def allow_seconds(more: int) -> None:
 def warm_up() -> None:
     """Load what every worker needs, once, before they are forked."""
     ocr.warm_up()
-
-
-def asked_of(body: bytes) -> tuple[dict[str, Any], bytes]:
-    """The question and the file of a job."""
-    line, _, pdf = body.partition(b"\n")
-    asked = json.loads(line)
-    assert isinstance(asked, dict), "a job is an object"
-    return asked, pdf

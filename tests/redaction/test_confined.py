@@ -9,12 +9,17 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from decisions.errors import CorruptRecord, RefusedFile
+from decisions.errors import CannotRedact, CorruptRecord, RefusedFile
+from decisions.geometry import Box
 from fixtures import hostile
 from fixtures.paper import CANARY, joined, note_page
 from fixtures.scans import scan_of
+from redaction.blackout import SourcePages, black_out
 from redaction.confined import client
 from redaction.inspection import LIMITS
+from redaction.marks import Mark
+from redaction.proof import prove
+from redaction.publictext import blocks_of
 from redaction.reading.reading import from_bytes, packed, to_bytes, unpacked
 
 
@@ -25,6 +30,41 @@ def test_harm_is_refused_with_a_reason(name: str) -> None:
         client.read(draw())
     assert refused.value.code == code
     assert client.read(note_page(["Fenwick"])).pages[0].text == "Fenwick"
+
+
+@pytest.mark.parametrize("name", [*hostile.REFUSED, *hostile.TREATED])
+def test_harm_is_made_public_and_proved_in_that_process_too(name: str) -> None:
+    draw, _ = {**hostile.REFUSED, **hostile.TREATED}[name]
+    try:
+        made = client.black_out([SourcePages(draw(), (1,), ())], "Title")
+        client.blocks(made.pdf)
+    except (CannotRedact, RefusedFile) as refusal:
+        assert "the reader fails" not in str(refusal)
+    try:
+        client.prove(draw(), [CANARY], ours=False)
+    except RefusedFile as refusal:
+        assert "the reader fails" not in str(refusal)
+
+
+def test_what_is_made_and_proved_there_is_what_is_made_and_proved_here() -> None:
+    pdf = note_page(["Paid to Larkmere in May.", "Nothing else."])
+    box = client.read(pdf).pages[0].boxes_of(8, 16)[0]
+    sources = [
+        SourcePages(pdf, (1,), (Mark(box, "[s43(2)]"),)),
+        SourcePages(joined(pdf, pdf), (2, 1), (Mark(Box(2, 60, 60, 90, 90), ""),)),
+    ]
+    made = client.black_out(sources, "Title – one")
+    assert made == black_out(sources, "Title – one")
+    assert client.blocks(made.pdf) == blocks_of(made.pdf)
+    terms = ["Larkmere", "nowhere"]
+    report = client.prove(made.pdf, terms, ours=True)
+    assert report == prove(made.pdf, terms, ours=True)
+    assert {leak.page for leak in report.leaks if leak.page} == {2, 3}
+
+
+def test_no_page_kept_is_refused_as_it_is_here() -> None:
+    with pytest.raises(CannotRedact, match="no page is kept"):
+        client.black_out([SourcePages(note_page(["Fenwick"]), (), ())], "Title")
 
 
 @pytest.mark.parametrize("name", hostile.TREATED)
