@@ -7,16 +7,14 @@ nor a gap where they were counted.
 
 import re
 import struct
-from collections.abc import Iterable, Mapping
-from io import BytesIO
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, TypeAlias
 
 import pikepdf
 from fontTools import agl
 from fontTools.encodings.StandardEncoding import StandardEncoding
 from fontTools.t1Lib import T1Error
 from fontTools.ttLib import TTLibError
-from pdfminer.cmapdb import CMapParser, FileUnicodeMap
 from pdfminer.latin_enc import ENCODING
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
@@ -49,6 +47,7 @@ from redaction.truetype import (
     has_outlines,
     texts_of_gids,
 )
+from redaction.unicodemaps import unicode_map, unicode_of
 
 _TAG: Final = re.compile(r"^/(?:[A-Z]{6}\+)?")
 FONT_FAULTS: Final = (
@@ -74,16 +73,32 @@ _KNOWN: Final = frozenset(
 )
 """Families that are on every machine, or have a stand-in there."""
 _ORDERINGS: Final = frozenset("Identity UCS Japan1 GB1 CNS1 Korea1 KR".split())
-_PER_BLOCK: Final = 100
-"""A block of a map holds so many rows at most (9.10.3)."""
+
+
+FontKey: TypeAlias = tuple[int, int] | bytes
+"""What a font is known by within its file: its object, or all that it says."""
+
+
+class FontsRefused(CannotRedact):
+    """Fonts that can be cut to what their first page shows, and not to the rest."""
+
+    def __init__(self, keys: frozenset[FontKey]) -> None:
+        self.keys = keys
+        super().__init__("a font's program is not understood")
 
 
 class Fonts:
-    """The fonts of one source file on their way into a public one."""
+    """The fonts of one source file on their way into a public one.
 
-    def __init__(self, out: Pdf) -> None:
+    Args:
+        out: Gets them.
+        refused: Those that no page may bring along.
+    """
+
+    def __init__(self, out: Pdf, refused: Collection[FontKey] = ()) -> None:
         self._out = out
-        self._uses: dict[tuple[int, int] | bytes, tuple[Codes, Dictionary]] = {}
+        self._refused = refused
+        self._uses: dict[FontKey, tuple[Codes, Dictionary]] = {}
 
     def is_new(self, font: pikepdf.Object) -> bool:
         return _key(font) not in self._uses
@@ -94,6 +109,8 @@ class Fonts:
         Raises:
             CannotRedact: It cannot be cut.
         """
+        if _key(codes.font) in self._refused:
+            raise CannotRedact("a font's program is not understood")
         cut(codes, self._out, 0)
 
     def use_of(self, font: pikepdf.Object) -> tuple[Codes, Dictionary]:
@@ -111,16 +128,23 @@ class Fonts:
             first: How many fonts the public file has already.
 
         Raises:
-            CannotRedact: One cannot be cut.
+            FontsRefused: Some cannot be cut to what all pages show.
         """
-        for number, (codes, place) in enumerate(self._uses.values(), start=first):
-            made = cut(codes, self._out, number)
+        failed: set[FontKey] = set()
+        for number, (font, (codes, place)) in enumerate(self._uses.items(), first):
+            try:
+                made = cut(codes, self._out, number)
+            except CannotRedact:
+                failed.add(font)
+                continue
             for key, value in made.items():
                 place[key] = value
+        if failed:
+            raise FontsRefused(frozenset(failed))
         return first + len(self._uses)
 
 
-def _key(font: pikepdf.Object) -> tuple[int, int] | bytes:
+def _key(font: pikepdf.Object) -> FontKey:
     return font.objgen if font.is_indirect else font.unparse(resolved=True)
 
 
@@ -392,24 +416,14 @@ def _cut_composite_program(
     last = glyph_count(body) - 1
     glyphs = [gids[cid] if gids[cid] <= last else 0 for cid in cids]
     shown = list(dict.fromkeys(gid for gid in glyphs if gid))
+    new = {gid: number for number, gid in enumerate(shown, start=1)}
     _embed(descriptor, kind, cut_truetype(body, shown), out)
     inner.Subtype = Name.CIDFontType2
     table = bytearray(2)
     for gid in glyphs:
-        table += (shown.index(gid) + 1 if gid else 0).to_bytes(2, "big")
+        table += new.get(gid, 0).to_bytes(2, "big")
     inner.CIDToGIDMap = out.make_indirect(Stream(out, bytes(table)))
     return [told.get(gid, "") for gid in glyphs]
-
-
-# Maps
-
-
-def unicode_of(stream: pikepdf.Object) -> dict[int, str]:
-    """The text of every code that a /ToUnicode map names."""
-    assert isinstance(stream, Stream), "maps are streams"
-    found = FileUnicodeMap()
-    CMapParser(found, BytesIO(stream.read_bytes())).run()
-    return dict(found.cid2unichr)
 
 
 def _write_unicode(
@@ -425,35 +439,9 @@ def _write_unicode(
     if isinstance(given, Stream):
         # A composite font that has a map says with it what has no text.
         known = unicode_of(given) if codes.is_composite else known | unicode_of(given)
-    rows = []
-    for raw, new in sorted(codes.numbers.items(), key=lambda pair: pair[1]):
-        text = known.get(int.from_bytes(raw, "big"))
-        if text:
-            rows.append(
-                b"<%s> <%s>"
-                % (_hex(codes.written(new)), _hex(text.encode("utf-16-be")))
-            )
-    size = 2 if codes.is_composite else 1
-    body = _map(size, rows)
-    font.ToUnicode = out.make_stream(body)
-
-
-def _map(size: int, rows: list[bytes]) -> bytes:
-    """A CMap file with nothing but its rows (Adobe Technical Note 5014)."""
-    parts = [
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-        b"def",
-        b"/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-        b"1 begincodespacerange <%s> <%s> endcodespacerange"
-        % (b"00" * size, b"FF" * size),
-    ]
-    for at in range(0, len(rows), _PER_BLOCK):
-        block = rows[at : at + _PER_BLOCK]
-        parts += [b"%d beginbfchar" % len(block), *block, b"endbfchar"]
-    parts.append(b"endcmap CMapName currentdict /CMap defineresource pop end end")
-    return b"\n".join(parts)
-
-
-def _hex(raw: bytes) -> bytes:
-    return raw.hex().upper().encode()
+    rows = {
+        codes.written(new): text
+        for raw, new in sorted(codes.numbers.items(), key=lambda pair: pair[1])
+        if (text := known.get(int.from_bytes(raw, "big")))
+    }
+    font.ToUnicode = out.make_stream(unicode_map(rows))

@@ -15,7 +15,7 @@ from pdfminer.pdfexceptions import PDFException
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from redaction.fontcodes import SPACE, Codes, is_numbered_anew
-from redaction.fontcuts import FONT_FAULTS, glyph_names, unicode_of
+from redaction.fontcuts import FONT_FAULTS, glyph_names
 from redaction.fonts import (
     cid_widths,
     cids_of,
@@ -39,6 +39,7 @@ from redaction.truetype import (
     parts_of,
     texts_of_gids,
 )
+from redaction.unicodemaps import unicode_of
 
 _TEXT_OF_NAME = {row[0]: bytes([row[3]]).decode("cp1252") for row in ENCODING if row[3]}
 

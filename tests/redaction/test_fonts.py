@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
 
 from fixtures.leaks.case import SECRET
@@ -103,6 +104,45 @@ def test_a_page_that_becomes_a_picture_leaves_no_letter_in_a_font() -> None:
     made = black_out([SourcePages(out.getvalue(), (1, 2), ())], "Title")
     assert made.pictured == (1,)
     assert prove(made.pdf, [], ours=True).leaks == ()
+
+
+def test_a_font_that_fails_on_a_later_page_makes_that_file_pictures() -> None:
+    """Its letter P is damaged; the first page, and a second font, do not show it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(embedded("Vera"))) as opened:
+        first = opened.pages[0]
+        (name,) = set(map(str, first.Resources.Font.as_dict())) - {"/F1"}
+        font = first.Resources.Font[name]
+        program = font.FontDescriptor.FontFile2
+        program.write(with_damage(program.read_bytes(), "P"))
+        for letters in ("ai", "P"):
+            page = opened.add_blank_page(page_size=(595, 842))
+            page.Resources = pikepdf.Dictionary(Font=first.Resources.Font)
+            shown = b"BT /F1 12 Tf 72 700 Td (Minutes) Tj %b 20 Tf (%b) Tj ET"
+            page.Contents = opened.make_stream(
+                shown % (name.encode(), letters.encode())
+            )
+        page = opened.add_blank_page(page_size=(595, 842))
+        page.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F1=first.Resources.Font.F1)
+        )
+        page.Contents = opened.make_stream(b"BT /F1 12 Tf 72 700 Td (Ends) Tj ET")
+        opened.save(out, deterministic_id=True)
+    made = black_out([SourcePages(out.getvalue(), (2, 3, 4), ())], "Title")
+    assert made.pictured == (1, 2)
+    assert prove(made.pdf, [], ours=True).leaks == ()
+    assert read_pages(made.pdf)[2].text == "Ends"
+    alone = black_out([SourcePages(out.getvalue(), (2, 4), ())], "Title")
+    assert alone.pictured == ()
+
+
+def with_damage(program: bytes, letter: str) -> bytes:
+    """A TrueType program whose outline of one letter says nonsense."""
+    with TTFont(BytesIO(program)) as font:
+        glyph = font["cmap"].tables[0].cmap[ord(letter)]
+        at = font.reader.tables["glyf"].offset
+        at += font["loca"][font.getGlyphID(glyph)]
+    return program[:at] + b"\x7f" * 40 + program[at + 40 :]
 
 
 def redacted(pdf: bytes, marks: dict[str, object]) -> bytes:
