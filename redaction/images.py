@@ -15,10 +15,21 @@ from numpy.typing import NDArray
 from pikepdf import Name, Pdf, PdfImage, Stream
 from PIL import Image, ImageDraw, ImageFilter
 
-from decisions.errors import CannotRedact
+from decisions.errors import CannotRedact, Refusal
 from redaction.colours import space_of
+from redaction.imagedrawing import drawn
 from redaction.inspection import open_pdf
-from redaction.matrix import Area, Matrix, area_of, inverse, is_level, point, shared
+from redaction.jpeg import bare
+from redaction.matrix import (
+    IDENTITY,
+    Area,
+    Matrix,
+    area_of,
+    inverse,
+    is_level,
+    point,
+    shared,
+)
 
 JPEG_BLOCK: Final = 8
 PIXELS_MAX: Final = 120_000_000
@@ -36,7 +47,16 @@ _UNREADABLE: Final = (
     ValueError,
     pikepdf.PikepdfError,
 )
-_COMPONENTS: Final = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+_COMPONENTS: Final = {
+    "/DeviceGray": 1,
+    "/CalGray": 1,
+    "/Indexed": 1,
+    "/Separation": 1,
+    "/DeviceRGB": 3,
+    "/CalRGB": 3,
+    "/Lab": 3,
+    "/DeviceCMYK": 4,
+}
 
 
 def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
@@ -46,16 +66,17 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         CannotRedact: It cannot be decoded, so what it holds cannot be known.
     """
     filters = _filters(image)
-    if isinstance(image.get("/Mask"), pikepdf.Array):
-        raise CannotRedact(f"page {page}: a picture hides some of its colours")
+    _refuse_hidden_colours(image, page)
     if isinstance(image.get("/SMask"), Stream):
         return _without_unseen(image, page, out)
+    is_plain = _has_plain_decode(image) or _is_reversed(image)
     if (
-        filters
+        is_plain
+        and filters
         and filters[-1] == "/DCTDecode"
         and not set(filters[:-1]) - _PLAIN_FILTERS
     ):
-        body = _bare_jpeg(_undone(image, filters, out), page)
+        body = bare(_undone(image, filters, out), page)
         size = (int(image.Width), int(image.Height))
         if Image.open(BytesIO(body)).size != size:
             raise CannotRedact(f"page {page}: a picture has two sizes")
@@ -63,7 +84,8 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         new.Filter = Name.DCTDecode
         _copy_keys(image, new, out)
     elif (
-        not set(filters) - _PLAIN_FILTERS
+        is_plain
+        and not set(filters) - _PLAIN_FILTERS
         and _row_bytes(image) is not None
         and not _is_indexed(image)
     ):
@@ -71,12 +93,9 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         rows = (_row_bytes(image) or 0) * height
         new = Stream(out, image.read_bytes()[:rows])
         _copy_keys(image, new, out)
+    elif image.get("/ImageMask", False):
+        return _burned_stencil(image, IDENTITY, [], page, out, paints=False)
     else:
-        if "/Mask" in image:
-            raise CannotRedact(
-                f"page {page}: a picture has a mask and a coding that is not known; "
-                "withhold the page, or have it scanned again"
-            )
         new = _from_pixels(_pixels(image, page), image, out)
     mask = image.get("/Mask")
     if isinstance(mask, Stream):
@@ -84,10 +103,21 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
     return new
 
 
+def _refuse_hidden_colours(image: pikepdf.Object, page: int) -> None:
+    """Where certain colours are not seen (8.9.6.4), their shapes may be words."""
+    if isinstance(image.get("/Mask"), pikepdf.Array):
+        raise CannotRedact(f"page {page}: a picture hides some of its colours")
+
+
 def _without_unseen(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
     """A picture with a soft mask, blank wherever the mask lets nothing through."""
-    pixels = _pixels(image, page)
     mask = _pixels(image.SMask, page).convert("L")
+    return _masked(_pixels(image, page), mask, image, out)
+
+
+def _masked(
+    pixels: Image.Image, mask: Image.Image, image: pikepdf.Object, out: Pdf
+) -> Stream:
     shown = mask.resize(pixels.size, Image.Resampling.BOX)
     grown = shown.filter(ImageFilter.MaxFilter(3)).point(lambda v: 255 if v else 0)
     blank = Image.new(pixels.mode, pixels.size, (255,) * len(pixels.getbands()))
@@ -96,27 +126,19 @@ def _without_unseen(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
     return new
 
 
-def of_inline(
-    image: pikepdf.PdfInlineImage,
-    ctm: Matrix,
-    areas: list[Area],
-    page: int,
-    out: Pdf,
-) -> Stream:
-    """A small picture of the content as one of its own, burnt under the areas.
+def of_inline(image: pikepdf.PdfInlineImage, out: Pdf) -> Stream:
+    """A small picture of the content as one of its own, not yet burnt or copied.
 
     Raises:
-        CannotRedact: It is a stencil, or cannot be read.
+        CannotRedact: Its colours are named elsewhere.
     """
-    if not image.image_mask:
-        try:
-            pixels = image.as_pil_image()
-            mode = "L" if pixels.mode in {"1", "L"} else "RGB"
-            burnt = _burn(pixels.convert(mode), ctm, areas, 0, 1)
-            return stream_of(burnt, out, is_lossy=False)
-        except _UNREADABLE:
-            pass
-    raise CannotRedact(f"page {page}: a small picture cannot be read")
+    new = Stream(out, image.read_raw_bytes())
+    for key, value in image.obj.items():
+        new[key] = value
+    new.Type, new.Subtype = Name.XObject, Name.Image
+    if not new.get("/ImageMask", False):
+        new.ColorSpace = space_of(new.ColorSpace, out)
+    return new
 
 
 def burned(
@@ -136,20 +158,18 @@ def burned(
         CannotRedact: Its pixels cannot be read.
     """
     areas = list(areas)
+    _refuse_hidden_colours(image, page)
     if bool(image.get("/ImageMask", False)):
         return _burned_stencil(image, ctm, areas, page, out, paints=False)
-    mask = image.get("/Mask")
-    if mask is not None and not isinstance(mask, Stream):
-        raise CannotRedact(f"page {page}: a picture hides some of its colours")
     block = _block_of(image)
     pixels = _burn(_pixels(image, page), ctm, areas, 0, block)
+    if isinstance(image.get("/SMask"), Stream):
+        seen = _pixels(image.SMask, page).convert("L")
+        return _masked(pixels, _burn(seen, ctm, areas, 255, block), image, out)
     new = _from_pixels(pixels, image, out)
+    mask = image.get("/Mask")
     if mask is not None:
         new.Mask = _burned_stencil(mask, ctm, areas, page, out, paints=True)
-    mask = image.get("/SMask")
-    if isinstance(mask, Stream):
-        opaque = _burn(_pixels(mask, page).convert("L"), ctm, areas, 255, block)
-        new.SMask = _from_pixels(opaque, mask, out)
     return new
 
 
@@ -162,12 +182,7 @@ def _burned_stencil(
     *,
     paints: bool,
 ) -> Stream:
-    """A stencil that paints all, or nothing, under the areas (8.9.6.2).
-
-    Its zeros paint, unless /Decode says otherwise.
-    """
-    if not _has_plain_decode(image):
-        raise CannotRedact(f"page {page}: a stencil paints the other way round")
+    """A stencil that paints all, or nothing, under the areas: its zeros (8.9.6.2)."""
     grey = _pixels(image, page).convert("L")
     burnt = _burn(grey, ctm, areas, 0 if paints else 255, 1)
     new = Stream(out, burnt.convert("1", dither=Image.Dither.NONE).tobytes())
@@ -234,48 +249,58 @@ def _block_of(image: pikepdf.Object) -> int:
     """
     if "/DCTDecode" not in _filters(image):
         return 1
-    is_grey = image.get("/ColorSpace") in {Name.DeviceGray, Name.G, Name.CalGray}
-    return JPEG_BLOCK if is_grey else 2 * JPEG_BLOCK  # colours are coded more coarsely
+    # Colours are coded more coarsely.
+    return JPEG_BLOCK if _components(image) == 1 else 2 * JPEG_BLOCK
 
 
 def _burn(
     pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int, block: int
 ) -> Image.Image:
     to_image = inverse(ctm)
-    if to_image is None:
+    if to_image is None or not areas:
         return pixels
-    draw = ImageDraw.Draw(pixels)
     width, height = pixels.size
+    gone = Image.new("1", pixels.size)
+    draw = ImageDraw.Draw(gone)
     for area in areas:
-        if not is_level(ctm):
+        if is_level(ctm):
+            x0, y0, x1, y1 = shared(area_of(to_image, *area), (0, 0, 1, 1))
+            if x0 < x1 and y0 < y1:
+                # Image space has its first row at the top of the unit square.
+                left, top = x0 * width - 1, (1 - y1) * height - 1
+                draw.rectangle((left, top, x1 * width + 1, (1 - y0) * height + 1), 1)
+        else:
             left, foot, right, top = area
             corners = ((left, foot), (right, foot), (right, top), (left, top))
             placed = [point(to_image, x, y) for x, y in corners]
             shape = [(x * width, (1 - y) * height) for x, y in placed]
-            draw.polygon(shape, fill=(fill,) * len(pixels.getbands()), width=2)
-            continue
-        x0, y0, x1, y1 = shared(area_of(to_image, *area), (0, 0, 1, 1))
-        if x0 < x1 and y0 < y1:
-            # Image space has its first row at the top of the unit square.
-            left, top = x0 * width - 1, (1 - y1) * height - 1
-            right, foot = x1 * width + 1, (1 - y0) * height + 1
-            box = (
-                left // block * block,
-                top // block * block,
-                -(-right // block) * block - (block > 1),
-                -(-foot // block) * block - (block > 1),
-            )
-            draw.rectangle(box, fill=(fill,) * len(pixels.getbands()))
+            draw.polygon(shape, fill=1, outline=1, width=2)
+    if block > 1:
+        gone = _in_blocks(gone, block)
+    pixels.paste((fill,) * len(pixels.getbands()), mask=gone)
     return pixels
 
 
+def _in_blocks(gone: Image.Image, block: int) -> Image.Image:
+    """Every block of a JPEG that is touched, and a pixel more about it.
+
+    Where colours are stored more coarsely than pixels, readers smooth them over the
+    edges of the blocks.
+    """
+    touched = gone.convert("L").reduce(block).point(lambda grey: 255 if grey else 0)
+    across, down = touched.size
+    whole = touched.resize((across * block, down * block), Image.Resampling.NEAREST)
+    whole = whole.crop((0, 0, *gone.size))
+    return whole.filter(ImageFilter.MaxFilter(3)).convert("1")
+
+
 def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
-    told = "cannot be decoded"
+    """All of a picture in grey or RGB; a stencil's zeros are where it paints."""
+    assert isinstance(image, Stream), "images are streams"
     if int(image.Width) * int(image.Height) > PIXELS_MAX:
-        told = f"has more than {PIXELS_MAX // 10**6} million pixels"
-    elif _has_plain_decode(image) or _is_negative(image):
+        raise _unread(page, f"has more than {PIXELS_MAX // 10**6} million pixels")
+    if _has_plain_decode(image) or _is_negative(image):
         try:
-            assert isinstance(image, Stream), "images are streams"
             found = PdfImage(image).as_pil_image()
             mode = "L" if found.mode in {"1", "L"} else "RGB"
             plain = found.convert(mode)
@@ -283,16 +308,38 @@ def _pixels(image: pikepdf.Object, page: int) -> Image.Image:
             return plain
         except _UNREADABLE:
             pass
-    raise CannotRedact(
+    return _drawn(image, page)
+
+
+def _drawn(image: Stream, page: int) -> Image.Image:
+    """What PDFium draws of a picture whose colours are understood."""
+    try:
+        if not image.get("/ImageMask", False):
+            with Pdf.new() as aside:
+                space_of(image.ColorSpace, aside)
+        return drawn(image)
+    except (*_UNREADABLE, Refusal):
+        pass
+    raise _unread(page, "cannot be decoded")
+
+
+def _unread(page: int, told: str) -> CannotRedact:
+    return CannotRedact(
         f"page {page}: a picture {told}; withhold the page, or have it scanned again"
     )
 
 
 def _is_negative(image: pikepdf.Object) -> bool:
     """Whether it is stored light for dark, which is undone when it is read."""
+    space = image.get("/ColorSpace")
+    is_grey = isinstance(space, Name) and space in {Name.DeviceGray, Name.G}
+    return _is_reversed(image) and is_grey
+
+
+def _is_reversed(image: pikepdf.Object) -> bool:
+    """Whether every sample counts backwards: all that it holds is still seen."""
     numbers = [float(number) for number in image.Decode.as_list()]
-    is_grey = image.get("/ColorSpace") in {Name.DeviceGray, Name.G}
-    return numbers == [1.0, 0.0] and is_grey
+    return numbers == [1.0, 0.0] * (len(numbers) // 2)
 
 
 def _has_plain_decode(image: pikepdf.Object) -> bool:
@@ -327,9 +374,13 @@ def stream_of(pixels: Image.Image, out: Pdf, *, is_lossy: bool) -> Stream:
 
 def _copy_keys(image: pikepdf.Object, new: Stream, out: Pdf) -> None:
     new.Type, new.Subtype = Name.XObject, Name.Image
-    for key in ("/Width", "/Height", "/BitsPerComponent", "/ImageMask", "/Decode"):
+    for key in ("/Width", "/Height", "/BitsPerComponent"):
         if key in image:
-            new[key] = image[key]
+            new[key] = int(image[key])
+    if image.get("/ImageMask", False):
+        new.ImageMask = True
+    if "/Decode" in image:
+        new.Decode = pikepdf.Array([float(n) for n in image.Decode.as_list()])
     if "/ColorSpace" in image:
         new.ColorSpace = space_of(image.ColorSpace, out)
 
@@ -354,20 +405,22 @@ def _row_bytes(image: pikepdf.Object) -> int | None:
     width = int(image.Width)
     if bool(image.get("/ImageMask", False)):
         return (width + 7) // 8
-    space = image.get("/ColorSpace")
-    components: int | None = None
-    if isinstance(space, Name):
-        components = _COMPONENTS.get(str(space))
-    elif isinstance(space, pikepdf.Array) and len(space) > 1:
-        if space[0] == Name.ICCBased:
-            components = int(space[1].N)
-        elif space[0] in {Name.Indexed, Name.CalGray, Name.Separation}:
-            components = 1
-        elif space[0] in {Name.CalRGB, Name.Lab}:
-            components = 3
+    components = _components(image)
     if components is None:
         return None
     return (width * components * int(image.get("/BitsPerComponent", 8)) + 7) // 8
+
+
+def _components(image: pikepdf.Object) -> int | None:
+    """Samples a pixel; None where the colour space is not a simple one."""
+    space = image.get("/ColorSpace")
+    if isinstance(space, Name):
+        return _COMPONENTS.get(str(space))
+    if isinstance(space, pikepdf.Array) and len(space) > 1:
+        if space[0] == Name.ICCBased:
+            return int(space[1].N)
+        return _COMPONENTS.get(str(space[0]))
+    return None
 
 
 def _undone(image: pikepdf.Object, filters: list[str], out: Pdf) -> bytes:
@@ -377,58 +430,3 @@ def _undone(image: pikepdf.Object, filters: list[str], out: Pdf) -> bytes:
     around = Stream(out, image.read_raw_bytes())
     around.Filter = pikepdf.Array([Name(name) for name in filters[:-1]])
     return around.read_bytes()
-
-
-def _bare_jpeg(body: bytes, page: int) -> bytes:
-    """A JPEG without comments and application segments, Adobe's colour flag kept.
-
-    ITU-T T.81, B.1: segments up to the start of scan; then the coded data with
-    its restart markers, up to the end-of-image marker, and nothing behind it.
-    """
-    if body[:2] != b"\xff\xd8":
-        raise CannotRedact(f"page {page}: a picture is not the JPEG it says it is")
-    out = [b"\xff\xd8"]
-    at = 2
-    while at + 4 <= len(body):
-        if body[at] != 0xFF:
-            break
-        marker = body[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0xD9:
-            out.append(b"\xff\xd9")
-            return b"".join(out)
-        length = int.from_bytes(body[at + 2 : at + 4], "big")
-        segment = body[at : at + 2 + length]
-        is_private = 0xE0 <= marker <= 0xEF or marker == 0xFE
-        if marker == 0xEE and segment[4:9] == b"Adobe" and len(segment) >= 16:
-            # Its flag of colours; a longer one could hold more.
-            out.append(segment[:2] + b"\x00\x0e" + segment[4:16])
-        elif not is_private:
-            out.append(segment)
-        at += 2 + length
-        if marker == 0xDA:
-            end = _end_of_scan(body, at)
-            out.append(body[at:end])
-            at = end
-    if body[at : at + 2] == b"\xff\xd9":
-        return b"".join([*out, b"\xff\xd9"])
-    raise CannotRedact(
-        f"page {page}: a picture is a damaged JPEG; have the page scanned again"
-    )
-
-
-def _end_of_scan(body: bytes, at: int) -> int:
-    """Where the coded data ends: at a marker that is no stuffing or restart."""
-    while True:
-        at = body.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(body):
-            return len(body)
-        follower = body[at + 1]
-        if follower == 0 or 0xD0 <= follower <= 0xD7:
-            at += 2
-        elif follower == 0xFF:
-            at += 1
-        else:
-            return at

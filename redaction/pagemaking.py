@@ -257,12 +257,8 @@ class PageMaker:
         image = picture.image
         under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
         if isinstance(image, pikepdf.ContentStreamInlineImage):
-            name = f"/B{len(self._images) + 1}"
-            self._images[name] = of_inline(
-                image.iimage, picture.ctm, under, self._number, self._out
-            )
-        else:
-            name = self._image_name(image, picture, under)
+            image = of_inline(image.iimage, self._out)
+        name = self._image_name(image, picture, under)
         drawn: Instruction = ([Name(name)], Operator("Do"))
         return [
             ([], Operator("q")),
@@ -275,7 +271,7 @@ class PageMaker:
         self, image: pikepdf.Object, picture: Picture, under: Sequence[Area]
     ) -> str:
         name = f"/I{image.objgen[0]}"
-        if under or not image.is_indirect:
+        if under or not image.is_indirect or picture.is_inline:
             name = f"/B{len(self._images) + 1}"
         if name not in self._images:
             new: pikepdf.Object = (

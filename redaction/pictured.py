@@ -14,11 +14,12 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Dictionary, Name, Operator, Pdf, Stream, String
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
 
 from decisions.geometry import Box
 from decisions.text import PageText
 from redaction.drawing import LABEL_FONT, Instruction, label_font
+from redaction.imagedrawing import plainest
 from redaction.images import stream_of
 from redaction.lines import label_width
 from redaction.matrix import Area
@@ -60,15 +61,9 @@ def picture_of(
     bitmap = page.render(
         scale=scale, draw_annots=False, may_draw_forms=False, prefer_bgrx=True
     )
-    pixels = bitmap.to_pil().convert("RGB")
+    pixels = plainest(bitmap.to_pil().convert("RGB"))
     bitmap.close()
     page.close()
-    red, green, blue = pixels.split()
-    is_grey = not (
-        ImageChops.difference(red, green).getbbox()
-        or ImageChops.difference(red, blue).getbbox()
-    )
-    pixels = red if is_grey else pixels
     _burn(pixels, visible, areas)
     return stream_of(pixels, out, is_lossy=True)
 
