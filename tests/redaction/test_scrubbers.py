@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fixtures.leaks import CASES
-from redaction import blackout, fontcuts, images, showing
+from redaction import fontcuts, images, pagemaking, showing
 from redaction.blackout import SourcePages, black_out
 from redaction.confined import client
 from redaction.fontcodes import Codes
@@ -43,16 +43,16 @@ def _burned(image: Any, _ctm: Any, _areas: Any, page: int, out: Any) -> Any:
 
 
 SCRUBBERS = {
-    "glyphs": Scrubber(blackout, "is_taken", lambda *_: False, "shown-tj"),
+    "glyphs": Scrubber(pagemaking, "is_taken", lambda *_: False, "shown-tj"),
     "paths": Scrubber(
-        blackout._PageMaker, "_is_under", lambda *_: False, "outlines-filled"
+        pagemaking.PageMaker, "_is_under", lambda *_: False, "outlines-filled"
     ),
-    "pixels": Scrubber(blackout, "burned", _burned, "picture-grey"),
+    "pixels": Scrubber(pagemaking, "burned", _burned, "picture-grey"),
     "cropped pixels": Scrubber(
-        blackout, "hidden", lambda *_: [], "picture-cropped", is_marked=False
+        pagemaking, "hidden", lambda *_: [], "picture-cropped", is_marked=False
     ),
     "comments of pictures": Scrubber(
-        images, "_bare_jpeg", lambda body, _: body, "jpeg-comment", is_marked=False
+        images, "bare", lambda body, _: body, "jpeg-comment", is_marked=False
     ),
     "letters of fonts": Scrubber(fontcuts, "cut", _cut, "truetype-subset"),
     "numbers of letters": Scrubber(Codes, "_number", _as_it_was, "truetype-subset"),
@@ -64,7 +64,7 @@ SCRUBBERS = {
         showing, "apart", lambda *_: False, "beside-the-page", is_marked=False
     ),
     "covered text": Scrubber(
-        blackout, "without_covered", list, "behind-a-box", is_marked=False
+        pagemaking, "without_covered", list, "behind-a-box", is_marked=False
     ),
     "hidden layers": Scrubber(
         Layers, "shows", lambda *_: True, "layer-off", is_marked=False
