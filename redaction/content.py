@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name
 
 from decisions.errors import CannotRedact
+from redaction.clips import Shape
 from redaction.elements import (
     Element,
     Glyph,
@@ -220,11 +221,6 @@ class Interpreter:
             self._fonts[name] = font_of(font, self.number)
         self._state.font = self._fonts[name]
 
-    def _need_sure_clip(self) -> None:
-        """What a clip of another shape hides cannot be told from what it shows."""
-        if not self._state.is_clip_sure:
-            raise self._refusal("it cuts words or pictures to a shape")
-
     def _colour(
         self, operator: str, operands: Operands, resources: pikepdf.Object
     ) -> None:
@@ -296,7 +292,9 @@ class Interpreter:
             cover = shared(before, area)
         if self._clip is not None and area is not None:
             state.clip = shared(before, area)
-            state.is_clip_sure = state.is_clip_sure and is_box
+            if not is_box:
+                steps = [(s.operator, [*map(float, s.operands)]) for s in self._steps]
+                state.shapes += (Shape.of(steps, state.ctm, self._clip),)
         if self._marked.is_hidden:
             operator, cover = "n", None
         is_seen = area is not None and not apart(grown(area, LINE_PT), before)
@@ -362,10 +360,10 @@ class Interpreter:
         if state.fill_alpha == 0:
             return
         area = shared(area_of(state.ctm, 0, 0, 1, 1), state.clip)
-        if not apart(area, state.clip):
-            self._need_sure_clip()
+        if not state.lets_through(area):
+            return
         cover = area if is_whole and is_level(state.ctm) and state.is_opaque else None
-        self.elements.append(Picture(image, state.ctm, area, cover))
+        self.elements.append(Picture(image, state.ctm, area, cover, state.shapes))
 
     # text
 
@@ -437,8 +435,6 @@ class Interpreter:
             if is_hidden:
                 for glyph in glyphs:
                     glyph.label = ""
-        if any(glyph.label is None for glyph in glyphs):
-            self._need_sure_clip()
         self.elements.append(
             Show(
                 font=state.font_name,

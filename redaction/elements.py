@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import pikepdf
 from pikepdf import ContentStreamInlineImage
 
+from redaction.clips import Shape
 from redaction.matrix import IDENTITY, Area, Matrix, then
 
 Operand: TypeAlias = Any
@@ -139,6 +140,8 @@ class Picture:
     area: Area
     cover: Area | None = None
     """What it hides of all that was drawn before it."""
+    shapes: tuple[Shape, ...] = ()
+    """The clips that cut it to a shape."""
     is_moved: bool = False
     """Whether it went where its line was set: no mark met it where it stood."""
 

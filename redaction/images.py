@@ -4,7 +4,7 @@ A JPEG's comments, EXIF and embedded thumbnails, rows beyond its height and
 data after the end of a filter are not copied.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
 from typing import Final
@@ -13,22 +13,17 @@ import numpy as np
 import pikepdf
 from numpy.typing import NDArray
 from pikepdf import Name, Pdf, PdfImage, Stream
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from decisions.errors import CannotRedact, Refusal
+from redaction.burning import Gone, burn
 from redaction.colours import space_of
 from redaction.imagedrawing import drawn
 from redaction.inspection import open_pdf
 from redaction.jpeg import bare
 from redaction.matrix import (
     IDENTITY,
-    Area,
     Matrix,
-    area_of,
-    inverse,
-    is_level,
-    point,
-    shared,
 )
 
 JPEG_BLOCK: Final = 8
@@ -94,7 +89,7 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
         new = Stream(out, image.read_bytes()[:rows])
         _copy_keys(image, new, out)
     elif image.get("/ImageMask", False):
-        return _burned_stencil(image, IDENTITY, [], page, out, paints=False)
+        return _burned_stencil(image, IDENTITY, Gone(), page, out, paints=False)
     else:
         new = _from_pixels(_pixels(image, page), image, out)
     mask = image.get("/Mask")
@@ -144,47 +139,45 @@ def of_inline(image: pikepdf.PdfInlineImage, out: Pdf) -> Stream:
 def burned(
     image: pikepdf.Object,
     ctm: Matrix,
-    areas: Iterable[Area],
+    gone: Gone,
     page: int,
     out: Pdf,
 ) -> Stream:
-    """The image with every pixel under `areas` gone.
+    """The image without the pixels that must go.
 
     Args:
         image: An image XObject, drawn on the unit square of `ctm`.
-        areas: In user space.
 
     Raises:
         CannotRedact: Its pixels cannot be read.
     """
-    areas = list(areas)
     _refuse_hidden_colours(image, page)
     if bool(image.get("/ImageMask", False)):
-        return _burned_stencil(image, ctm, areas, page, out, paints=False)
+        return _burned_stencil(image, ctm, gone, page, out, paints=False)
     block = _block_of(image)
-    pixels = _burn(_pixels(image, page), ctm, areas, 0, block)
+    pixels = burn(_pixels(image, page), ctm, gone, 0, block)
     if isinstance(image.get("/SMask"), Stream):
         seen = _pixels(image.SMask, page).convert("L")
-        return _masked(pixels, _burn(seen, ctm, areas, 255, block), image, out)
+        return _masked(pixels, burn(seen, ctm, gone, 255, block), image, out)
     new = _from_pixels(pixels, image, out)
     mask = image.get("/Mask")
     if mask is not None:
-        new.Mask = _burned_stencil(mask, ctm, areas, page, out, paints=True)
+        new.Mask = _burned_stencil(mask, ctm, gone, page, out, paints=True)
     return new
 
 
 def _burned_stencil(
     image: pikepdf.Object,
     ctm: Matrix,
-    areas: list[Area],
+    gone: Gone,
     page: int,
     out: Pdf,
     *,
     paints: bool,
 ) -> Stream:
-    """A stencil that paints all, or nothing, under the areas: its zeros (8.9.6.2)."""
+    """A stencil that paints all, or nothing, where pixels go: its zeros (8.9.6.2)."""
     grey = _pixels(image, page).convert("L")
-    burnt = _burn(grey, ctm, areas, 0 if paints else 255, 1)
+    burnt = burn(grey, ctm, gone, 0 if paints else 255, 1)
     new = Stream(out, burnt.convert("1", dither=Image.Dither.NONE).tobytes())
     new.Type, new.Subtype, new.ImageMask = Name.XObject, Name.Image, True
     new.Width, new.Height = burnt.size
@@ -251,47 +244,6 @@ def _block_of(image: pikepdf.Object) -> int:
         return 1
     # Colours are coded more coarsely.
     return JPEG_BLOCK if _components(image) == 1 else 2 * JPEG_BLOCK
-
-
-def _burn(
-    pixels: Image.Image, ctm: Matrix, areas: list[Area], fill: int, block: int
-) -> Image.Image:
-    to_image = inverse(ctm)
-    if to_image is None or not areas:
-        return pixels
-    width, height = pixels.size
-    gone = Image.new("1", pixels.size)
-    draw = ImageDraw.Draw(gone)
-    for area in areas:
-        if is_level(ctm):
-            x0, y0, x1, y1 = shared(area_of(to_image, *area), (0, 0, 1, 1))
-            if x0 < x1 and y0 < y1:
-                # Image space has its first row at the top of the unit square.
-                left, top = x0 * width - 1, (1 - y1) * height - 1
-                draw.rectangle((left, top, x1 * width + 1, (1 - y0) * height + 1), 1)
-        else:
-            left, foot, right, top = area
-            corners = ((left, foot), (right, foot), (right, top), (left, top))
-            placed = [point(to_image, x, y) for x, y in corners]
-            shape = [(x * width, (1 - y) * height) for x, y in placed]
-            draw.polygon(shape, fill=1, outline=1, width=2)
-    if block > 1:
-        gone = _in_blocks(gone, block)
-    pixels.paste((fill,) * len(pixels.getbands()), mask=gone)
-    return pixels
-
-
-def _in_blocks(gone: Image.Image, block: int) -> Image.Image:
-    """Every block of a JPEG that is touched, and a pixel more about it.
-
-    Where colours are stored more coarsely than pixels, readers smooth them over the
-    edges of the blocks.
-    """
-    touched = gone.convert("L").reduce(block).point(lambda grey: 255 if grey else 0)
-    across, down = touched.size
-    whole = touched.resize((across * block, down * block), Image.Resampling.NEAREST)
-    whole = whole.crop((0, 0, *gone.size))
-    return whole.filter(ImageFilter.MaxFilter(3)).convert("1")
 
 
 def _pixels(image: pikepdf.Object, page: int) -> Image.Image:

@@ -126,6 +126,8 @@ def follow(elements: Sequence[Element], at: int, show: Show) -> None:
         if thing.area is not None:
             x0, y0, x1, y1 = thing.area
             thing.area = (x0 + across, y0 + up, x1 + across, y1 + up)
+        if isinstance(thing, Picture):
+            thing.shapes = tuple(shape.moved(across, up) for shape in thing.shapes)
         thing.is_moved = True
 
 

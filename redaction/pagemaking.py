@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, String
 
 from decisions.errors import CannotRedact
+from redaction.burning import Gone
 from redaction.content import Interpreter
 from redaction.covered import without_covered
 from redaction.drawing import (
@@ -255,10 +256,11 @@ class PageMaker:
         if picture.is_moved:
             under = []
         image = picture.image
-        under += hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
+        unseen = hidden(area_of(picture.ctm, 0, 0, 1, 1), seen)
+        gone = Gone(tuple(under), tuple(unseen), picture.shapes)
         if isinstance(image, pikepdf.ContentStreamInlineImage):
             image = of_inline(image.iimage, self._out)
-        name = self._image_name(image, picture, under)
+        name = self._image_name(image, picture, gone)
         drawn: Instruction = ([Name(name)], Operator("Do"))
         return [
             ([], Operator("q")),
@@ -267,16 +269,14 @@ class PageMaker:
             ([], Operator("Q")),
         ]
 
-    def _image_name(
-        self, image: pikepdf.Object, picture: Picture, under: Sequence[Area]
-    ) -> str:
+    def _image_name(self, image: pikepdf.Object, picture: Picture, gone: Gone) -> str:
         name = f"/I{image.objgen[0]}"
-        if under or not image.is_indirect or picture.is_inline:
+        if gone or not image.is_indirect or picture.is_inline:
             name = f"/B{len(self._images) + 1}"
         if name not in self._images:
             new: pikepdf.Object = (
-                burned(image, picture.ctm, under, self._number, self._out)
-                if under
+                burned(image, picture.ctm, gone, self._number, self._out)
+                if gone
                 else copied(image, self._number, self._out)
             )
             self._images[name] = new

@@ -7,6 +7,7 @@ from typing import Final
 
 import pikepdf
 
+from redaction.clips import Shape
 from redaction.elements import Glyph, Operand
 from redaction.fonts import Code, Font
 from redaction.matrix import (
@@ -45,8 +46,8 @@ class State:
     leading: float = 0.0
     rise: float = 0.0
     mode: int = 0
-    is_clip_sure: bool = True
-    """Whether `clip` is all of the clip: False under one that is no rectangle."""
+    shapes: tuple[Shape, ...] = ()
+    """The clips beside `clip` that are no level rectangles."""
     fill_alpha: float = 1.0
     stroke_alpha: float = 1.0
     is_normal: bool = True
@@ -72,10 +73,16 @@ class State:
         if "/BM" in graphics:
             self.is_normal = graphics.BM in {pikepdf.Name.Normal, "/Compatible"}
 
+    def lets_through(self, area: Area) -> bool:
+        """Whether a clip leaves anything of an area."""
+        if apart(area, self.clip):
+            return False
+        return all(shape.meets(area) for shape in self.shapes)
+
     @property
     def is_opaque(self) -> bool:
         """Whether what is filled hides what is under it, within `clip`."""
-        return self.is_normal and self.fill_alpha == 1 and self.is_clip_sure
+        return self.is_normal and self.fill_alpha == 1 and not self.shapes
 
 
 def as_one(
@@ -90,7 +97,7 @@ def as_one(
     None where it must be taken apart: a mark is near, its line may be set
     again, or a clip cuts it.
     """
-    if font.extents is not None:
+    if font.extents is not None or state.shapes:
         return None
     x = least = most = 0.0
     for item in items:
@@ -145,7 +152,7 @@ def taken_apart(
         for code in font.codes(bytes(item)):
             advance = code.width * state.size * state.scaling
             glyph = _glyph(code, x, advance, state, font, to_user)
-            if is_unseen or apart(glyph.area, state.clip):
+            if is_unseen or not state.lets_through(glyph.area):
                 glyph.label = ""
             glyphs.append(glyph)
             spacing = state.char_spacing
