@@ -1,11 +1,16 @@
 """Which pixels of a picture must go, and taking them out."""
 
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from redaction.clips import Shape
+from redaction.clips import Shape, turning
 from redaction.matrix import Area, Matrix, area_of, inverse, is_level, point, shared
+
+EDGE_PIXELS: Final = 5
+"""So many pixels about an edge are mixed of what is on both its sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def burn(
         # Pixels cut by the edge are seen in part.
         _draw(out, area, to_image, -1, is_level=is_level(ctm))
     for shape in gone.shapes:
-        out = ImageChops.logical_or(out, shape.unseen(to_image, pixels.size))
+        out = ImageChops.logical_or(out, _unseen(shape, to_image, pixels.size))
     pixels.paste((fill,) * len(pixels.getbands()), mask=out)
     return pixels
 
@@ -84,3 +89,20 @@ def _in_blocks(gone: Image.Image, block: int) -> Image.Image:
     whole = touched.resize((across * block, down * block), Image.Resampling.NEAREST)
     whole = whole.crop((0, 0, *gone.size))
     return whole.filter(ImageFilter.MaxFilter(3)).convert("1")
+
+
+def _unseen(shape: Shape, to_image: Matrix, size: tuple[int, int]) -> Image.Image:
+    """Which pixels of a picture a clip hides; not those at its edges."""
+    width, height = size
+    turns = np.zeros((height, width), np.int8)
+    for ring in shape.rings:
+        placed = [point(to_image, x, y) for x, y in ring]
+        drawn = Image.new("1", size)
+        if len(placed) > 1:
+            corners = [(x * width, (1 - y) * height) for x, y in placed]
+            ImageDraw.Draw(drawn).polygon(corners, fill=1, outline=1)
+        turns += np.asarray(drawn, np.int8) * (1 if turning(placed) > 0 else -1)
+    seen = (turns % 2 if shape.is_even_odd else turns) != 0
+    edges = Image.fromarray(seen.astype(np.uint8) * 255)
+    grown = edges.filter(ImageFilter.MaxFilter(EDGE_PIXELS))
+    return grown.point(lambda grey: 0 if grey else 255).convert("1")

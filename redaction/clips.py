@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
 
 from redaction.matrix import Area, Matrix, point
 
@@ -21,8 +20,6 @@ Step: TypeAlias = tuple[str, Sequence[float]]
 CURVE_STEPS: Final = 16
 EDGES_MAX: Final = 4_000
 """A shape of more edges is not looked at glyph by glyph."""
-EDGE_PIXELS: Final = 5
-"""So many pixels about an edge are mixed of what is on both its sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +72,6 @@ class Shape:
 
     def _is_inside(self, turns: int) -> bool:
         return bool(turns % 2 if self.is_even_odd else turns)
-
-    def unseen(self, to_image: Matrix, size: tuple[int, int]) -> Image.Image:
-        """Which pixels of a picture it hides, as a 1-bit picture; not those at edges.
-
-        Args:
-            to_image: From user space to the unit square of the picture.
-            size: Columns and rows.
-        """
-        width, height = size
-        turns = np.zeros((height, width), np.int8)
-        for ring in self.rings:
-            placed = [point(to_image, x, y) for x, y in ring]
-            drawn = Image.new("1", size)
-            if len(placed) > 1:
-                corners = [(x * width, (1 - y) * height) for x, y in placed]
-                ImageDraw.Draw(drawn).polygon(corners, fill=1, outline=1)
-            turns += np.asarray(drawn, np.int8) * (1 if _size(placed) > 0 else -1)
-        seen = (turns % 2 if self.is_even_odd else turns) != 0
-        edges = Image.fromarray(seen.astype(np.uint8) * 255)
-        grown = edges.filter(ImageFilter.MaxFilter(EDGE_PIXELS))
-        return grown.point(lambda grey: 0 if grey else 255).convert("1")
 
 
 def _rings(steps: Iterable[Step]) -> Iterator[list[Point]]:
@@ -170,7 +146,7 @@ def _turns(ring: Sequence[Point], at: Point) -> int:
     return int(up.sum()) - int(down.sum())
 
 
-def _size(ring: Sequence[Point]) -> float:
+def turning(ring: Sequence[Point]) -> float:
     """Twice the area of a ring, negative where it turns to the right."""
     x, y, end_x, end_y = _edges(ring).T
     return float((x * end_y - end_x * y).sum())
