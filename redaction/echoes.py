@@ -1,24 +1,38 @@
 """What Part 2 keeps confidential must not stand in Part 1 either.
 
-The surest signal of all: an amount, a firm, a name or a number of the
-confidential part that is also in the public one, in its title, its file name,
-its bookmarks or its metadata.
+The surest signal of all: an amount, a firm, a name, a number or a sentence of the
+confidential part that is also in the public one, in its title, its file name, its
+bookmarks or its metadata; written the same, or so that it comes to the same.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from decisions.exemptions import Section
 from decisions.flags import Category
-from redaction.amounts import Amount, amounts_in
-from redaction.rules.base import Span
+from redaction.amounts import Amount, amounts_at, amounts_in
+from redaction.rules.base import Span, sentences
+from redaction.rules.vendors import short_names
 from redaction.searching import folded, occurrences
 
 LETTERS_MIN: Final = 4
 _MONEY: Final = {Category.MONEY, Category.RATE}
+_NAMES: Final = {Category.PERSON, Category.VENDOR}
 _AMOUNT_MIN: Final = 100
 """Smaller sums are the same by chance."""
+_BARE_MIN: Final = 1_000
+ALIKE: Final = 88
+"""Of 100: names and sentences that differ by a misread letter or a turned phrase."""
+_WORDS_MIN: Final = 6
+_PARTS_MAX: Final = 2
+"""A figure of Part 2 may be what is left of a total after so many public parts."""
+_AMOUNTS_MAX: Final = 150
+"""On one page, so that work stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +50,205 @@ class Secret:
 class Echo:
     span: Span
     secret: Secret
+    how: str = "The same stands"
+    """How it says the same: the beginning of a sentence."""
 
 
-def usable(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
-    """Each secret once, without those too short to be told from chance."""
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What Part 2 holds, made ready for looking."""
+
+    words: tuple[Secret, ...]
+    """To be looked for as they stand."""
+    sums: tuple[tuple[Amount, Secret], ...]
+    names: dict[str, Secret] = field(default_factory=dict)
+    """By folded name."""
+    sentences: dict[str, Secret] = field(default_factory=dict)
+    """By folded sentence."""
+
+
+def usable(secrets: Iterable[Secret], passages: Iterable[Secret] = ()) -> Secrets:
+    """Each secret once, without those too short to be told from chance.
+
+    Args:
+        secrets: Amounts, names and numbers of Part 2.
+        passages: Its sentences that give something away.
+    """
     seen: dict[str, Secret] = {}
     for secret in secrets:
-        key = folded(secret.text, spaces=False).text
-        long_enough = sum(c.isalnum() for c in key) >= LETTERS_MIN
-        if long_enough and secret.category is not Category.PERCENT:
-            seen.setdefault(key, secret)
-    return tuple(seen.values())
+        if secret.category is Category.PERCENT:
+            continue
+        for text in (secret.text, *_also_called(secret)):
+            key = folded(text, spaces=False).text
+            if sum(c.isalnum() for c in key) >= LETTERS_MIN:
+                called = Secret(text, secret.category, secret.section, secret.where)
+                seen.setdefault(key, called)
+    words = tuple(seen.values())
+    sums = [
+        (amount, secret)
+        for secret in words
+        if secret.category in _MONEY
+        for amount in amounts_in(secret.text)[:2]
+        if amount.value >= _AMOUNT_MIN
+    ]
+    names = {
+        folded(s.text).text: s
+        for s in words
+        if s.category in _NAMES and len(s.text) >= 2 * LETTERS_MIN
+    }
+    told = {
+        folded(p.text).text: p for p in passages if len(p.text.split()) >= _WORDS_MIN
+    }
+    return Secrets(words, tuple(sums), names, told)
 
 
-def echoes_in(
-    text: str, secrets: Sequence[Secret], sums: Sequence[Span]
-) -> Iterator[Echo]:
+def _also_called(secret: Secret) -> Iterator[str]:
+    """A firm without its legal form, a person by the last name."""
+    text = " ".join(secret.text.split())
+    if secret.category is Category.VENDOR:
+        yield from short_names(text)
+    elif secret.category is Category.PERSON and " " in text:
+        last = text.split(",")[0] if "," in text else text.rsplit(" ", 1)[1]
+        if len(last) > LETTERS_MIN:
+            yield last
+
+
+def echoes_in(text: str, secrets: Secrets) -> Iterator[Echo]:
     """Where `text` says what a secret says.
 
     Args:
         text: Of Part 1, or a title, a file name, a bookmark.
         secrets: As `usable` gives them.
-        sums: The spans of `text` that are amounts of money: compared by worth,
-            so that "£4.2m" is an echo of "£4,218,650".
     """
     told: set[Span] = set()
-    for secret in secrets:
+    for echo in _all(text, secrets):
+        if not any(s.start <= echo.span.start and echo.span.end <= s.end for s in told):
+            told.add(echo.span)
+            yield echo
+
+
+def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
+    for secret in secrets.words:
         for start, end in occurrences(secret.text, text):
-            span = Span(start, end)
-            if span not in told:
-                told.add(span)
-                yield Echo(span, secret)
-    kept = [
-        (amount, secret)
-        for secret in secrets
-        if secret.category in _MONEY
-        for amount in amounts_in(secret.text)[:2]
-        if amount.value >= _AMOUNT_MIN
-    ]
-    for span in sums:
-        match = _same_sum(amounts_in(text[span.start : span.end])[:2], kept)
-        if match is not None and span not in told:
-            told.add(span)
-            yield Echo(span, match)
+            is_name = secret.category in _NAMES and " " not in secret.text
+            if not is_name or not text[start].islower():
+                yield Echo(Span(start, end), secret)
+    yield from _sums(text, secrets)
+    yield from _names(text, secrets)
+    yield from _sentences(text, secrets)
+
+
+_THOUSANDS: Final = re.compile(
+    r"£\s?'?0{3}s?|£\s?k\b|\(0{3}s?\)|[’']000", re.IGNORECASE
+)  # noqa: RUF001
+_MILLIONS: Final = re.compile(r"£\s?m(?:illions?)?\b(?!\d)", re.IGNORECASE)
+
+
+def _sums(text: str, secrets: Secrets) -> Iterator[Echo]:
+    """The same sum however it is written; and what totals let one work out."""
+    if not secrets.sums:
+        return
+    found = list(amounts_at(_plain(text)))[:_AMOUNTS_MAX]
+    worths = [1]
+    worths += [1_000] if _THOUSANDS.search(text) else []
+    worths += [1_000_000] if _MILLIONS.search(text) else []
+    for span, amount in found:
+        secret = _same_sum(amount, worths, secrets.sums)
+        if secret is not None:
+            yield Echo(span, secret, "The same sum stands")
+    yield from _worked_out(text, found, secrets)
+
+
+def _plain(text: str) -> str:
+    """Curly quotes and odd spaces made plain, each by one character."""
+    return text.translate({0x2019: "'", 0x2018: "'", 0xA0: " ", 0x2011: "-", 0x0A: " "})
 
 
 def _same_sum(
-    found: Sequence[Amount], kept: Sequence[tuple[Amount, Secret]]
+    amount: Amount, worths: Sequence[int], sums: Sequence[tuple[Amount, Secret]]
 ) -> Secret | None:
-    for amount in found:
-        for secret_amount, secret in kept:
-            if secret_amount.rounds_to(amount):
+    for worth in worths if not amount.is_marked else [1]:
+        here = Amount(amount.value * worth, amount.step * worth, amount.is_marked)
+        if here.value < (_AMOUNT_MIN if amount.is_marked else _BARE_MIN):
+            continue
+        for secret_amount, secret in sums:
+            is_exact = here.value == secret_amount.value
+            is_loose = amount.is_marked or worth > 1
+            is_year = not amount.is_marked and 1900 <= here.value <= 2100 and worth == 1
+            if is_year:
+                continue
+            if is_exact or (is_loose and secret_amount.rounds_to(here)):
                 return secret
     return None
+
+
+def _worked_out(
+    text: str, found: Sequence[tuple[Span, Amount]], secrets: Secrets
+) -> Iterator[Echo]:
+    """A total less its public parts that is a sum of Part 2.
+
+    Round sums make such differences by chance; those count within one sentence only.
+    """
+    wanted = {amount.value: secret for amount, secret in secrets.sums}
+    marked = [
+        (s, a) for s, a in found if a.value >= _BARE_MIN and a.step <= a.value / 5
+    ]
+    ends = [span for span in sentences(text)]
+
+    def place(span: Span) -> int:
+        return next(
+            (n for n, s in enumerate(ends) if s.start <= span.start < s.end), -1
+        )
+
+    for count in range(1, _PARTS_MAX + 1):
+        for total_span, total in marked:
+            parts = [(s, a) for s, a in marked if a.value < total.value]
+            for chosen in combinations(parts, count):
+                rest = total.value - sum(a.value for _, a in chosen)
+                secret = wanted.get(rest)
+                if secret is None:
+                    continue
+                is_round = all(a.is_round for a in (total, *(a for _, a in chosen)))
+                places = {place(s) for s in (total_span, *(s for s, _ in chosen))}
+                if is_round and len(places) > 1:
+                    continue
+                how = "With the other figures here it gives a sum that stands"
+                yield Echo(total_span, secret, how)
+                break
+
+
+_CAPITALS: Final = re.compile(
+    r"\b[A-Z][\w'’.-]*(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z][\w'’.-]*){0,5}"  # noqa: RUF001
+)
+
+
+def _names(text: str, secrets: Secrets) -> Iterator[Echo]:
+    """Names with a letter misread or left out."""
+    if not secrets.names:
+        return
+    known = list(secrets.names)
+    for match in _CAPITALS.finditer(text):
+        plain = folded(match[0]).text
+        if len(plain) < 2 * LETTERS_MIN:
+            continue
+        best = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best is not None:
+            echo = secrets.names[best[0]]
+            yield Echo(Span(*match.span()), echo, "Nearly the same name stands")
+
+
+def _sentences(text: str, secrets: Secrets) -> Iterator[Echo]:
+    """Sentences that say in nearly the same words what a sentence of Part 2 says."""
+    if not secrets.sentences:
+        return
+    known = list(secrets.sentences)
+    for span in sentences(text):
+        plain = folded(text[span.start : span.end]).text
+        if len(plain.split()) < _WORDS_MIN:
+            continue
+        best = process.extractOne(
+            plain, known, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
+        )
+        if best is not None:
+            found = secrets.sentences[best[0]]
+            yield Echo(span, found, "A sentence much like this one stands")

@@ -14,27 +14,33 @@ from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
 from decisions.flags import Category, Flag, Place, RuleId, flag_id
 from decisions.text import PageText
-from redaction.echoes import Secret, echoes_in, usable
+from redaction.cleaning import Clean, cleaned
+from redaction.echoes import Secret, Secrets, echoes_in, usable
 from redaction.language import Names
 from redaction.rules import catalogue
-from redaction.rules.base import Lexicon, Passage, Rule, Span, compiled, matches
+from redaction.rules.base import Lexicon, Passage, Span
+from redaction.rules.people import holders
+from redaction.rules.vendors import short_names
 from redaction.searching import occurrences
 
 ECHO_RULE: Final = RuleId("echo.part-2")
 SAME_RULE: Final = RuleId("same.text")
 CONTEXT_LETTERS: Final = 90
 
-_SUMS: Final = frozenset({Category.MONEY, Category.RATE})
-_PASSAGES: Final = frozenset({Category.LEGAL_ADVICE, Category.CONFIDENCE})
+PASSAGES: Final = frozenset(
+    {
+        Category.LEGAL_ADVICE,
+        Category.LAW_ENFORCEMENT,
+        Category.SECURITY,
+        Category.HEALTH,
+        Category.CONFIDENCE,
+        Category.POLICY,
+        Category.FUTURE_PUBLICATION,
+    }
+)
+"""Found as whole sentences; what stands in them is found beside them."""
 _SPREADS: Final = frozenset({Category.PERSON, Category.VENDOR})
 """What is flagged once is flagged wherever the same words stand."""
-
-_COMMERCIAL: Final = compiled(
-    r"(?i)\b(?:bid|tender|quot\w+|price|pricing|contract\w*|supplier|settle\w*|offer\w*|discount\w*|margin|rate\scard|negotiat\w+|compensat\w+|fee)\b"
-)
-_PUBLIC: Final = compiled(
-    r"(?i)\b(?:grant\w*|threshold|delegat\w+\slimit|precept|budget\w*|council\stax|VAT|inflation|audit\sfee|statut\w+|population|published|weighting)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +79,21 @@ def screen(
     Raises:
         RuleFailed: A rule did not finish; what it would have found is unknown.
     """
-    secrets = usable(_secrets(secret, names, lexicon))
+    secrets = _secrets(secret, names, lexicon)
     found = _hits(public, names, lexicon)
     spread = _spread(found)
     flags: dict[str, Flag] = {}
     for text, hits in found:
-        sums = [hit.span for hit in hits if hit.category in _SUMS]
         echoes = [
             _Hit(
                 span=echo.span,
                 category=Category.ECHO,
                 section=echo.secret.section,
                 confidence=0.95,
-                why=f"The same stands in {echo.secret.where}.",
+                why=f"{echo.how} in {echo.secret.where}.",
                 sources=(ECHO_RULE,),
             )
-            for echo in echoes_in(text.text, secrets, sums)
+            for echo in echoes_in(text.text, secrets)
         ]
         same = list(_same(text, hits, spread))
         for hit in _merged([*echoes, *hits, *same]):
@@ -110,62 +115,46 @@ def flags_of_text(
 def _hits(
     texts: Sequence[Text], names: Names, lexicon: Lexicon
 ) -> list[tuple[Text, list[_Hit]]]:
-    cleaned = [_cleaned(text.text) for text in texts]
-    entities = names([clean for clean, _ in cleaned])
+    clean = [cleaned(text.text) for text in texts]
+    entities = names([one.text for one in clean])
+    read = [
+        Passage(one.text, found, lexicon)
+        for one, found in zip(clean, entities, strict=True)
+    ]
+    cleared = lexicon.office_holders.union(*(holders(passage) for passage in read))
+    told = replace(lexicon, office_holders=cleared)
     return [
-        (text, list(_by_rules(Passage(clean, found, lexicon), offsets)))
-        for text, (clean, offsets), found in zip(texts, cleaned, entities, strict=True)
+        (text, list(_by_rules(Passage(one.text, found, told), one)))
+        for text, one, found in zip(texts, clean, entities, strict=True)
     ]
 
 
-def _cleaned(text: str) -> tuple[str, list[int]]:
-    """Text for rules, and for each of its characters the offset it came from."""
-    characters, offsets = [], []
-    for offset, character in enumerate(text):
-        if character == "\u00ad":
-            continue
-        is_odd_space = character.isspace() and character != "\n"
-        characters.append(" " if is_odd_space else character)
-        offsets.append(offset)
-    return "".join(characters), offsets
-
-
-def _by_rules(passage: Passage, offsets: list[int]) -> Iterator[_Hit]:
+def _by_rules(passage: Passage, clean: Clean) -> Iterator[_Hit]:
     for rule in catalogue().values():
         for span in rule.find(passage):
             if span.start >= span.end:
                 continue
             yield _Hit(
-                span=Span(offsets[span.start], offsets[span.end - 1] + 1),
+                span=Span(*clean.span(*span)),
                 category=rule.category,
                 section=rule.section,
-                confidence=_ranked(rule, passage, span),
+                confidence=rule.weigh(passage, span, rule.confidence),
                 why=rule.why,
                 sources=(rule.id,),
             )
 
 
-def _ranked(rule: Rule, passage: Passage, span: Span) -> float:
-    """A rule's confidence, moved by the words around the hit."""
-    if rule.category not in _SUMS | {Category.PERCENT}:
-        return rule.confidence
-    around = passage.around(span)
-    confidence = rule.confidence
-    if any(matches(_COMMERCIAL, around)):
-        confidence += 0.2
-    if any(matches(_PUBLIC, around)):
-        confidence -= 0.3
-    return round(min(0.95, max(0.05, confidence)), 2)
-
-
-def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Iterator[Secret]:
+def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
+    """All that Part 2 holds: things, and the sentences that give something away."""
+    things: list[Secret] = []
+    passages: list[Secret] = []
     for text, hits in _hits(texts, names, lexicon):
         number = f"page {text.page.number} of " if text.page else ""
         for hit in hits:
-            if hit.category in _PASSAGES:
-                continue
             words = text.text[hit.span.start : hit.span.end]
-            yield Secret(words, hit.category, hit.section, f"{number}Part 2")
+            found = Secret(words, hit.category, hit.section, f"{number}Part 2")
+            (passages if hit.category in PASSAGES else things).append(found)
+    return usable(things, passages)
 
 
 def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
@@ -177,6 +166,11 @@ def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
                 continue
             words = " ".join(text.text[hit.span.start : hit.span.end].split())
             spread.setdefault(words, hit)
+            if hit.category is Category.VENDOR:
+                for short in short_names(words):
+                    spread.setdefault(
+                        short, replace(hit, confidence=hit.confidence - 0.05)
+                    )
             surname = words.split()[-1]
             if hit.category is Category.PERSON and " " in words and len(surname) > 3:
                 spread.setdefault(surname, hit)
@@ -186,7 +180,7 @@ def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
 def _same(
     text: Text, hits: Sequence[_Hit], spread: Mapping[str, _Hit]
 ) -> Iterator[_Hit]:
-    taken = [hit.span for hit in hits if hit.category not in _PASSAGES]
+    taken = [hit.span for hit in hits if hit.category not in PASSAGES]
     for words, hit in spread.items():
         for start, end in occurrences(words, text.text):
             as_name = text.text[start : start + 1].isupper()
@@ -206,7 +200,7 @@ def _merged(hits: Iterable[_Hit]) -> list[_Hit]:
     """
     ordered = sorted(
         hits,
-        key=lambda hit: (hit.category in _PASSAGES, hit.span.start, -hit.span.end),
+        key=lambda hit: (hit.category in PASSAGES, hit.span.start, -hit.span.end),
     )
     merged: list[_Hit] = []
     for hit in ordered:
@@ -214,7 +208,7 @@ def _merged(hits: Iterable[_Hit]) -> list[_Hit]:
         if (
             last is None
             or hit.span.start >= last.span.end
-            or (hit.category in _PASSAGES) != (last.category in _PASSAGES)
+            or (hit.category in PASSAGES) != (last.category in PASSAGES)
         ):
             merged.append(hit)
             continue

@@ -1,7 +1,9 @@
 """What a rule is, and the few ways of writing one."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 import regex
@@ -38,20 +40,64 @@ class Lexicon:
     """Organisations, folded, that are no vendors."""
 
 
-@dataclass(frozen=True, slots=True)
+LISTS: Final = Lexicon()
+"""Empty ones."""
+
+
 class Passage:
-    """Text as rules see it: no soft hyphens, every space a plain one."""
+    """Text as rules see it: cleaned, with what every rule needs found once.
 
-    text: str
-    entities: tuple[Entity, ...] = ()
-    lexicon: Lexicon = field(default_factory=Lexicon)
+    Args:
+        text: As `cleaned` gives it.
+        entities: The language model's names.
+        lexicon: The body's own lists.
+    """
 
-    def around(self, span: Span, reach: int = 70) -> str:
-        """The words about a span, for context."""
-        return self.text[max(0, span.start - reach) : span.end + reach]
+    def __init__(
+        self, text: str, entities: tuple[Entity, ...] = (), lexicon: Lexicon = LISTS
+    ) -> None:
+        self.text = text
+        self.entities = entities
+        self.lexicon = lexicon
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        return tuple(sentences(self.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in self.sentences]
+
+    def sentence_of(self, span: Span) -> Span:
+        """The sentence in which a span begins; the span itself outside of any."""
+        at = bisect_right(self._starts, span.start) - 1
+        if at < 0 or self.sentences[at].end <= span.start:
+            return span
+        return self.sentences[at]
+
+    def sentence_behind(self, span: Span) -> Span | None:
+        """The next sentence after one; None behind the last."""
+        at = bisect_right(self._starts, span.start)
+        return self.sentences[at] if at < len(self.sentences) else None
+
+    def before(self, span: Span, reach: int = 60) -> str:
+        """The words of the same sentence right before a span."""
+        first = self.sentence_of(span).start
+        return self.text[max(first, span.start - reach) : span.start]
+
+    def after(self, span: Span, reach: int = 60) -> str:
+        """The words of the same sentence right behind a span."""
+        last = max(self.sentence_of(span).end, span.end)
+        return self.text[span.end : min(last, span.end + reach)]
 
 
 Find: TypeAlias = Callable[[Passage], Iterable[Span]]
+Weigh: TypeAlias = Callable[[Passage, Span, float], float]
+"""From a rule's confidence to that of one hit, by the words around it."""
+
+
+def as_it_is(_passage: Passage, _span: Span, confidence: float) -> float:
+    return confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +114,7 @@ class Rule:
     source: str
     """The law, standard or practice it rests on."""
     find: Find
+    weigh: Weigh = as_it_is
     hits: tuple[str, ...]
     """Invented examples; [[ ]] marks exactly what is found."""
     misses: tuple[str, ...]
@@ -113,33 +160,75 @@ def pattern(expression: str, accept: Callable[[str], bool] | None = None) -> Fin
     return find
 
 
-def sentences_with(cue: str, *, unless: str = r"(?!)") -> Find:
-    """Find whole sentences in which a cue stands and no boilerplate does."""
-    wanted, boilerplate = compiled(cue), compiled(unless)
+def sentences_with(
+    cue: str, *, also: str = "", unless: str = "", goes_on: str = ""
+) -> Find:
+    """Find whole sentences in which a cue stands.
+
+    Args:
+        cue: What gives the sentence away.
+        also: What must stand in it as well.
+        unless: Boilerplate: a sentence that holds it is passed over.
+        goes_on: What a sentence right behind a found one says that belongs to it.
+    """
+    wanted = compiled(rf"(?i){cue}")
+    needed = compiled(rf"(?i){also}") if also else None
+    boilerplate = compiled(rf"(?i){unless}") if unless else None
+    more = compiled(rf"(?i){goes_on}") if goes_on else None
 
     def find(passage: Passage) -> Iterator[Span]:
-        for span in sentences(passage.text):
+        told = -1
+        for match in matches(wanted, passage.text):
+            span = passage.sentence_of(Span(*match.span()))
+            if span.start == told or not span.start <= match.start() < span.end:
+                continue
+            told = span.start
             sentence = passage.text[span.start : span.end]
-            if any(matches(wanted, sentence)) and not any(
-                matches(boilerplate, sentence)
-            ):
+            if needed is not None and not any(matches(needed, sentence)):
+                continue
+            if boilerplate is None or not any(matches(boilerplate, sentence)):
                 yield span
+                while more is not None:
+                    follower = _follower(passage, span, more)
+                    if follower is None:
+                        break
+                    span, told = follower, follower.start
+                    yield span
 
     return find
 
 
+def _follower(passage: Passage, span: Span, more: "regex.Pattern[str]") -> Span | None:
+    """The next sentence, or the one behind it, if it goes on with what was said."""
+    following = passage.sentence_behind(span)
+    for _ in range(2):
+        if following is None:
+            return None
+        text = passage.text[following.start : following.end]
+        if any(matches(more, text)):
+            return following
+        following = passage.sentence_behind(following)
+    return None
+
+
 _END: Final = compiled(
-    r"""[.!?]["')\]]*(?=\s+[A-Z(\["'0-9])    # a stop before a capital
-    | \n[ \t]*\n                           # an empty line"""
+    r"""[.!?]["')\]]*(?=\s+["'(\[]?[A-Z0-9])  # a stop before a capital or a figure
+    | \n"""
+)
+_NO_END: Final = compiled(
+    r"""(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sgt|Insp|Cllr|St|No|Nos|Ref|Rev|Hon|Ltd|Co|Inc|
+    plc|vs|v|cf|e\.g|i\.e|etc|approx|ext|Tel|para|paras|Art|s|ss|p|pp|Dept|Supt|Det)
+    |\b[A-Z])\.$"""
 )
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """Sentences, without the white space around them."""
+    """Sentences, without the white space around them. A line end ends one."""
     start = 0
-    ends = [match.end() for match in matches(_END, text)]
-    for end in [*ends, len(text)]:
+    for end in [*(match.end() for match in matches(_END, text)), len(text)]:
         piece = text[start:end]
+        if end < len(text) and _NO_END.search(piece[-12:]):
+            continue
         left = len(piece) - len(piece.lstrip())
         right = len(piece.rstrip())
         if left < right:

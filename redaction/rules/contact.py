@@ -7,26 +7,125 @@ import phonenumbers
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
-_COMPANY_BEFORE: Final = compiled(
-    r"(?i)(?:company|charity|registered|registration)\s(?:no|number|reg)?\.?\W*$"
+_AT: Final = r"(?:\s?@\s?|\s?[\[({<]\s?at\s?[\])}>]\s?|[ ]at[ ](?=[\w-]+[ ]dot[ ]))"
+_DOT: Final = r"(?:[ ]?\.[ ]?|\s?[\[({]\s?dot\s?[\])}]\s?|[ ]dot[ ])"
+_SHARED: Final = compiled(
+    r"""(?ix)^(?:info|enquir\w*|inquir\w*|contact\w*|foi\w*|press\w*|media\w*|office\w*|admin\w*|hello|team\w*|
+    communications?|comms|support|help\w*|complaints?|customer\w*|procurement\w*|tenders?|
+    finance\w*|accounts?|payments?|recruitment\w*|careers|jobs|hr|legal\w*|governance\w*|records\w*|
+    data\w*|dpo|privacy|decisions?|publish\w*|secretariat|committee\w*|scrutiny|audit\w*|
+    mail\w*|post\w*|general\w*|reception|public\w*|web\w*|no-?reply|news\w*|feedback|consultation\w*|
+    volunteer\w*|visit\w*|research\w*|collaborat\w*|panel\w*|grants?\w*|fund\w*|community\w*|engagement\w*|
+    events?|training\w*|[a-z]+[._-](?:scheme|team|unit|office|desk|panel|requests?|enquiries)|estates?|property|licens\w*|neighbourhood\w*|custody|control|police\w*|commissioner\w*|opcc\w*|
+    mopac\w*|pcc\w*|[a-z]*(?:team|unit|desk|office|mailbox|inbox|enquiries|requests?))(?:[._-].*)?$"""
+)
+
+
+def mailboxes(passage: Passage, span: Span, confidence: float) -> float:
+    """A box that a team shares reaches no person."""
+    local = (
+        passage.text[span.start : span.end].split("@")[0].split("[")[0].split(" ")[0]
+    )
+    local = local.strip(" .(<{").casefold()
+    is_named = any(part in FIRST_NAMES for part in local.replace("_", ".").split("."))
+    is_shared = any(matches(_SHARED, local)) or local.endswith("ing")
+    return 0.15 if is_shared and not is_named else confidence
+
+
+_CALLS: Final = compiled(
+    r"""(?ix)\b(?:tel(?:ephone)?|phone\w*|mobile|mob|cell|call(?:ed|s|ing)?|fax|ring|rang|contact(?:ed)?|
+    direct\s(?:line|dial)|ddi|landline|number|ext(?:ension)?|whatsapp|text(?:ed)?|reach(?:ed)?|on)\b\W*[^.;]{0,30}$"""
+)
+_NO_PHONE: Final = compiled(
+    r"""(?ix)(?:company|charity|registered|registration|UPRN|ISBN|ISSN|NHS|account|reference|ref|
+    invoice|order|VAT|passport|licence|policy|lot|notice|OJEU|document|version|serial|part)
+    \s?(?:no|number|num|reg|code)?\.?\W{0,4}$"""
+)
+_PHONE: Final = compiled(
+    r"""(?<![\w.,/£-])(?P<it>
+    (?:(?:\+|00)[ ]?44[ ]?(?:\(0\))?[ ]?|\(?[0Oo](?=[\dOolI ()-]{8}))
+    [\dOolI](?:[ ().-]{0,2}[\dOolI]){7,10}
+    (?:[ ,]{0,2}(?:\(?(?:ext(?:n|ension)?|x)\.?[ ]?(?:no\.?[ ]?)?\d{2,6}\)?))?
+    |(?<=[+])\d[\d ()-]{9,16}\d
+    )(?![\w/]|,\d|\.\d)"""
+)
+_EXTENSION: Final = compiled(
+    r"""(?ix)\b(?P<it>(?:ext(?:n|ension)?\.?|x|(?<=internal[ ])|(?<=internally[ ]on[ ]))[ ]?(?:no\.?[ ]?)?:?[ ]?\d{3,6})(?!\d)"""
+)
+_HELPLINE: Final = compiled(
+    r"^\(?0(?:800|808|300|303|306|330|333|345|370|844|845|870|871)"
 )
 
 
 def phones(passage: Passage) -> Iterator[Span]:
-    """Numbers that can be called from Britain, by Google's phone metadata."""
-    finder = phonenumbers.PhoneNumberMatcher(
-        passage.text, "GB", leniency=phonenumbers.Leniency.POSSIBLE
-    )
-    for found in finder:
-        text = found.raw_string
-        digits = sum(character.isdigit() for character in text)
-        begins = text.lstrip("( ").startswith(("0", "+"))
-        before = passage.text[max(0, found.start - 40) : found.start]
-        if begins and digits >= 10 and not any(matches(_COMPANY_BEFORE, before)):
-            yield Span(found.start, found.end)
+    """Numbers that look like ones that can be called, also misread or made up."""
+    found: list[Span] = []
+    for match in matches(_PHONE, passage.text):
+        span = Span(*match.span("it"))
+        digits = sum(c.isdigit() for c in match["it"])
+        before = passage.text[max(0, span.start - 40) : span.start]
+        if digits >= 7 and not any(matches(_NO_PHONE, before)):
+            found.append(span)
+            yield span
+    for match in matches(_EXTENSION, passage.text):
+        span = Span(*match.span("it"))
+        if not any(s.start < span.end and span.start < s.end for s in found):
+            yield span
 
+
+def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
+    """Surer where the number is valid or called; helplines are public."""
+    text = passage.text[span.start : span.end]
+    if any(matches(_HELPLINE, text)):
+        return 0.2
+    try:
+        is_possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
+    except phonenumbers.NumberParseException:
+        is_possible = False
+    is_called = any(matches(_CALLS, passage.before(span, 50)))
+    return confidence + (0.1 if is_possible else -0.1) + (0.05 if is_called else -0.05)
+
+
+_POSTCODE: Final = (
+    r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]{0,2}\d[ABD-HJLNP-UW-Z]{2}"
+    r"|[A-Z]{1,2}[\dOIl][A-Z\dO]?[ ][\dOISl][ABD-HJLNP-UW-Z]{2}|[A-Z]{1,2}\d[ ][lIO\d]Q?[A-Z]{2})"
+)
+_ROAD: Final = (
+    r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Cl|Drive|Dr|Way|Place|Court|Crescent|Cres|"
+    r"Gardens|Gdns|Terrace|Grove|Hill|Row|Square|Sq|Mews|Walk|Park|Parade|Rise|View|Vale|"
+    r"Green|Green|Yard|Wharf|Quay|Gate|Heights|Embankment|Broadway|Meadow|Meadows|Fields|Croft|"
+    r"Bank|Brow|Common|Approach|Circus|Alley|Villas|Buildings)"
+)
+_TOWN: Final = r"(?:,?[ ][A-Z][a-z][A-Za-z'-]*(?:[ -](?:[A-Z][a-z][A-Za-z'-]*|on|upon|under|le|the|in)){0,3})"
+_OFFICE: Final = compiled(
+    r"""(?ix)(?:\boffices?\b|headquarter\w*|\bHQ\b|registered|reception|police\sstation|town\shall|
+    city\shall|civic\scentre|venue|held\s(?:at|in)|meeting\s(?:at|in|room)|court|based\sat|
+    copies|kept\sat|had\s(?:[^.]{0,40})?from|obtained\sfrom|available\sfrom|library|correspondence|write\sto|post(?:ed)?\sto|in\swriting|visit(?:ed|ors)?|inspected\sat|available\sat|premises\sat|building|
+    station\sat|front\scounter|custody\s(?:suite|centre)|depot|site\sat|estate)\b"""
+)
+_HOME: Final = compiled(
+    r"""(?ix)\b(?:lives?|lived|living|home|residen\w+|resid(?:es|ing)|private|next\sof\skin|tenant|
+    flat|apartment|neighbour|moved|address\sof|family|domestic|refuge|safe\shouse|rehoused|
+    relocated|his|her|their\saddress|of)\b"""
+)
+
+
+def as_an_address(passage: Passage, span: Span, confidence: float) -> float:
+    """Homes upward, offices that anybody may visit downward."""
+    before = passage.before(span, 90)
+    text = passage.text[span.start : span.end]
+    is_home = any(matches(_HOME, before)) or "Flat" in text
+    if any(matches(_OFFICE, before)) and not any(matches(_STRONG_HOME, before)):
+        return 0.2
+    return round(confidence + (0.15 if is_home else -0.05), 2)
+
+
+_STRONG_HOME: Final = compiled(
+    r"(?ix)\b(?:lives?|lived|living\sat|home\saddress|resid\w+|next\sof\skin|refuge|safe\shouse)\b"
+)
 
 RULES: Final = (
     Rule(
@@ -37,27 +136,33 @@ RULES: Final = (
         why="An e-mail address reaches a person.",
         source="FOIA s.40(2); RFC 5322, addr-spec",
         find=pattern(
-            r"""(?i)(?P<it>[a-z0-9._%+'-]+\s?(?:@|\[at\]|\(at\))\s?
-            [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(?![a-z0-9])"""
+            rf"""(?i)(?P<it>(?<![\w@-])[a-z0-9][a-z0-9_%+'-]*(?:{_DOT}?(?<=[._ ])[a-z0-9_%+'-]+|[.][a-z0-9_%+'-]+){{0,4}}{_AT}
+            [a-z0-9-]+(?:{_DOT}[a-z0-9-]+){{0,4}}{_DOT}(?:uk|com|org|net|gov|police|example|test|invalid|ac|co|eu|info|io|london|nhs|mil|biz|[a-z]{{2,7}}(?![a-z ]*[a-z])))(?![a-z0-9@])"""
         ),
+        weigh=mailboxes,
         hits=(
             "write to [[ann.orr@fenwick.example.org]].",
             "[[a.orr (at) fenwick.org]]",
+            "[[nadia.quill [at] fenwick [dot] police [dot] uk]] was",
+            "[[nadia dot quill at fenwick dot org]] replied",
         ),
-        misses=("see www.fenwick.example.org", "@fenwick"),
+        misses=("see www.fenwick.example.org", "@fenwick", "at 10 a.m. at Fenwick"),
     ),
     Rule(
         id=RuleId("contact.phone"),
         category=Category.PHONE,
         section=Section("s40(2)"),
-        confidence=0.8,
+        confidence=0.75,
         why="A phone number reaches a person.",
         source="FOIA s.40(2); Ofcom, National Telephone Numbering Plan",
         find=phones,
+        weigh=as_a_phone,
         hits=(
             "call [[0114 496 0123]] today",
             "[[+44 20 7946 0958]]",
             "mobile: [[07700 900123]]",
+            "on [[(020) 7946 0958 ext. 4471]] or",
+            "ring [[ext 4471]] for",
         ),
         misses=(
             "dial 101 or 999",
@@ -70,25 +175,25 @@ RULES: Final = (
         id=RuleId("contact.address"),
         category=Category.ADDRESS,
         section=Section("s40(2)"),
-        confidence=0.7,
+        confidence=0.65,
         why="An address shows where somebody lives or works.",
         source="FOIA s.40(2); Royal Mail, Postcode Address File",
         find=pattern(
-            r"""(?P<it>
-            (?:(?:Flat|Unit|Apartment)\s\d+[A-Za-z]?,?\s)?
-            (?:\d{1,4}[A-Za-z]?,?\s(?:[A-Z][A-Za-z'’-]+\s){1,4}   # 12 Orchard
-             (?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Drive|Way|Place|Court|
-                Crescent|Gardens|Terrace|Grove|Hill|Row|Square|Mews|Walk|Park)\b
-             (?:,\s(?:[A-Z][A-Za-z'’-]+\s?){1,3}){0,3},?\s)?
-            [A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b          # postcode
-            | \d{1,4}[A-Za-z]?\s(?:[A-Z][A-Za-z'’-]+\s){1,3}
-              (?:Street|Road|Lane|Avenue|Close|Drive|Crescent|Terrace|Grove|Mews)\b
+            rf"""(?P<it>
+            (?:(?:(?:Flat|Unit|Apartment|Apt|Room|Suite|Plot)\s\d{{1,4}}[A-Za-z]?|[A-Z][a-z]+[ ](?:House|Cottage|Farm|Lodge|Court)),?\s)?
+            \d{{1,4}}[A-Za-z]?(?:-\d{{1,4}})?,?\s(?:[A-Z][A-Za-z'-]+\s){{1,3}}{_ROAD}\b
+             {_TOWN}{{0,3}}(?:,?\s{_POSTCODE}\b)?
+            |(?:Flat|Apartment|Apt)\s\d{{1,4}}[A-Za-z]?(?:,\s[A-Z][\w' ]+?){{1,3}}(?:,?\s{_POSTCODE}\b|(?=[.;]))
+            |(?:[A-Z][a-z]+[ ](?:House|Cottage|Farm|Lodge|Hall|Court|Barn|View)){_TOWN}{{1,3}},?\s{_POSTCODE}\b
+            |(?<![\w/-]){_POSTCODE}(?![\w-])
             )"""
         ),
+        weigh=as_an_address,
         hits=(
             "lives at [[12 Orchard Lane, Fenwick, ZZ1 4AB]] with",
             "postcode [[ZZ9 9ZZ]].",
             "the house, [[7 Mill Street]], is",
+            "[[Flat 3, 88 Copper Row, Larkmere ZZ4 2TN]] is",
         ),
         misses=("Part 2", "Gate 2 Review", "along Mill Road"),
     ),

@@ -1,28 +1,87 @@
-"""Numbers that stand for one person or one account."""
+"""Numbers that stand for one person or one account.
+
+What checks a number (a prefix that is issued, a check digit) makes a hit surer; it
+does not decide, for scanners misread and people mistype.
+"""
 
 from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.rules.base import Rule, pattern
+from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
+
+_D: Final = r"[\dOoIlSB]"
+"""A digit, or what a scanner takes for one."""
+_IS: Final = r"(?:\s?(?:is|was|of|as|no\.?|number|num\.?|nr\.?|id|ref(?:erence)?|code|[:#=-]|\(|being|ending|,|identifier|holder)){0,4}\s?"
+
+
+def nhs_check(passage: Passage, span: Span, confidence: float) -> float:
+    """NHS numbers end with a digit that the others give, modulo 11."""
+    digits = [int(c) for c in passage.text[span.start : span.end] if c.isdigit()]
+    if len(digits) != 10:
+        return confidence - 0.05
+    rest = sum(d * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return confidence + 0.05 if (11 - rest) % 11 == digits[9] else confidence - 0.05
+
+
+def card_check(passage: Passage, span: Span, confidence: float) -> float:
+    """Card numbers pass Luhn's check."""
+    digits = [int(c) for c in passage.text[span.start : span.end] if c.isdigit()]
+    doubled = [d * 2 - 9 * (d > 4) for d in digits[-2::-2]]
+    is_valid = (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+    return confidence if is_valid else confidence - 0.35
+
+
+_LABEL_NINO: Final = compiled(
+    r"(?i)(?:\bNI\b|\bNINO\b|national\sinsurance|insurance\sno)"
+)
+_ISSUED: Final = compiled(
+    r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d"
+)
+
+
+def nino_check(passage: Passage, span: Span, confidence: float) -> float:
+    """Surer behind its label, and with a prefix that is issued."""
+    if any(matches(_LABEL_NINO, passage.before(span, 60))):
+        return 0.95
+    text = passage.text[span.start : span.end]
+    return confidence if _ISSUED.match(text) else confidence - 0.25
+
+
+_ON_A_DAY: Final = compiled(
+    r"(?i)\b(?:on|dated|date|from|until|to|by|since|of|between|and|meeting|signed)\s$"
+)
+
+
+def not_a_day(passage: Passage, span: Span, confidence: float) -> float:
+    """Three pairs of figures are a date where one is spoken of."""
+    if any(matches(_ON_A_DAY, passage.before(span, 20))):
+        return 0.1
+    return confidence
+
 
 RULES: Final = (
     Rule(
         id=RuleId("identifier.nino"),
         category=Category.NI_NUMBER,
         section=Section("s40(2)"),
-        confidence=0.95,
+        confidence=0.85,
         why="A National Insurance number identifies a living person.",
         source="HMRC NIM39110: format of a National Insurance number",
         find=pattern(
-            r"""(?<![A-Z0-9])
-            (?!BG|GB|KN|NK|NT|TN|ZZ)         # prefixes never issued
-            [A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]
-            \s?\d{2}\s?\d{2}\s?\d{2}         # six digits, often in pairs
-            \s?[A-D](?![A-Z0-9])             # suffix"""
+            rf"""(?<![A-Za-z0-9])(?P<it>
+            [A-Z]{{2}}[ -]?(?=(?:[ -]?{_D}){{6}})(?:[ -]?\d[ -]?{_D}|[ -]?{_D}[ -]?\d)[ -]?{_D}[ -]?{_D}[ -]?{_D}[ -]?{_D}
+            [ -]?[A-D](?![A-Za-z0-9]))
+            |(?i:(?:\bNI\b|NINO|national\sinsurance){_IS}(?P<it>[A-Z]{{2}}[ -]?{_D}{{2}}[ -]?{_D}{{2}}[ -]?{_D}{{2}}(?:[ -]?[A-Z])?)(?![A-Z0-9]))"""
         ),
-        hits=("NI no. [[AB 12 34 56 C]]", "[[AB123456C]] was given"),
-        misses=("BG 12 34 56 C", "AB 12 34 56 E", "order AB1234567"),
+        weigh=nino_check,
+        hits=(
+            "NI no. [[AB 12 34 56 C]]",
+            "[[AB123456C]] was given",
+            "[[QQ 12 34 56 C]]",
+            "read [[AB l2 34 5O C]] on",
+        ),
+        misses=("AB 12 34 56 E", "order AB1234567"),
     ),
     Rule(
         id=RuleId("identifier.bank-account"),
@@ -32,8 +91,8 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); ICO, Law enforcement: bank details and fraud",
         find=pattern(
-            r"""(?i)(?:account|a/c|acct)\s?(?:no|number|num)?\.?\s?[:#]?\s?
-            (?P<it>\d{4}\s?\d{4})(?!\d)"""
+            rf"""(?i)(?:\baccount|\ba/c|\bacct|\bacc){_IS}
+            (?P<it>(?<!\d){_D}{{4}}[ -]?{_D}{{4}})(?![\dA-Za-z])"""
         ),
         hits=("account number [[12345678]]", "A/c no: [[1234 5678]]"),
         misses=("company number 12345678", "taken into account 2017"),
@@ -46,10 +105,24 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            r"(?i)sort\s?code\s?(?:is|:)?\s?(?P<it>\d{2}[- ]?\d{2}[- ]?\d{2})(?!\d)"
+            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>{_D}{{2}}[- ]?{_D}{{2}}[- ]?{_D}{{2}})(?!\d)"
         ),
         hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
         misses=("on 12-03-17 it", "the sort code is secret"),
+    ),
+    Rule(
+        id=RuleId("identifier.sort-and-account"),
+        category=Category.BANK,
+        section=Section("s31(1)(a)"),
+        confidence=0.85,
+        why="Bank details invite fraud.",
+        source="FOIA s.31(1)(a); Pay.UK, sort codes",
+        find=pattern(
+            rf"""(?i)(?<![\d-])(?P<it>{_D}{{2}}-{_D}{{2}}-{_D}{{2}}(?:[ ,;]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?\d{{8}})?)(?![\d-])"""
+        ),
+        weigh=not_a_day,
+        hits=("pay [[20-45-67 12345678]] now", "to [[20-45-67]], and"),
+        misses=("2017-03-12", "0114-496-0123"),
     ),
     Rule(
         id=RuleId("identifier.iban"),
@@ -57,10 +130,26 @@ RULES: Final = (
         section=Section("s31(1)(a)"),
         confidence=0.95,
         why="Bank details invite fraud.",
-        source="ISO 13616: IBAN",
-        find=pattern(r"\b[A-Z]{2}\d{2}\s?[A-Z]{4}(?:\s?\d{4}){3}\s?\d{2}\b"),
-        hits=("IBAN [[GB29 NWBK 6016 1331 9268 19]]",),
+        source="ISO 13616: IBAN; ISO 9362: BIC",
+        find=pattern(
+            r"""(?:\b(?P<it>[A-Z]{2}\d{2}[ ]?[A-Z]{4}(?:[ ]?[\dO]{4}){3}[ ]?[\dO]{2})\b
+            |\b(?:IBAN)[ :]+(?P<it>[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,7})\b
+            |\b(?:BIC|SWIFT)(?:[ ]code)?[ :]+(?:is[ ])?(?P<it>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b)"""
+        ),
+        hits=("IBAN [[GB29 NWBK 6016 1331 9268 19]]", "SWIFT: [[FNWKGB2L]]"),
         misses=("GB 29",),
+    ),
+    Rule(
+        id=RuleId("identifier.card"),
+        category=Category.BANK,
+        section=Section("s31(1)(a)"),
+        confidence=0.9,
+        why="Card details invite fraud.",
+        source="FOIA s.31(1)(a); ISO/IEC 7812-1",
+        find=pattern(r"(?<![\d-])(?P<it>\d{4}([ -]?)\d{4}\2\d{4}\2\d{4})(?![\d-])"),
+        weigh=card_check,
+        hits=("card [[4111 1111 1111 1111]]",),
+        misses=("call 0114 496 0123",),
     ),
     Rule(
         id=RuleId("identifier.birth"),
@@ -70,10 +159,16 @@ RULES: Final = (
         why="A date of birth helps to identify somebody.",
         source="FOIA s.40(2)",
         find=pattern(
-            r"""(?i)(?:date\sof\sbirth|d\.?o\.?b\.?|born(?:\son)?)\s?[:–-]?\s?(?:the\s)?
-            (?P<it>\d{1,2}(?:\s?(?:st|nd|rd|th))?[\s/.-]\s?(?:\d{1,2}|[a-z]{3,9})[\s/.,-]\s?\d{2,4})"""
+            r"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate)
+            (?:\s?(?:is|was|of|on|[:(=-])){0,3}\s?(?:the\s)?
+            (?P<it>\d{1,2}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{1,2}|[a-z]{3,9})(?:\s?[/.-]\s?|,?\s)\d{2,4}
+            |\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{1,2},?\s)?\d{4})"""
         ),
-        hits=("born on [[12 March 1981]]", "DOB: [[03/07/1979]]"),
+        hits=(
+            "born on [[12 March 1981]]",
+            "DOB: [[03/07/1979]]",
+            "born [[March 1981]]",
+        ),
         misses=("Date 03/07/2017", "born in Fenwick"),
     ),
     Rule(
@@ -84,23 +179,31 @@ RULES: Final = (
         why="A warrant or collar number identifies an officer.",
         source="FOIA s.40(2)",
         find=pattern(
-            r"""(?i)(?:warrant|collar|shoulder|badge|pay)\s(?:card\s)?(?:no|number|num)\.?\s?[:#]?\s?
-            (?P<it>[A-Z]{0,3}\s?\d{3,7}[A-Z]{0,2})\b"""
+            r"""(?i:(?:warrant|collar|shoulder|badge|epaulette)(?:\scard)?
+            (?:\s?(?:is|was|no\.?|number|num\.?|[:#(,])){0,3}\s?)
+            (?P<it>(?:[A-Z]{1,3}[ /-]?)?\d{2,7}[A-Z]{0,3})\b
+            |\b(?:PC|PS|DC|DS|DI|PCSO|Sgt|Insp)[ ](?P<it>\d{3,6}[A-Z]{0,2}|[A-Z]{1,2}[ /-]?\d{2,6})\b"""
         ),
-        hits=("warrant number [[212345]]", "collar no. [[PL 4471]]"),
-        misses=("the warrant of 2017", "number 24 of"),
+        hits=(
+            "warrant number [[212345]]",
+            "collar no. [[PL 4471]]",
+            "PC [[4471]] Lund",
+        ),
+        misses=("the warrant of July 2017", "number 24 of"),
     ),
     Rule(
         id=RuleId("identifier.nhs"),
         category=Category.NHS_NUMBER,
         section=Section("s40(2)"),
-        confidence=0.95,
+        confidence=0.9,
         why="An NHS number identifies a living person.",
         source="NHS Data Dictionary: NHS NUMBER",
         find=pattern(
-            r"(?i)NHS\s(?:no|number)\.?\s?:?\s?(?P<it>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
+            rf"""(?i)NHS{_IS}(?P<it>{_D}{{3}}[ -]?{_D}{{3}}[ -]?{_D}{{4}})(?!\d)
+            |(?<![\d+(-])(?P<it>[1-9]\d{{2}}[ -]\d{{3}}[ -]\d{{4}})(?![\d-])"""
         ),
-        hits=("NHS number [[943 476 5919]]",),
+        weigh=nhs_check,
+        hits=("NHS number [[943 476 5919]]", "patient [[943 476 5919]] was"),
         misses=("phone 0114 496 0000",),
     ),
     Rule(
@@ -110,36 +213,118 @@ RULES: Final = (
         confidence=0.9,
         why="A passport number identifies a person.",
         source="FOIA s.40(2); ICAO Doc 9303",
-        find=pattern(r"(?i)passport\s(?:no|number)?\.?\s?:?\s?(?P<it>\d{9})(?!\d)"),
-        hits=("passport number [[123456789]]",),
-        misses=("a passport office",),
+        find=pattern(
+            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z]*\d){{5}})[A-Z]{{0,2}}[\dOo ]{{6,11}}\d)(?!\w)"
+        ),
+        hits=("passport number [[123456789]]", "passport no. [[AB1234567]]"),
+        misses=("a passport office", "the passport of 2017"),
     ),
     Rule(
         id=RuleId("identifier.vehicle"),
         category=Category.VEHICLE,
         section=Section("s40(2)"),
-        confidence=0.6,
+        confidence=0.8,
         why="A registration mark leads to a vehicle's keeper.",
         source="DVLA INF104: current format of registration marks",
         find=pattern(
-            r"""(?i:vehicle|registration|reg\.?|VRM|index|car)\s?(?i:mark|no|number)?\.?\s?:?\s?
-            (?P<it>[A-Z]{2}\d{2}\s?[A-Z]{3})\b"""
+            r"""(?<![\w-])(?P<it>[A-HJ-PR-Y][A-HJ-PR-Y](?:[0-7]\d|O\d|\dO)[ ]?[A-HJ-PR-Z]{3})(?![\w-])
+            |(?i:\b(?:vehicle|registration|registered|reg\.?|VRM|VRN|index|car|van|motorcycle|number\splate|plate))
+             (?:\s?(?i:mark|no\.?|number|plate|is|was|as|bearing|with|[:(])){0,3}\s?
+             (?P<it>(?:[A-Z]{2}\d{2}[ ]?[A-Z]{3}|[A-Z]\d{1,3}[ ]?[A-Z]{3}|[A-Z]{3}[ ]?\d{1,3}[A-Z]|[A-Z]{1,3}[ ]?\d{1,4}))(?![\w/-])"""
         ),
-        hits=("vehicle [[AB51 XYZ]] was",),
-        misses=("the AB51 form",),
+        hits=("vehicle [[AB51 XYZ]] was", "the van [[P123 ABC]] was", "[[LK19 WXY]]"),
+        misses=("the AB51 form", "Part 2"),
+    ),
+    Rule(
+        id=RuleId("identifier.driver"),
+        category=Category.OTHER_IDENTIFIER,
+        section=Section("s40(2)"),
+        confidence=0.9,
+        why="A driving licence number identifies a person.",
+        source="FOIA s.40(2); DVLA, driver numbers",
+        find=pattern(
+            r"(?<![\w])(?P<it>[A-Z]{2,5}9{0,3}[ ]?\d{6}[ ]?[A-Z9]{2}\d[A-Z]{2})(?!\w)"
+        ),
+        hits=("licence [[QUILL 803127 N99AB]]",),
+        misses=("licence to operate",),
+    ),
+    Rule(
+        id=RuleId("identifier.other"),
+        category=Category.OTHER_IDENTIFIER,
+        section=Section("s40(2)"),
+        confidence=0.8,
+        why="The number stands for one person or one case.",
+        source="FOIA s.40(2); ICO, What is personal data: identifiers",
+        find=pattern(
+            r"""(?i:\b(?:user\s?(?:id|name)?|log-?in|staff|employee|payroll|personnel|HR|
+            crime|crime\sreport(?:ing)?|CRIS|CAD|PNC(?:\sid)?|URN|custody(?:\srecord)?|prisoner|nominal|
+            case\sfile|complaint|grievance|claim|claimant|tribunal|court\scase|
+            patient|hospital|driv(?:er|ing\slicen[cs]e)|licen[cs]e|certificate|
+            visa|biometric\sresidence\spermit|BRP|asylum|Home\sOffice|arrest|incident|
+            pension(?:\sscheme)?|membership|national\sidentity|IMEI|device|handset|
+            UTR|tax|fingerprint|DNA|exhibit|intelligence(?:\slog)?)
+            (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of)){1,3}\s?[:#(,]?\s?)
+            (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/])"""
+        ),
+        hits=(
+            "payroll number [[884213]] was",
+            "crime reference [[6521/17]] is",
+            "PNC ID [[17/123456A]]",
+            "user id [[NQ4471]] was",
+        ),
+        misses=(
+            "the crime report was read",
+            "claim number of cases",
+            "staff number fell",
+        ),
+    ),
+    Rule(
+        id=RuleId("identifier.user"),
+        category=Category.OTHER_IDENTIFIER,
+        section=Section("s40(2)"),
+        confidence=0.75,
+        why="A user name stands for one person.",
+        source="FOIA s.40(2); ICO, What is personal data: online identifiers",
+        find=pattern(
+            r"""(?i:\b(?:user\s?(?:id|name)|log-?in|username|account\sname|handle|Teams|Twitter|Instagram|X)
+            (?:\s(?:is|was|of|id|name|[:=]))*[ :]+)(?P<it>@?[a-z][a-z._-]*\d+\w*|@[a-z_]\w{2,}|[a-z]+[._][a-z]{2,})(?![\w@])"""
+        ),
+        hits=("user id [[nquill2]] was", "login [[n.quill]] was"),
+        misses=("the user is asked", "login is needed"),
+    ),
+    Rule(
+        id=RuleId("identifier.ip"),
+        category=Category.OTHER_IDENTIFIER,
+        section=Section("s31(1)"),
+        confidence=0.7,
+        why="A network address helps whoever would attack a system.",
+        source="FOIA s.31(1); ICO, What is personal data: online identifiers",
+        find=pattern(
+            r"(?<![\d.])(?P<it>(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?|(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2})(?![\d.])"
+        ),
+        hits=("at [[10.20.30.40]] in", "[[00:1B:44:11:3A:B7]]"),
+        misses=("paragraph 1.2.3", "on 12.03.2017"),
     ),
     Rule(
         id=RuleId("identifier.contract"),
         category=Category.CONTRACT_REF,
         section=Section("s43(2)"),
-        confidence=0.3,
+        confidence=0.55,
         why="An order or invoice number leads to commercial papers.",
         source="FOIA s.43(2)",
         find=pattern(
-            r"""(?i)(?:purchase\sorder|P\.?O\.?|invoice|contract)\s(?:ref(?:erence)?|no|number)\.?\s?:?\s?
-            (?P<it>[A-Z0-9][A-Z0-9/-]*\d[A-Z0-9/-]*)"""
+            r"""(?i:\b(?:purchase\sorder|P\.?O|invoice|contract|order|requisition|cost\scent(?:re|er)|
+            cost\scode|GL\scode|account\scode|ledger\scode|budget\scode|quotation|quote|remittance|credit\snote|
+            supplier|vendor|project\scode|tender|bid)
+            (?:\s(?:ref(?:erence)?|no|number|num|id|code|is|was)\.?){0,3}\s?[:#]?\s?)
+            (?P<it>(?:(?i:PO|INV)[/-])?(?=[A-Z0-9/-]*\d)(?!20[0-3]\d\b|19\d\d\b)(?:[A-Z0-9]{2,}(?:[/-][A-Z0-9]+)*|[A-Z][ ]?\d{3,}))(?![\w%]|[.,]\d|\s?(?:per|years?|months?|days?|million|bids?|tenders?|suppliers?|points))"""
         ),
-        hits=("invoice number [[INV-20417]]", "contract ref: [[SS3/17/042]]"),
-        misses=("the contract was let", "an invoice of 2017"),
+        hits=(
+            "invoice number [[INV-20417]]",
+            "contract ref: [[SS3/17/042]]",
+            "cost centre [[40217]]",
+            "PO [[4500017733]] was",
+        ),
+        misses=("the contract was let", "an invoice of 2017", "contract 2017"),
     ),
 )

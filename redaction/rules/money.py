@@ -1,43 +1,222 @@
 """Amounts, rates and percentages: the whole of each, sign and scale included."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.rules.base import Rule, pattern
+from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
+from redaction.rules.cues import GENERAL, SHOWN, balance
 
-NUMBER: Final = r"\d{1,3}(?:,[ ]?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-SCALE: Final = r"(?:[ ]?(?:thousand|million|billion|mn|bn|[mkM](?![a-zA-Z])|K\b))"
-AMOUNT: Final = rf"(?:£|GBP[ ]?|€|EUR[ ]?|US\$|\$)[ ]?-?(?:{NUMBER}){SCALE}?"
-PER: Final = (
-    r"(?:\s?(?:per|an?|each|every|/|p/)\s?(?:person\s)?"
-    r"(?:hours?|hrs?|days?|weeks?|months?|annum|years?|call|unit|user|licen[cs]e|"
-    r"square\s(?:foot|metre)|sq\.?\s?(?:ft|m)|head|officer)\b|\s?(?:p\.?a\.?\b|pcm\b))"
+FIGURES: Final = (
+    r"(?:\d{1,3}(?:[,'][ ]?\d{3})+|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 )
-WORDS: Final = (
+DAMAGED: Final = (
+    r"(?:(?=[\dOolISB,. ]{0,14}\d)[\dOolISB]{1,3}(?:[,.][ ]?[\dOolISB]{3})+"
+    r"(?:[.][\dOo]{2})?|[\dOolISB]{1,3}[.][\dOolISB]{1,2}(?=[ ]?(?:m|k|bn|million)\b))"
+)
+"""Figures as OCR misreads them."""
+FRACTION: Final = r"(?:\d+[ ]?)?(?:[¼½¾⅓⅔]|[1-3]⁄[2-4])"
+SCALE: Final = (
+    r"(?:[ ]?(?:hundred[ ]thousand|thousand|million|billion|trillion|mill?|mn|bn|tn|"
+    r"[mkMK](?![a-zA-Z²2])|'?000s?(?![\d,])))"
+)
+CURRENCY: Final = r"(?:£|€|(?:US)?\$|(?:GBP|EUR|USD)[ ]?)"
+AMOUNT: Final = (
+    rf"(?:[(]{CURRENCY}[ ]?{FIGURES}{SCALE}?[)]|"
+    rf"(?:[-+][ ]?)?{CURRENCY}[ ]?(?:[-]?(?:{FRACTION}|{DAMAGED}(?![\dO])|{FIGURES}){SCALE}?"
+    rf"|[(]{FIGURES}{SCALE}?[)]))"
+)
+UNIT: Final = (
+    r"(?:(?:working|calendar|man|person|full|half|12[- ]hour|8[- ]hour)[ -])?"
+    r"(?:hours?|hrs?|days?|nights?|weeks?|months?|quarters?|annum|years?|yr|shifts?|"
+    r"calls?|units?|users?|seats?|licen[cs]es?|devices?|handsets?|cameras?|vehicles?|cars?|"
+    r"miles?|kilomet(?:re|er)s?|km|(?:sq(?:uare)?\.?\s?)(?:foot|feet|ft|metres?|m|yards?)|"
+    r"m²|sqm|sqft|head|officers?|persons?|people|delegates?|places?|pupils?|students?|"
+    r"sessions?|visits?|cases?|interviews?|searche?s?|tests?|samples?|items?|"
+    r"transactions?|pages?|words?|minutes?|beds?|rooms?|desks?|kWh|kilowatt[- ]hours?|"
+    r"lit(?:re|er)s?|tonnes?|kg|meals?|referrals?|checks?|files?|records?|examinations?|"
+    r"post[- ]?mortems?|attendances?|deployments?|incidents?|sites?|stations?|lots?|"
+    r"instances?|modules?|terabytes?|TB|GB|each)"
+)
+PER: Final = (
+    rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy)\s?(?:{UNIT})\b|per\s(?:{UNIT}\b|(?!cent)[a-z]+))"
+    r"(?:\s?(?:per\s(?!cent)[a-z]+|an?\s(?:year|month|week|day|quarter)))?"
+    r"|\s?(?:each|apiece|pa|p\.a\.?|pcm|pw|p\.w\.?|ph|p/h|pd|p/d|psf|psm|"
+    r"(?i:hourly|daily|weekly|monthly|annually))(?![\w]))"
+)
+_ONES: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|and|point|"
-    r"half|a|quarter)"
+    r"fifty|sixty|seventy|eighty|ninety|hundred|half|quarter|third|dozen|couple|few)"
 )
+WORDS: Final = (
+    rf"(?:(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|an|of|point|zero|nought|"
+    r"thousand|million|billion)){0,11})"
+)
+_TO: Final = r"\s?(?:-|to)\s?"
+_WHOLE: Final = rf"(?:{AMOUNT}(?:{_TO}(?:{AMOUNT}|{FIGURES}{SCALE}?(?![\d%])))?)"
+
+_RATE_BEFORE: Final = compiled(
+    r"""(?ix)(?:(?:day|daily|hourly|weekly|unit|blended|overtime|charge-?out|standby|
+    call-?out|mileage|per-?\w+)[ ](?:rate|price|charge|fee)s?|rates?)\b[^.;£]{0,24}$"""
+)
+
+
+def rates(passage: Passage) -> list[Span]:
+    """Amounts for one of something, or said to be a rate."""
+    found = [Span(*match.span("it")) for match in matches(_RATED, passage.text)]
+    for match in matches(_BARE_AMOUNT, passage.text):
+        span = Span(*match.span())
+        is_new = not any(s.start <= span.start < s.end for s in found)
+        if is_new and any(matches(_RATE_BEFORE, passage.before(span, 50))):
+            found.append(span)
+    for match in matches(_PENCE, passage.text):
+        span = Span(*match.span())
+        if not any(s.start <= span.start < s.end for s in found):
+            found.append(span)
+    return found
+
+
+_PENCE: Final = compiled(r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:p\b|[ ]pence\b)(?!\.?\d)")
+
+
+_RATED: Final = compiled(
+    rf"(?P<it>(?:(?<![\w£]){_WHOLE}|(?<![\w.])\d+(?:\.\d+)?(?:\s?-\s?\d+)?\s?(?:p|pence)|"
+    rf"(?i:{WORDS}[ ](?:pounds|pence))){PER})"
+)
+_BARE_AMOUNT: Final = compiled(rf"(?<![\w£]){_WHOLE}(?!\s?(?:%|per[ ]?cent))")
+
+
+def by_context(passage: Passage, span: Span, confidence: float) -> float:
+    """Moved by what is said nearest: prices upward, thresholds and grants downward."""
+    if any(matches(GENERAL, passage.before(span, 70))):
+        return 0.2
+    if any(matches(SHOWN, passage.after(span, 70))) or any(
+        matches(SHOWN, passage.before(span, 60))
+    ):
+        return 0.25
+    said = balance(passage, span)
+    moved = confidence + (0.3 * said if said > 0 else 0.42 * said)
+    return round(min(0.95, max(0.05, moved)), 2)
+
+
+_SCORED: Final = compiled(
+    r"""(?ix)\b(?:fees?|less|lend\w*|borrow\w*|discount\w*|margins?|mark-?up|rebate\w*|commission|reduction\soff|off\sthe\s
+    (?:list|book)|list\sprice|bid(?:der|ders|s)?|tender\w*|supplier\w*|profit\w*|uplift|retention|
+    cheaper|dearer|undercut\w*|negotiat\w+|offer\w*|quot\w+|overhead\w*|gain-?share|royalt\w+|
+    service\scredits?|price[sd]?|pricing|liabilit\w+|stake|shareholding|equity|premium)\b"""
+)
+_STATISTIC: Final = compiled(
+    r"""(?ix)\b(?:inflation|consumer\sprices?|prices?\srose|index\w*|minimum\s\w+\sscore|fixed\suntil|CPI|RPI|council\stax|precept|VAT|turnout|crime\w*|offen[cd]\w+|
+    population|respon\w+|residents?|survey\w*|victims?|officers?|staff|workforce|recruit\w*|
+    satisf\w+|confidence|weight\w+|quality|split|target\w*|demand|calls?|incidents?|increase\sin|
+    decrease\sin|reduction\sin|pay\saward|interest\srate|growth|compliance|attendance|women|men|
+    black|minority|ethnic\w*|reoffending|detection|charge\srate|budget|grant|funding|emissions|
+    carbon|energy|recycl\w+|match|complet\w+|of\sthe\s(?:force|fleet|estate|total|programme)|
+    statutory|published|turnover)\b"""
+)
+
+
+_WEIGHTED: Final = compiled(
+    r"(?i)^,?\s(?:for\s|on\s|to\s)?(?:quality|price|cost|technical|social\svalue|commercial|delivery|innovation)\b"
+)
+
+
+def percent_by_context(passage: Passage, span: Span, confidence: float) -> float:
+    """A discount or margin is a price; a share of people or crimes is a statistic."""
+    if any(matches(_WEIGHTED, passage.after(span, 30))):
+        return 0.15
+    if any(matches(SHOWN, passage.after(span, 60))) or any(
+        matches(SHOWN, passage.before(span, 60))
+    ):
+        return 0.15
+    near = passage.before(span, 70) + " # " + passage.after(span, 45)
+    at = near.index(" # ")
+    nearest = {}
+    for key, cue in (("price", _SCORED), ("statistic", _STATISTIC)):
+        found = [
+            at - m.end() if m.end() <= at else m.start() - at
+            for m in matches(cue, near)
+        ]
+        nearest[key] = min(found, default=200)
+    if nearest["price"] < nearest["statistic"]:
+        return round(min(0.9, confidence + 0.4), 2)
+    return round(confidence - (0.2 if nearest["statistic"] < 200 else 0.0), 2)
+
+
+_COUNTED: Final = (
+    r"(?!\s?(?:people|persons|residents|calls|offences|crimes|incidents|records|pages|"
+    r"officers|staff|hours|days|victims|households|passengers|journeys|visitors|miles|"
+    r"users|items|documents|files|searches|words|times|years|tonnes|vehicles|m²))"
+)
+_SPOKEN_OF: Final = compiled(
+    r"""(?ix)(?:cost\w*|pric\w+|budget|worth|value\w*|bid\w*|offer\w*|quot\w+|settle\w*|
+    sum|paid|pay(?:ing|ment)?|sav\w+|fee|spend\w*|spent|fund\w*|total\w*|figure|invoice\w*|
+    overspend|estimate\w*|expenditure|grant|loan|damages|compensation|tender\w*|ceiling|
+    contingency|reserve|charge\w*|amount\w*|rent|premium|revenue|capital|agreed\sat|
+    (?:just\s|a\slittle\s)?(?:under|over|short\sof|around|about|roughly|circa|c\.))\b
+    [^.;]{0,45}$"""
+)
+
+
+def unmarked(passage: Passage) -> Iterator[Span]:
+    """Sums that no currency marks, where money is spoken of: "four point two million"."""
+    for match in matches(_UNMARKED, passage.text):
+        span = Span(*match.span("it"))
+        if any(matches(_SPOKEN_OF, passage.before(span, 60))):
+            yield span
+
+
+_UNMARKED: Final = compiled(
+    rf"""(?<![\w£$€.,])(?P<it>
+    (?:{FIGURES}|{FRACTION})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b
+    (?:{_TO}(?:{FIGURES})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b)?
+    |(?i:{WORDS}[ ](?:thousand|million|billion)(?:[ ](?:and[ ])?{WORDS})?)
+    |\d{{1,3}}(?:,\d{{3}})+(?:\.\d\d)?(?![\d%])
+    )(?![ ]?(?:pounds|euros|GBP|EUR)\b){_COUNTED}"""
+)
+
+
+_SCORES: Final = compiled(
+    r"""(?<![\d£.,/])(?:\d{1,3}(?:\.\d{1,2})?\s?(?:/|out\sof)\s?(?:5|10|20|25|30|40|50|60|70|80|100)
+    (?:\s(?:points|marks))?|\d{1,2}\.\d{1,2}(?:\s(?:points|marks))?)
+    (?![\d/%]|\.\d|,\d|\s?(?:%|per\s?cent|m\b|million|bn|k\b|years|days|hours|weeks|months|miles|times|fte|sq))"""
+)
+_SCORING: Final = compiled(
+    r"(?i)\b(?:scor(?:e|es|ed|ing)|marks|marked|rated|evaluat\w+|ranked|technical\sscore|quality\sscore)\b"
+)
+
+
+def scores(passage: Passage) -> Iterator[Span]:
+    """Figures like scores in a sentence that speaks of scoring."""
+    for match in matches(_SCORES, passage.text):
+        span = Span(*match.span())
+        sentence = passage.sentence_of(span)
+        if any(matches(_SCORING, passage.text[sentence.start : sentence.end])):
+            yield span
+
 
 RULES: Final = (
     Rule(
         id=RuleId("money.rate"),
         category=Category.RATE,
         section=Section("s43(2)"),
-        confidence=0.8,
+        confidence=0.75,
         why="A price per unit lets rivals work out a supplier's bid.",
         source="FOIA s.43(2); ICO, Commercial interests",
-        find=pattern(
-            rf"(?P<it>(?:{AMOUNT}(?:\s?(?:[-–—]|to)\s?(?:{AMOUNT}|{NUMBER}))?|\b\d+(?:\.\d+)?p){PER})"
-        ),
+        find=rates,
+        weigh=by_context,
         hits=(
             "a day rate of [[£850 per day]]",
             "[[£12.50 an hour]] for guards",
             "at [[45p per call]]",
+            "let at [[£21.50 per sq ft]] on",
+            "at a blended rate of [[£612]] and",
+            "[[£18.20 per square metre]], or",
+            "licences at [[£240 each]].",
         ),
-        misses=("£850 in total", "45 calls per day"),
+        misses=("£850 in total", "45 calls per day", "see p. 45"),
     ),
     Rule(
         id=RuleId("money.amount"),
@@ -48,10 +227,11 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=pattern(
             rf"""(?P<it>
-            (?<![\w£])-?{AMOUNT}                       # sign, number, scale
-            (?:\s?(?:[-–—]|to|and)\s?(?:{AMOUNT}))?     # to another
+            (?<![\w£]){_WHOLE}
+            |(?<=between[ ]){AMOUNT}[ ]and[ ]{AMOUNT}
             )(?!{PER})(?![\d])"""
         ),
+        weigh=by_context,
         hits=(
             "a cost of [[£1,284,550.75]] over",
             "up to [[£4.2m]].",
@@ -59,8 +239,29 @@ RULES: Final = (
             "from [[£5,000 to £7,500]] a piece",
             "[[GBP 12,000]] was paid",
             "[[£ 3,400]]",
+            "a variance of [[-£14,200]] on",
+            "a variance of [[£(14,200)]] on",
+            "about [[£1½m]] more",
+            "bids of [[£3-4m]] came",
+            "some [[£450k]] less",
+            "the sum of [[£l,2O0,550]] was",
         ),
         misses=("24 projects", "Part 2", "PCD 9991", "£850 per day"),
+    ),
+    Rule(
+        id=RuleId("money.pound-misread"),
+        category=Category.MONEY,
+        section=Section("s43(2)"),
+        confidence=0.55,
+        why="An amount of money whose pound sign a scanner misread.",
+        source="FOIA s.43(2); ICO, Commercial interests",
+        find=pattern(
+            r"""(?<![\w.])(?P<it>[EfF][ ]?(?:(?=[\dOlI,]*\d)[\dOlI]{1,3}(?:,[\dOlI]{3})+
+            (?:\.\d\d)?|\d{1,3}(?:\.\d{1,2})?[mk]\b))(?![\d%])"""
+        ),
+        weigh=by_context,
+        hits=("a bid of [[E1,284,550.75]] over", "at [[f12,400]] was"),
+        misses=("Annex E1", "F 16"),
     ),
     Rule(
         id=RuleId("money.in-words"),
@@ -70,14 +271,19 @@ RULES: Final = (
         why="An amount of money, in words, may show a price, a bid or a settlement.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=pattern(
-            rf"""(?i:(?P<it>\b
-            (?:{NUMBER}|{WORDS}(?:[\s-]{WORDS}){{0,11}})
-            (?:\s(?:thousand|million|billion))?
-            \s(?:pounds(?:\ssterling)?|pence|euros)\b))"""
+            rf"""(?i:(?P<it>(?<![\w£.,])
+            (?:{FIGURES}|{WORDS})(?:{SCALE})?
+            (?:\s(?:hundred|thousand|million|billion))?
+            (?:\sof\sa\smillion)?
+            [ ](?:pounds(?:\ssterling)?|pence|euros|dollars)
+            (?:\sand\s{WORDS}\spence)?\b))(?!{PER})"""
         ),
+        weigh=by_context,
         hits=(
             "some [[four point two million pounds]] over",
             "paid [[1.2 million pounds]] for",
+            "[[a quarter of a million pounds]] was",
+            "[[half a million pounds]]",
         ),
         misses=("one million people", "a weight of two stones"),
     ),
@@ -88,9 +294,28 @@ RULES: Final = (
         confidence=0.6,
         why="An amount of money may show a price, a bid or a settlement.",
         source="FOIA s.43(2); ICO, Commercial interests",
-        find=pattern(rf"(?<![£\d,.])(?P<it>(?:{NUMBER}){SCALE}?[ ]?(?:GBP|EUR)\b)"),
-        hits=("the sum of [[12,500 GBP]]",),
+        find=pattern(
+            rf"(?<![£\d,.])(?P<it>(?:{FIGURES}){SCALE}?[ ]?(?:GBP|EUR|USD)\b)"
+        ),
+        weigh=by_context,
+        hits=("the sum of [[12,500 GBP]]", "a total of [[3.1m EUR]]"),
         misses=("12,500 people",),
+    ),
+    Rule(
+        id=RuleId("money.unmarked"),
+        category=Category.MONEY,
+        section=Section("s43(2)"),
+        confidence=0.5,
+        why="A sum without a currency stands where money is spoken of.",
+        source="FOIA s.43(2); ICO, Commercial interests",
+        find=unmarked,
+        weigh=by_context,
+        hits=(
+            "an offer of [[4.2m]] was",
+            "the bid came in at just under [[two million]].",
+            "total price of [[1,284,550]] over",
+        ),
+        misses=("a total of 12,400 calls", "about 3 million people", "cost code 1234"),
     ),
     Rule(
         id=RuleId("percent.any"),
@@ -100,9 +325,18 @@ RULES: Final = (
         why="A percentage may be a discount, a margin or a bid's score.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=pattern(
-            r"(?P<it>(?<![\d.,])[+-]?\d{1,3}(?:\.\d+)?(?:\s?[-–]\s?\d{1,3}(?:\.\d+)?)?\s?(?:%|per\s?cent\b|percent\b))"
+            rf"""(?P<it>(?<![\d.,\w])(?:[+-][ ]?)?
+            (?:\d{{1,3}}(?:\.\d+)?{FRACTION}?|{FRACTION}|(?i:(?:{WORDS}(?:[ ]and[ ]a[ ]half)?)))
+            (?:\s?(?:-|to)\s?\d{{1,3}}(?:\.\d+)?)?
+            \s?(?:%|(?i:per\s?cent(?:age\spoints?)?|percent)\b))"""
         ),
-        hits=("a discount of [[12.5%]]", "[[7 per cent]] less"),
+        weigh=percent_by_context,
+        hits=(
+            "a discount of [[12.5%]]",
+            "[[7 per cent]] less",
+            "[[seven per cent]]",
+            "between them [[2½%]] off",
+        ),
         misses=("2017/18", "100 persons"),
     ),
     Rule(
@@ -113,11 +347,34 @@ RULES: Final = (
         why="How a bid was scored harms the bidder and later competitions.",
         source="FOIA s.43(2); Procurement Act 2023, s.50 assessment summaries",
         find=pattern(
-            r"""(?i)(?:scor(?:e|ed|es|ing)|evaluated\sat|awarded)\s(?:of\s|was\s|a\stotal\sof\s|a\s)?
-            (?P<it>\d{1,3}(?:\.\d+)?(?:\s?(?:/|out\sof)\s?\d{1,3})?(?:\s?(?:points|marks))?)
-            (?![\d,%]|\s?per|\scontract)"""
+            r"""(?i)\b(?:scor(?:e|ed|es|ing)|evaluated\sat|marked|achiev(?:ed|ing)|obtained|
+            received|totall?(?:ed|ing)|gained|against|ratings?\sof)\s
+            (?:(?:of|was|were|is|a|an|the|only|just|total|overall|combined|weighted|quality|
+            technical|price|commercial|social|value|score|mark|for|at|with|by|them|it)\s){0,6}
+            (?P<it>(?:\d{1,3}(?:\.\d+)?)(?:\s?%|(?:\s?(?:/|out\sof)\s?\d{1,3})|\s?(?:points|marks))
+            (?:\s?(?:points|marks))?)
+            (?![\d,]|\s?per|\scontract|\syears)"""
         ),
-        hits=("the bidder scored [[82.5 out of 100]]", "a score of [[74 points]] for"),
-        misses=("awarded in 2017/18", "they scored 12 per cent"),
+        hits=(
+            "the bidder scored [[82.5 out of 100]]",
+            "a score of [[74 points]] for",
+            "it achieved a quality score of [[61.5%]] and",
+            "was marked [[7/10]] for",
+        ),
+        misses=("awarded in 2017/18", "they scored well", "weighted 60% quality"),
+    ),
+    Rule(
+        id=RuleId("bid.score-of"),
+        category=Category.BID_SCORE,
+        section=Section("s43(2)"),
+        confidence=0.7,
+        why="How a bid was scored harms the bidder and later competitions.",
+        source="FOIA s.43(2); Procurement Act 2023, s.50 assessment summaries",
+        find=scores,
+        hits=(
+            "bids scored by the panel at [[71.25]] and [[64.5]].",
+            "The panel scored it [[34/40]] for quality and [[51.6 out of 100]] in all.",
+        ),
+        misses=("gave it 3/4 of the room", "weighted at 60", "scored in 12.5 days"),
     ),
 )

@@ -1,0 +1,1 @@
+"""How well screening finds what may be withheld, on labelled passages."""
