@@ -58,8 +58,9 @@ def cleaned(text: str) -> Clean:
         if end < len(text):
             joined = _joint(text, at, end)
             if joined == "" and characters and characters[-1] == "-":
-                characters.pop()
-                offsets.pop()
+                if text[end + 1 : end + 60].lstrip()[:1].islower():
+                    characters.pop()
+                    offsets.pop()
             elif joined:
                 characters.append(joined)
                 offsets.append(end)
@@ -75,7 +76,7 @@ def _joint(text: str, start: int, end: int) -> str:
         return "\n"
     first = following.lstrip()[:1]
     if line.endswith(("-", "‐", "\u00ad")) and line[-2:-1].islower():  # noqa: RUF001
-        return "" if first.islower() else " "
+        return "" if first.isalpha() else " "
     if _TABULAR.search(following.split("\n")[0]) or line.endswith(
         (".", ":", ";", "?", "!")
     ):

@@ -168,9 +168,7 @@ def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
             spread.setdefault(words, hit)
             if hit.category is Category.VENDOR:
                 for short in short_names(words):
-                    spread.setdefault(
-                        short, replace(hit, confidence=hit.confidence - 0.05)
-                    )
+                    spread.setdefault(short, hit)
             surname = words.split()[-1]
             if hit.category is Category.PERSON and " " in words and len(surname) > 3:
                 spread.setdefault(surname, hit)

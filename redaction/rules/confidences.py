@@ -19,6 +19,7 @@ RULES: Final = (
             \b(?:on|under)\s(?:the\s|a\s)?(?:strict\s|express\s|clear\s)?(?:understanding|condition|basis|promise|assurance|terms?|obligation|duty)\s
               (?:that\s|of\s)[^.]{0,60}(?:confiden\w+|not\s(?:be\s)?(?:disclos\w+|shar\w+|pass\w+|publish\w+|repeat\w+|attribut\w+)|go\sno\sfurther|anonym\w+|secret\w*)|
             \bconfidential(?:ly|ity)?\s(?:basis|disclosure|disclosed|information\s(?:provided|supplied|from)|briefing|submission|discussions?|agreement|undertaking|terms|told|source|survey|report\s(?:from|by)|settlement)|
+            \bexpress\sfooting\b|\bstrict\scondition\b|\b(?:promised|assured|undertook|agreed)\sthat\b[^.]{0,50}\b(?:no\sfurther|not\sbe|nobody|no\sone|confiden\w+|anonym\w+)|\btell\sno\s?-?one|\binformed\s(?:us|me)\s(?:privately|in\sconfidence)|\b(?:told|informed|disclosed|spoke|said|given|shared|supplied|gave)\b[^.]{0,30}\b(?:privately|confidentially|in\sprivate)\b|\bonly\sby\sthe\b[^.]{0,20}\bgroup\b|
             \b(?:asked|requested|insisted)\s(?:that\s|us\s|for\s)[^.]{0,50}(?:confiden\w+|not\s(?:be\s)?(?:disclos\w+|shar\w+|pass\w+|publish\w+|repeat\w+|named|identified))|
             \bnon-?disclosure\sagreement|\bNDA\b|\btrade\ssecrets?\b|\bdisclosed\s(?:it\s|this\s|them\s)?(?:privately|confidentially|in\sprivate)|
             \bnot\s(?:to\sbe|be|for)\s(?:disclosed|shared|passed\son|disclosure|onward|wider\s(?:circulation|distribution))|\bmarked\s(?:as\s)?confidential|
@@ -61,7 +62,7 @@ RULES: Final = (
         why="The sentence tells of something that is to be published later.",
         source="FOIA s.22(1); ICO, Information intended for future publication",
         find=sentences_with(
-            r"""\b(?:intends?|plans?|proposes?|expects?)\sto\s(?:announce|publish|release|launch|unveil)\b|\b(?:held|hold|kept)\sback\suntil\b|\bmust\snot\sbe\s(?:released|published|announced)|\bwill\scome\sout\b|
+            r"""\b(?:intends?|plans?|proposes?|expects?)\sto\s(?:announce|publish|release|launch|unveil)\b|\b(?:held|hold|kept)\sback\suntil\b|\bmust\snot\sbe\s(?:released|published|announced)|\bwill\scome\sout\b|\bwill\s(?:publish|release|announce|launch|unveil)\b|
             \b(?:will|shall|is|are|was|were|be|to\sbe)\s(?:not\s)?(?:to\sbe\s|be\s|due\sto\sbe\s|scheduled\s(?:to\sbe|for)\s|expected\sto\sbe\s|planned\sto\sbe\s|intended\sto\sbe\s|set\sto\sbe\s)(?:\w+\s)?
               (?:published|released|announced|launched|made\spublic|laid\sbefore|issued|unveiled)\b[^.]{0,70}?\b(?:on|in|by|after|at|until|before|later|next|once|following|during|when|alongside)\b|
             \bembargo\w*|\b(?:due|scheduled|planned|intended|expected)\s(?:for|to)\s(?:public(?:ation)?|release|be\s(?:published|released|announced))|

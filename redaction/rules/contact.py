@@ -10,8 +10,34 @@ from decisions.flags import Category, RuleId
 from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
-_AT: Final = r"(?:\s?@\s?|\s?[\[({<]\s?at\s?[\])}>]\s?|[ ]at[ ](?=[\w-]+[ ]dot[ ]))"
-_DOT: Final = r"(?:[ ]?\.[ ]?|\s?[\[({]\s?dot\s?[\])}]\s?|[ ]dot[ ])"
+_AT: Final = compiled(
+    r"[ ]{0,2}@[ ]{0,2}|[ ]?[\[({<][ ]?(?i:at)[ ]?[\])}>][ ]?|[ ](?i:at)[ ](?=[\w-]{1,40}[ ](?i:dot)[ ])"
+    r"|[ ]AT[ ](?=[\w-]{1,40}\.)"
+)
+_DOT: Final = r"(?:[ ]?\.[ ]?|[ ]?[\[({][ ]?dot[ ]?[\])}][ ]?|[ ]dot[ ])"
+_LOCAL: Final = compiled(
+    rf"(?i)(?<![\w@.-])[\w%+'-]{{1,40}}(?:{_DOT}[\w%+'-]{{1,40}}){{0,3}}$"
+)
+_DOMAIN: Final = compiled(
+    r"(?i)[a-z0-9-]{1,60}(?:(?:[ ]?\[dot\][ ]?|[ ]?\(dot\)[ ]?|[ ]dot[ ]|[ ]\.[ ]?|\.)[a-z0-9-]{1,40}){1,5}"
+)
+_END: Final = compiled(r"(?i)(?:\.|dot\W{0,2})[ ]?[a-z]{2,12}$")
+_LEFT: Final = 90
+_RIGHT: Final = 120
+
+
+def emails(passage: Passage) -> Iterator[Span]:
+    """Addresses, however their signs are written, spaced or broken."""
+    text = passage.text
+    for sign in matches(_AT, text):
+        left = text[max(0, sign.start() - _LEFT) : sign.start()]
+        local = next(matches(_LOCAL, left), None)
+        domain = _DOMAIN.match(text[sign.end() : sign.end() + _RIGHT])
+        if local is None or domain is None or not any(matches(_END, domain[0])):
+            continue
+        yield Span(sign.start() - len(local[0]), sign.end() + domain.end())
+
+
 _SHARED: Final = compiled(
     r"""(?ix)^(?:info|enquir\w*|inquir\w*|contact\w*|foi\w*|press\w*|media\w*|office\w*|admin\w*|hello|team\w*|
     communications?|comms|support|help\w*|complaints?|customer\w*|procurement\w*|tenders?|
@@ -41,22 +67,27 @@ _CALLS: Final = compiled(
 )
 _NO_PHONE: Final = compiled(
     r"""(?ix)(?:company|charity|registered|registration|UPRN|ISBN|ISSN|NHS|account|reference|ref|
-    invoice|order|VAT|passport|licence|policy|lot|notice|OJEU|document|version|serial|part)
+    invoice|/S|order|VAT|passport|licence|policy|lot|notice|OJEU|document|version|serial|part)
     \s?(?:no|number|num|reg|code)?\.?\W{0,4}$"""
 )
 _PHONE: Final = compiled(
     r"""(?<![\w.,/£-])(?P<it>
     (?:(?:\+|00)[ ]?44[ ]?(?:\(0\))?[ ]?|\(?[0Oo](?=[\dOolI ()-]{8}))
     [\dOolI](?:[ ().-]{0,2}[\dOolI]){7,10}
-    (?:[ ,]{0,2}(?:\(?(?:ext(?:n|ension)?|x)\.?[ ]?(?:no\.?[ ]?)?\d{2,6}\)?))?
+    (?:[ ,]{0,2}(?:\(?(?:then[ ])?(?:ext(?:n|ension)?|x)\.?[ ]?(?:no\.?[ ]?)?\d{2,6}\#?\)?))?
     |(?<=[+])\d[\d ()-]{9,16}\d
     )(?![\w/]|,\d|\.\d)"""
 )
 _EXTENSION: Final = compiled(
-    r"""(?ix)\b(?P<it>(?:ext(?:n|ension)?\.?|x|(?<=internal[ ])|(?<=internally[ ]on[ ]))[ ]?(?:no\.?[ ]?)?:?[ ]?\d{3,6})(?!\d)"""
+    r"""(?ix)\b(?P<it>(?:ext(?:n|ension)?\.?|x|(?<=internal[ ])|(?<=internally[ ]on[ ]))[ ]?(?:no\.?[ ]?)?:?[ ]?\d(?:-?\d){2,5}\#?)(?!\d)"""
 )
 _HELPLINE: Final = compiled(
     r"^\(?0(?:800|808|300|303|306|330|333|345|370|844|845|870|871)"
+)
+
+
+_COUNTER: Final = compiled(
+    r"(?i)\b(?:switchboard|reception|general\senquiries|press\soffice|helpline|hotline|front\sdesk|public|enquiries)\b"
 )
 
 
@@ -79,7 +110,10 @@ def phones(passage: Passage) -> Iterator[Span]:
 def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
     """Surer where the number is valid or called; helplines are public."""
     text = passage.text[span.start : span.end]
-    if any(matches(_HELPLINE, text)):
+    is_counter = any(matches(_COUNTER, passage.before(span, 50))) or any(
+        matches(_COUNTER, passage.after(span, 14))
+    )
+    if is_counter or any(matches(_HELPLINE, text)):
         return 0.2
     try:
         is_possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
@@ -103,7 +137,7 @@ _TOWN: Final = r"(?:,?[ ][A-Z][a-z][A-Za-z'-]*(?:[ -](?:[A-Z][a-z][A-Za-z'-]*|on
 _OFFICE: Final = compiled(
     r"""(?ix)(?:\boffices?\b|headquarter\w*|\bHQ\b|registered|reception|police\sstation|town\shall|
     city\shall|civic\scentre|venue|held\s(?:at|in)|meeting\s(?:at|in|room)|court|based\sat|
-    copies|kept\sat|had\s(?:[^.]{0,40})?from|obtained\sfrom|available\sfrom|library|correspondence|write\sto|post(?:ed)?\sto|in\swriting|visit(?:ed|ors)?|inspected\sat|available\sat|premises\sat|building|
+    post:|papers\s(?:are|is)|inspection|stores\s(?:are\s)?at|delivery|copies|kept\sat|had\s(?:[^.]{0,40})?from|obtained\sfrom|available\sfrom|library|correspondence|write\sto|post(?:ed)?\sto|in\swriting|visit(?:ed|ors)?|inspected\sat|available\sat|premises\sat|building|
     station\sat|front\scounter|custody\s(?:suite|centre)|depot|site\sat|estate)\b"""
 )
 _HOME: Final = compiled(
@@ -135,10 +169,7 @@ RULES: Final = (
         confidence=0.85,
         why="An e-mail address reaches a person.",
         source="FOIA s.40(2); RFC 5322, addr-spec",
-        find=pattern(
-            rf"""(?i)(?P<it>(?<![\w@-])[a-z0-9][a-z0-9_%+'-]*(?:{_DOT}?(?<=[._ ])[a-z0-9_%+'-]+|[.][a-z0-9_%+'-]+){{0,4}}{_AT}
-            [a-z0-9-]+(?:{_DOT}[a-z0-9-]+){{0,4}}{_DOT}(?:uk|com|org|net|gov|police|example|test|invalid|ac|co|eu|info|io|london|nhs|mil|biz|[a-z]{{2,7}}(?![a-z ]*[a-z])))(?![a-z0-9@])"""
-        ),
+        find=emails,
         weigh=mailboxes,
         hits=(
             "write to [[ann.orr@fenwick.example.org]].",
@@ -184,7 +215,7 @@ RULES: Final = (
             \d{{1,4}}[A-Za-z]?(?:-\d{{1,4}})?,?\s(?:[A-Z][A-Za-z'-]+\s){{1,3}}{_ROAD}\b
              {_TOWN}{{0,3}}(?:,?\s{_POSTCODE}\b)?
             |(?:Flat|Apartment|Apt)\s\d{{1,4}}[A-Za-z]?(?:,\s[A-Z][\w' ]+?){{1,3}}(?:,?\s{_POSTCODE}\b|(?=[.;]))
-            |(?:[A-Z][a-z]+[ ](?:House|Cottage|Farm|Lodge|Hall|Court|Barn|View)){_TOWN}{{1,3}},?\s{_POSTCODE}\b
+            |(?:[A-Z][a-z']+[ ]){{0,2}}(?:House|Cottage|Farm|Lodge|Hall|Court|Barn|View|Flat|Mill|Villa|Manor|Grange|Rectory|Croft|Bungalow|Annexe)(?:,[ ](?:near[ ]|\d{{1,4}}[ ])?[A-Z][\w']+(?:[ ][A-Z][\w']+){{0,2}}){{1,4}}(?:,?\s{_POSTCODE}\b)?
             |(?<![\w/-]){_POSTCODE}(?![\w-])
             )"""
         ),

@@ -21,7 +21,7 @@ COMMERCIAL: Final = compiled(
     valu(?:ed\sat|ation)|ceiling|walk-?away|commercial(?:ly)?|profit\w*|penalt(?:y|ies)|
     liquidated|break\s(?:cost|clause|fee)s?|contingency|retention|buy-?out|rent(?:al)?|
     lease|landlords?|premium|asking|guide\sprice|reward|informants?|ransom|ex\sgratia|
-    payment\sto|paid\sto|payable\sto|pay-?off|severance|salary|payroll|pension|
+    termination|exit\s(?:fee|cost|payment)s?|payment\sto|paid\sto|payable\sto|pay-?off|severance|salary|payroll|pension|
     cost(?:s|ed|ing)?|saving\w*|licen[cs]es?|per\s(?:unit|seat|user)|instal?ments?|
     purchase|sale|exposure|liabilit(?:y|ies)|overspend|underwrit\w+|deposit)\b"""
 )
@@ -57,6 +57,10 @@ SHOWN: Final = compiled(
     (?:already|been|was|is|are)\s(?:\w+\s)?(?:published|public|shown|announced)\b|in\spublic\b|public\s(?:budget|notice|list|framework|register|report|accounts)|
     on\s(?:the|its|our)\s(?:\w+'s\s)?website|award\snotice|contract\snotice|contracts?\s(?:finder|register)|find\sa\stender|budget\sbook|list\sprice|
     catalogue|prescribed|set\sby\s(?:the\s)?(?:regulation|parliament|statute|the\sHome|the\ssenior|law)|scale\s(?:of\s)?fees?|statement\sof\saccounts|
+    advertised|open\smarket|brochure|auction\w*|hammer|open\sto\s(?:public\s)?inspection|police\sand\scrime\splan|noticeboard|
+    laid\sdown|by\slaw|set\sby\sregulations?|released\sunder|freedom\sof\sinformation|match\sfunding|will\sreceive|civil\sservice|
+    HMRC|published|national\s(?:figure|average|rate)|treasury\smanagement|investments?|borrowing|counterparty|revenue\sprovision|
+    authorised\slimit|operational\sboundary|band\sd|core\sgrant|sold\sat\s£?[\d.]+\sincluding|per\sreferral|
     (?:was|were|been)\sapproved|met\sfrom|funded\s(?:from|by)|existing\sbudgets?|band\sin|the\sprice\sshown|annual\sreport|forfeited|confiscated|rates?\spayable|net\sbudget|standard\s(?:charge|rate)|contributes|fixed\spenalty|fined)\b"""
 )
 """Words that say of a figure that anybody may read it."""

@@ -62,17 +62,19 @@ _SOMEBODY: Final = compiled(
 FACTS_MIN: Final = 3
 
 
+_LETTERS_MIN: Final = 25
+
+
+def _facts_of(sentence: str) -> set[int]:
+    if len(sentence) < _LETTERS_MIN:
+        return set()
+    return {at for at, fact in enumerate(_FACTS) if any(matches(fact, sentence))}
+
+
 def told_apart(passage: Passage) -> Iterator[Span]:
     """Sentences whose facts together say who somebody is, though no name does."""
     found = [
-        (
-            span,
-            {
-                at
-                for at, fact in enumerate(_FACTS)
-                if any(matches(fact, passage.text[span.start : span.end]))
-            },
-        )
+        (span, _facts_of(passage.text[span.start : span.end]))
         for span in passage.sentences
     ]
     at = 0

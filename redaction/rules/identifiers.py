@@ -159,10 +159,10 @@ RULES: Final = (
         why="A date of birth helps to identify somebody.",
         source="FOIA s.40(2)",
         find=pattern(
-            r"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate)
-            (?:\s?(?:is|was|of|on|[:(=-])){0,3}\s?(?:the\s)?
-            (?P<it>\d{1,2}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{1,2}|[a-z]{3,9})(?:\s?[/.-]\s?|,?\s)\d{2,4}
-            |\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{1,2},?\s)?\d{4})"""
+            rf"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
+            (?:\s?(?:is|was|of|on|[:(=-])){{0,3}}\s?(?:the\s)?
+            (?P<it>{_D}{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:{_D}{{1,2}}|[a-z]{{3,9}})(?:\s?[/.-]\s?|,?\s){_D}{{2,4}}
+            |\d{{4}}-\d{{2}}-\d{{2}}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{{1,2}},?\s)?\d{{4}})"""
         ),
         hits=(
             "born on [[12 March 1981]]",
@@ -264,7 +264,9 @@ RULES: Final = (
             pension(?:\sscheme)?|membership|national\sidentity|IMEI|device|handset|
             UTR|tax|fingerprint|DNA|exhibit|intelligence(?:\slog)?)
             (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of)){1,3}\s?[:#(,]?\s?)
-            (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/])"""
+            (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/%]|[.]\d)
+            |(?i:\b(?:certificate|permit|serial|card|docket|locker)(?:\s(?:no\.?|number|serial|ref))*\s?[:#(]?\s?)
+            (?P<it>[A-Z]{1,4}[/-]\d[\dA-Z/-]{2,14})(?![\w/%])"""
         ),
         hits=(
             "payroll number [[884213]] was",
@@ -286,8 +288,8 @@ RULES: Final = (
         why="A user name stands for one person.",
         source="FOIA s.40(2); ICO, What is personal data: online identifiers",
         find=pattern(
-            r"""(?i:\b(?:user\s?(?:id|name)|log-?in|username|account\sname|handle|Teams|Twitter|Instagram|X)
-            (?:\s(?:is|was|of|id|name|[:=]))*[ :]+)(?P<it>@?[a-z][a-z._-]*\d+\w*|@[a-z_]\w{2,}|[a-z]+[._][a-z]{2,})(?![\w@])"""
+            r"""(?i:\b(?:user\s?(?:id|name)?|(?<=again\s)by|log-?in|username|account\sname|handle|Teams|Twitter|Instagram|X)
+            (?:\s(?:is|was|of|id|name|[:=]))*[ :]+)(?P<it>(?:[A-Z]{2,8}\\)?@?[a-z][a-z._-]*\d+\w*|[A-Z]{2,8}\\[a-z]\w+|@[a-z_]\w{2,}|[a-z]+[._][a-z]{2,})(?![\w@])"""
         ),
         hits=("user id [[nquill2]] was", "login [[n.quill]] was"),
         misses=("the user is asked", "login is needed"),

@@ -14,7 +14,7 @@ _LAWYER: Final = (
 _ADVISES: Final = (
     r"(?:advis(?:e[sd]?|ing)|opin(?:es|ed|ion)|consider(?:s|ed)?|warn(?:s|ed)?|recommend(?:s|ed)?|"
     r"caution(?:s|ed)?|conclud(?:es|ed)|confirmed?|believ(?:es|ed)|assess(?:es|ed)?|think|thinks|"
-    r"thought|puts?\sthe|rates?\sthe|says?|said|suggest(?:s|ed)?|view|of\sthe\sview|satisfied|doubt(?:s|ed)?)"
+    r"thought|puts?\sthe|rates?\sthe|says?|said|suggest(?:s|ed)?|view|of\sthe\sview|doubt(?:s|ed)?)"
 )
 _PLAIN: Final = (
     r"no\s(?:\w+\s){0,2}legal\simplications|legal\simplications\s(?:are|have\sbeen)\s(?:set|consid|addr)|"

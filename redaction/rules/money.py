@@ -88,13 +88,27 @@ _RATED: Final = compiled(
 _BARE_AMOUNT: Final = compiled(rf"(?<![\w£]){_WHOLE}(?!\s?(?:%|per[ ]?cent))")
 
 
+_NEXT_FIGURE: Final = compiled(
+    r"[;:]|[£€$]|\d\s?(?:%|per\scent)|,?\s(?:but|whereas|while)\s"
+)
+
+
+def is_shown(passage: Passage, span: Span) -> bool:
+    """Whether the words up to the next figures say that anybody may read this one."""
+    behind = passage.after(span, 75)
+    stop = next(matches(_NEXT_FIGURE, behind), None)
+    behind = behind[: stop.start()] if stop else behind
+    ahead = passage.before(span, 75)
+    stops = list(matches(_NEXT_FIGURE, ahead))
+    ahead = ahead[stops[-1].end() :] if stops else ahead
+    return any(matches(SHOWN, ahead)) or any(matches(SHOWN, behind))
+
+
 def by_context(passage: Passage, span: Span, confidence: float) -> float:
     """Moved by what is said nearest: prices upward, thresholds and grants downward."""
     if any(matches(GENERAL, passage.before(span, 70))):
         return 0.2
-    if any(matches(SHOWN, passage.after(span, 70))) or any(
-        matches(SHOWN, passage.before(span, 60))
-    ):
+    if is_shown(passage, span):
         return 0.25
     said = balance(passage, span)
     moved = confidence + (0.3 * said if said > 0 else 0.42 * said)
@@ -102,7 +116,7 @@ def by_context(passage: Passage, span: Span, confidence: float) -> float:
 
 
 _SCORED: Final = compiled(
-    r"""(?ix)\b(?:fees?|less|lend\w*|borrow\w*|discount\w*|margins?|mark-?up|rebate\w*|commission|reduction\soff|off\sthe\s
+    r"""(?ix)\b(?:(?:CPI|RPI)\s(?:plus|less|minus)|plus|saving\w*|give|fees?|less|lend\w*|borrow\w*|discount\w*|margins?|mark-?up|rebate\w*|commission|reduction\soff|off\sthe\s
     (?:list|book)|list\sprice|bid(?:der|ders|s)?|tender\w*|supplier\w*|profit\w*|uplift|retention|
     cheaper|dearer|undercut\w*|negotiat\w+|offer\w*|quot\w+|overhead\w*|gain-?share|royalt\w+|
     service\scredits?|price[sd]?|pricing|liabilit\w+|stake|shareholding|equity|premium)\b"""
@@ -123,13 +137,18 @@ _WEIGHTED: Final = compiled(
 )
 
 
+_WEIGHS: Final = compiled(
+    r"(?i)\b(?:quality|price|cost|technical|social\svalue|commercial)\s(?:\(|at\s|of\s)?$"
+)
+
+
 def percent_by_context(passage: Passage, span: Span, confidence: float) -> float:
     """A discount or margin is a price; a share of people or crimes is a statistic."""
     if any(matches(_WEIGHTED, passage.after(span, 30))):
         return 0.15
-    if any(matches(SHOWN, passage.after(span, 60))) or any(
-        matches(SHOWN, passage.before(span, 60))
-    ):
+    if any(matches(_WEIGHS, passage.before(span, 30))):
+        return 0.2
+    if is_shown(passage, span):
         return 0.15
     near = passage.before(span, 70) + " # " + passage.after(span, 45)
     at = near.index(" # ")
@@ -190,10 +209,13 @@ _SCORING: Final = compiled(
 
 def scores(passage: Passage) -> Iterator[Span]:
     """Figures like scores in a sentence that speaks of scoring."""
-    for match in matches(_SCORES, passage.text):
+    scoring = {
+        passage.sentence_of(Span(*match.span())).start
+        for match in matches(_SCORING, passage.text)
+    }
+    for match in matches(_SCORES, passage.text) if scoring else ():
         span = Span(*match.span())
-        sentence = passage.sentence_of(span)
-        if any(matches(_SCORING, passage.text[sentence.start : sentence.end])):
+        if passage.sentence_of(span).start in scoring:
             yield span
 
 

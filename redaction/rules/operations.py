@@ -1,16 +1,72 @@
 """Police operations and security: what helps offenders or attackers."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.rules.base import Rule, sentences_with
+from redaction.rules.base import (
+    Find,
+    Passage,
+    Rule,
+    Span,
+    compiled,
+    matches,
+    sentences_with,
+)
 
 _GENERAL: Final = (
     r"\b(?:policy|strategy|training|national|published|annual\sreport|statutory|act\s(?:19|20)\d\d|code\sof\spractice|"
     r"public\sconfidence|will\ssupport|supports?\sthe|commitment|grant|budget|inspection|HMICFRS|objective|priority|"
     r"police\sand\scrime\splan|oversight|commissioner'?s?\soffice)\b"
 )
+
+_WEAK: Final = compiled(
+    r"""(?ix)\b(?:deploy\w*|handsets?|devices?|range|metres|kilomet\w+|knots|estate[s]?|dark|night|nights|dawn|armed|cover(?:ed)?|teams?|
+    roof|patrols?|crews?|drones?|aircraft|jammer|seizures?|sources?|controller|cash|hotel|informed|threat|associates?|defendants?|
+    premises|observation|vehicle|plate|garaged|cover\sname|swapped|wire|probe|battery|concealed|fitted|hidden|withdrawn|posts?|
+    guards?|cameras?|sensors?|lights?|fence|gate|doors?|windows?|lock(?:ed|s)?|keys?|vault|store|safe|stairwell|roofline|tunnel|basement|
+    firmware|server|gateway|password|account|remote|patch\w*|backup|network|port|admin\w*|login|login|laptop|encrypted|router|
+    staff\snumbers|rota|shift|relief|hours|between\s\d|(?:0\d|1\d|2[0-3])[.:]?\d\d|unaware|cannot|only|alone|never|reveal|help\s(?:anyone|them)|attack|
+    search(?:ed|es)?|arrest\w*|suspects?|gang|dealers?|line[s]?|stash|drugs|firearms?|weapons?|knives|exhibit|intelligence|telematics|
+    reporting\son|paid\sfor\sinformation|restock\w*|convoy|escort|route|rendezvous|plot|target\w*|raid\w*|custody|cells?)\b"""
+)
+NEAR: Final = 2
+_WEAK_MIN: Final = 2
+
+
+def beside(strong: Find) -> Find:
+    """Sentences near one that gives an operation away, which say more of it."""
+
+    def find(passage: Passage) -> Iterator[Span]:
+        found = {span.start for span in strong(passage)}
+        if not found:
+            return
+        rows = passage.sentences
+        hits = {at for at, span in enumerate(rows) if span.start in found}
+        for at, span in enumerate(rows):
+            is_near = any(abs(at - hit) <= NEAR for hit in hits)
+            if at in hits or not is_near:
+                continue
+            text = passage.text[span.start : span.end]
+            weak = {match[0].casefold() for match in matches(_WEAK, text)}
+            if len(weak) >= _WEAK_MIN and not any(matches(_ORDINARY, text)):
+                yield span
+
+    return find
+
+
+_ORDINARY: Final = compiled(
+    rf"""(?ix){_GENERAL}|\b(?:approv\w+|recommend\w+|decision|consult\w+|procure\w+|tender\w*|contract\w*|invoice\w*|
+    report\w*\s(?:by|to)|panel|committee|VAT|per\scent|published|public|£)|£"""
+)
+_STRONG: Final[list[Find]] = []
+
+
+def _any_strong(passage: Passage) -> Iterator[Span]:
+    for find in _STRONG:
+        yield from find(passage)
+
 
 RULES: Final = (
     Rule(
@@ -23,7 +79,7 @@ RULES: Final = (
         find=sentences_with(
             r"""\bsurveillance\b|\bcovert(?:ly)?\b|\bundercover\b|\binformants?\b|\bCHIS\b|\btest\spurchas\w+|
             \btracking\sdevices?|\blistening\sdevices?|\btrackers?\b|\bIMSI|\bintercept(?:ion|ed|s)?\b|\bdecoy\b|
-            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|
+            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|\bcover\snames?\b|\bunder\sobservation|\bthreats?\sto\skill|\bsources?\sreporting|\bsource\spayments?|\bremains?\scovert|\bunaware\sthat|
             \bsting\b|\bsubjects?\sof\sinterest|\bprincipal\snominal|\bnominals?\b|\b(?:identify|reveal|compromise|expose)\s(?:the\s|a\s)?sources?\b|\bdevices?\s(?:is|are)\s(?:fitted|hidden|placed|concealed)|\bteams?\smust\skeep|\bjam(?:med|ming)?\s(?:it|them|the)|\bfrequency\son\swhich|\bintelligence\s(?:graded|reports?|suggests?|indicates?|shows?|places|links|from|that|received|gathered|on)\b|
             \btactic(?:s|al)\b|\bmodus\soperandi""",
             also=r"""\b(?:will|would|are|is|was|were|has|have|had|can|cannot|only|between|at|near|from|outside|inside|
@@ -44,7 +100,7 @@ RULES: Final = (
         source="FOIA ss.30, 31(1); ICO, Investigations and proceedings",
         find=sentences_with(
             r"""\b(?:arrests?\sphase|(?:criminal|live|covert|fraud|murder)\sinvestigation|investigation\s(?:into|of)\b[^.]{0,60}\b(?:is\s(?:live|under\sway|continuing|ongoing)|continues|has\snot)|(?:not|never)\s(?:yet\s)?been\s(?:interviewed|charged|arrested|put\sto|told)|
-            (?:search|arrests?|visit|interview)\s(?:of\s[^.]{0,40})?(?:is|are|has\sbeen)\splanned|served\swith\snotices|(?:is|are|being)\s(?:still\s)?(?:being\s)?(?:traced|sought|watched|followed|monitored)|do(?:es)?\snot\s(?:yet\s)?know\sthat|day\sof\saction|search\swarrants?|warrants?\s(?:will|is|are|was|were)\s(?:to\s)?(?:be\s)?(?:executed|obtained|served)|
+            (?:search|arrests?|visit|interview)\s(?:of\s[^.]{0,40})?(?:is|are|has\sbeen)\splanned|served\swith\snotices|(?:is|are|being)\s(?:still\s)?(?:being\s)?(?:traced|sought|watched|followed)|do(?:es)?\snot\s(?:yet\s)?know\sthat|day\sof\saction|search\swarrants?|warrants?\s(?:will|is|are|was|were)\s(?:to\s)?(?:be\s)?(?:executed|obtained|served)|
             raids?\b|dawn\sraid|live\s(?:investigation|operation)|ongoing\s(?:investigation|operation|enquiry|inquiry)|
             current\sinvestigation|(?:prime|main|key|two|three|four)\ssuspects?|suspects?\s(?:is|are|has|have|was|were|will)|under\sinvestigation|
             charging\sdecision|not\syet\s(?:been\s)?(?:charged|arrested)|forensic\s(?:strategy|evidence|technique)|
@@ -73,6 +129,7 @@ RULES: Final = (
             r"""\b(?:access|door|gate|alarm|entry|override|safe|key\s?pad|PIN|security)\s?-?(?:codes?|PINs?|passwords?)\b|\bpasswords?\s(?:is|are|for|to|was|remains?)\b|\bkeypad|
             \bblind\sspots?|\bcoverage\sgaps?|\bvulnerabilit(?:y|ies)\b|\bpen(?:etration)?\s?-?test\w*|\bfirewalls?\b|\bunpatched|\bunsupported\s(?:version|software|operating|server)|
             \bweakness(?:es)?\b|\battackers?\b|\bnot\scovered\sby\s(?:any\s|the\s)?(?:camera|alarm|guard)|\bcan\sbe\sopened\b|\bprincipals?\s(?:most\s)?at\srisk|\b(?:single|outer|inner)\scordon|\barmed\sreserve|\bservice\stunnel|
+            \bremote\saccess\b|\barmed\scover|\bdetection\sequipment|\bjammer|\bplanning\san\sattack|\bstaff(?:ing)?\snumbers\sfall|
             \bserver\sroom|\bcomms\sroom|\bdata\scentre\s(?:is|at|in|lies|sits)|\bperimeter\b|\bhostile\s(?:vehicle|reconnaissance|state|actor)|\bsafe\s?houses?\b|\bkey\s?holders?\b|
             \bintruder|\balarm\s(?:system|sensors?|panel|is|does|can)|\bguard(?:s|ed|ing)?\s(?:is|are|change|patrol|only|leave|post|room|between|at|from)|\bpanic\s(?:button|alarm|room)|
             \bsecurity\s(?:gap|weakness|flaw|arrangements|doors?|guards?|cameras?|systems?|vetting\slevel|measures|plan)\b|\bcounter-?terror\w*|\bterroris[tm]\w*|\bexplosive|\bblast|\bbollards?|\barmou?ry\b|\bweapons?\sstore|
@@ -91,4 +148,18 @@ RULES: Final = (
             "Cyber training is national policy.",
         ),
     ),
+    Rule(
+        id=RuleId("operations.beside"),
+        category=Category.LAW_ENFORCEMENT,
+        section=Section("s31(1)"),
+        confidence=0.55,
+        why="The sentence says more of what the one near it gives away.",
+        source="FOIA s.31(1); ICO, Law enforcement",
+        find=beside(_any_strong),
+        hits=(
+            "The surveillance team will watch the yard from the bakery. [[Two crews wait in a van until dark.]]",
+        ),
+        misses=("Two crews wait in a van until dark.",),
+    ),
 )
+_STRONG.extend(rule.find for rule in RULES[:3])

@@ -16,15 +16,15 @@ from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import folded
 
-_NAME: Final = r"(?:(?:Mc|Mac|O'|D'|Fitz)?\p{Lu}\p{Ll}+(?:[-']\p{Lu}?\p{Ll}+)*)"
+_NAME: Final = r"(?:(?:Mc|Mac|Fitz|\p{Lu}')?\p{Lu}\p{Ll}+(?:[-']\p{Lu}?\p{Ll}+)*)"
 _PARTICLE: Final = (
     r"(?:(?:de[ ]la|de[ ]los|de|van[ ]der|van|von|bin|ibn|bint|ap|ab|ten|le|du|da|dos|di|"
-    r"al|el|Al|El|St\.?)[ -])"
+    r"al|el|Al|El|St\.?|De|Van|Von|Le|La|Ó|Ní|Nic|Uí|Ap|Ab|du|Du)[ -])"
 )
 _INITIAL: Final = r"(?:\p{Lu}\.?)"
 _LAST: Final = rf"(?:{_PARTICLE}?{_NAME})"
 _FULL: Final = rf"(?:(?:{_NAME}|{_INITIAL}\.?)[ ]){{0,3}}{_LAST}"
-_CAPS: Final = r"(?:\p{Lu}[\p{Lu}'-]{1,}(?:[ ]\p{Lu}[\p{Lu}'-]+){0,3})"
+_CAPS: Final = r"(?:(?:\p{Lu}\.[ ]?)*\p{Lu}[\p{Lu}'-]{1,}(?:[ ]\p{Lu}[\p{Lu}'-]+){0,3})"
 _RANKS: Final = (
     r"(?:PCSO|PC|WPC|DC|TDC|PS|DS|DI|DCI|Insp|Sgt|CI|Ch[ ]Insp|Supt|Det[ ]Supt|DSupt|"
     r"(?:Detective[ ])?(?:Police[ ])?(?:Acting[ ])?(?:Chief[ ])?(?:Sergeant|Inspector|"
@@ -59,6 +59,7 @@ _NO_NAME: Final = frozenset(
     the this that these a an and of for to in on at by we they it he she his her our your all
     gold silver bronze estate estates custody fleet forensic forensics network control room
     inquiry enquiry review principles foundation hall academy close square bridge green yard law
+    assurance works coachworks valley mutual modular hire analytical trust foundation gym project
     fraud engineering consulting solutions software technologies group holdings motors way
     ministry advisory panel forum crescent gardens terrace grove mews approach parade
     account bank invoice order purchase reference number ref tel phone mobile fax email dear
@@ -273,7 +274,7 @@ _PAIR: Final = compiled(
 )
 _BACKWARD: Final = compiled(
     rf"(?<![\w'-])(?P<it>(?:{_LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}),[ ]"
-    rf"(?:(?P<first>{_NAME})(?:[ ]{_INITIAL}(?!\w))?|(?<=\p{{Lu}}{{3}},[ ])(?P<first>(?:\p{{Lu}}\.[ ]?)+)))(?![\w'-])"
+    rf"(?:(?P<first>{_NAME})(?:[ ]{_INITIAL}(?!\w))?|(?<=\p{{Lu}}{{3}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)|(?<=(?:^|\n|\t|[ ]{{3}})\p{{Lu}}\p{{Ll}}{{2,12}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)))(?![\w'-])"
 )
 _ALONE: Final = compiled(rf"(?<![\w'.-])(?P<first>{_NAME})(?![\w-])")
 
@@ -297,11 +298,26 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
         before = passage.text[max(0, match.start() - 20) : match.start()]
         if regex.search(r"\p{Lu}\w+ $", before):
             continue  # "Director General, Graham"
-        if is_known or first.endswith("."):
+        is_listed = _ends_a_cell(passage, match.end()) and _begins_a_cell(
+            passage, match.start()
+        )
+        if is_known or is_listed or first.endswith("."):
             span = Span(*match.span("it"))
             words = {folded(w.strip(",.")).text for w in match["it"].split()}
-            if not words & _NO_NAME and not _is_first_name(match["it"].split(",")[0]):
+            last = match["it"].split(",")[0]
+            is_a_list = _is_first_name(last) and not (is_listed or last.isupper())
+            if not words & _NO_NAME and not is_a_list:
                 yield span
+
+
+def _begins_a_cell(passage: Passage, at: int) -> bool:
+    before = passage.text[max(0, at - 3) : at]
+    return at == 0 or before[-1:] in "\n\t;" or before == "   "
+
+
+def _ends_a_cell(passage: Passage, at: int) -> bool:
+    after = passage.text[at : at + 3]
+    return after[:1] in "\n\t;" or after == "   " or not after
 
 
 def _without_tail(passage: Passage, span: Span) -> Span:
@@ -314,11 +330,10 @@ def _without_tail(passage: Passage, span: Span) -> Span:
 
 def first_names(passage: Passage) -> Iterator[Span]:
     """First name and last name of somebody who holds no public office."""
-    told: list[Span] = []
-    for span in by_first_name(passage):
-        is_new = not any(s.start < span.end and span.start < s.end for s in told)
-        if is_new and not is_cleared(passage, span):
-            told.append(span)
+    end = 0
+    for span in sorted(by_first_name(passage)):
+        if span.start >= end and not is_cleared(passage, span):
+            end = span.end
             yield span
 
 

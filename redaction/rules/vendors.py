@@ -1,5 +1,6 @@
 """Firms: by their legal form, and by the model's names in a bidder's role."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,10 +8,11 @@ import regex
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import folded
 
-_WORD: Final = r"(?:[A-Z0-9][\w&'.-]*)"
+_WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.£&'-])[A-Z0-9][\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
 _FORM: Final = (
     r"(?:Ltd|Limited|LTD|LIMITED|plc|PLC|Plc|LLP|L\.L\.P\.|Inc|Incorporated|GmbH|AG|BV|B\.V\.|SA|S\.A\.|"
     r"SARL|NV|CIC|CIO|Corp|Corporation|Pty|ApS|AB|Oy|SpA|LLC|LP|Holdings)"
@@ -23,6 +25,7 @@ _TRADE: Final = (
     r"Estates|Developments|Investments|Capital|Architects|Surveyors|Solicitors|Data|Cloud|"
     r"Aviation|Uniforms|Catering|Cleaning|Transport|Industries|Instruments|Media|Printing|"
     r"Publishing|Energy|Utilities|Insurance|Brokers|Advisory|Research|Studios|Dynamics|"
+    r"Modular|Hire|Analytical|Mutual|Coachworks|Works|Mobility|Textiles|Interiors|Gym|Studio|Press|Foods|Fabrication|"
     r"Robotics|Aerospace|Marine|Couriers|Translations|Interpreting)"
 )
 _BUYS: Final = compiled(
@@ -130,18 +133,19 @@ def _is_of_buying(passage: Passage, span: Span) -> bool:
 
 
 def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
-    """What the model took for a name, in a sentence about buying; whatever its label."""
-    for entity in passage.entities:
-        if entity.label not in {"ORG", "PERSON", "GPE", "PRODUCT", "NORP", "FAC"}:
-            continue
-        text = passage.text[entity.start : entity.end].split("\n")[0].split("\t")[0]
+    """Names in a bidder's role, whatever the model took them for."""
+    told: set[Span] = set()
+    for start, end in _capital_runs(passage):
+        text = passage.text[start:end]
         text = text.removesuffix("'s").removesuffix("'").rstrip(" ,;:.")
-        start = entity.start
         for head in ("the ", "The "):
             if text.startswith(head):
                 start += len(head)
                 text = text[len(head) :]
         span = Span(start, start + len(text))
+        words = text.split()
+        if len(words) > 1 and folded(words[0]).text in FIRST_NAMES - ALSO_WORDS:
+            continue
         letters = sum(map(str.isalpha, text))
         if letters < 4 or not text[:1].isupper() or _is_public(passage, span):
             continue
@@ -149,11 +153,42 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
             continue
         if any(matches(_NOT_A_FIRM, text)):
             continue
+        if span in told:
+            continue
+        told.add(span)
         before, after = passage.before(span, 45), passage.after(span, 45)
         if any(matches(_ROLE_BEFORE, before)) or any(matches(_ROLE_AFTER, after)):
             yield span
 
 
+_RUN: Final = compiled(rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}")
+
+
+def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
+    """What the model found, and runs of capitalised words."""
+    for entity in passage.entities:
+        if entity.label in {"ORG", "PERSON", "GPE", "PRODUCT", "NORP", "FAC"}:
+            text = passage.text[entity.start : entity.end]
+            yield entity.start, entity.start + len(re.split(r"[\n\t]", text)[0])
+    for match in matches(_RUN, passage.text):
+        text = match[0].rstrip(".,'")
+        first = text.split()[0]
+        before = passage.text[max(0, match.start() - 2) : match.start()]
+        is_first = not before.strip() or before[0] in ".!?:\n\t" or before[-1] in "\n\t"
+        if " " not in text and is_first:
+            continue
+        if first[0].isupper() and first.lower() not in _HEADS | _STARTERS:
+            if not (FIRST_NAMES >= {folded(first).text} and " " in text):
+                yield match.start(), match.start() + len(text)
+
+
+_STARTERS: Final = frozenset(
+    "i we you mr mrs ms miss dr pc ds dc sir dame lord january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday "
+    "renewal terms three two four five six seven eight nine ten one second third first last next "
+    "bidder supplier tenderer evaluation negotiations officers members what which who how gross net "
+    "day hourly annual total price prices bids tenders payment payments recommendation".split()
+)
 _ROLE_BEFORE: Final = compiled(
     r"""(?ix)(?:\b(?:supplier|vendor|contractor|bidders?|tenderers?|incumbent|manufacturer|reseller|
     consultants?|landlord|firm|company|provider|competitor|rival|sub-?contractor|agency|
@@ -170,7 +205,7 @@ _ROLE_BEFORE: Final = compiled(
 _ROLE_AFTER: Final = compiled(
     r"""(?ix)^(?:'s?)?[ ,]*(?:\(?(?:the\s)?(?:incumbent|losing|winning|preferred|unsuccessful|second|supplier|
     bidder)\b|(?:has\s|had\s|have\s|then\s|also\s|only\s|both\s)*(?:bid|tendered|quoted|priced|offered|scored|
-    withdrew|undercut|proposed\sa\s(?:price|rate)|submitted|was\s(?:ranked|shortlisted|unsuccessful|
+    withdrew|undercut|sought|wanted|proposes|put\sin|would\s(?:charge|accept|give|not)|will\s(?:charge|accept|give)|asks?\sfor|asked\sfor|proposed\sa\s(?:price|rate)|submitted|was\s(?:ranked|shortlisted|unsuccessful|
     rejected|outbid|excluded|the\s(?:lowest|highest|cheapest|only|incumbent|preferred))|were\s
     (?:unsuccessful|ranked|rejected|shortlisted|excluded)|charges|charged|invoiced|supplied|
     failed\sto\smeet|came\s(?:second|third|in)|finished\s(?:second|third)|
