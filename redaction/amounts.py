@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+import regex
+
 from redaction.rules.base import Span, compiled, matches
 
 _ONES: Final = {
@@ -38,10 +40,13 @@ _SCALES: Final = {
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _WORD: Final = "|".join(sorted([*_ONES, "hundred", "half", "quarter"], key=len)[::-1])
 _AMOUNT: Final = compiled(
-    rf"""(?<![\w.,])(?:(?P<currency>£|€|\$|GBP|EUR|USD)[ ]?)?(?P<number>(?:\d{{1,3}}(?:,[ ]?\d{{3}})+|\d+)(?:\.\d+)?)(?P<fraction>[½¼¾])?
-    (?:[ ]?(?P<scale>hundred[ ]thousand|thousand|million|billion|mill?|mn|bn|'000|000s|[mkMK])(?![\w]))?
-    (?![\d%]|[.,]\d)
-    |(?i:\b(?P<words>(?:an?[ ])?(?:{_WORD})(?:(?:[ -]|[ ]and[ ]|[ ]of[ ])(?:an?[ ])?(?:{_WORD}|point|thousand|million|billion|m))*))\b"""
+    rf"""(?<![\w.,])(?:(?P<currency>£|€|\$|GBP|EUR|USD)[ ]?)?
+    (?P<number>(?:\d{{1,3}}(?:,[ ]?\d{{3}})+|\d+)(?:\.\d+)?)(?P<fraction>[½¼¾])?
+    (?:[ ]?(?P<scale>hundred[ ]thousand|thousand|million|billion|mill?|mn|bn|'000|000s|
+        [mkMK])(?![\w]))?(?![\d%]|[.,]\d)
+    |(?i:\b(?P<words>(?:an?[ ])?(?:{_WORD})
+        (?:(?:[ -]|[ ]and[ ]|[ ]of[ ])(?:an?[ ])?
+           (?:{_WORD}|point|thousand|million|billion|m))*))\b"""
 )
 
 
@@ -82,20 +87,20 @@ def amounts_in(text: str) -> list[Amount]:
     return [amount for _, amount in amounts_at(text)]
 
 
-def _of_figures(match: "object") -> Amount:
-    number, fraction, scale = match["number"], match["fraction"], match["scale"]  # type: ignore[index]
+def _of_figures(match: "regex.Match[str]") -> Amount:
+    number, fraction, scale = match["number"], match["fraction"], match["scale"]
     digits = "".join(c for c in number if c.isdigit() or c == ".")
     worth = 1
     for word in (scale or "").lower().split():
         worth *= _SCALES[word]
     decimals = len(digits.partition(".")[2]) + 2 * bool(fraction)
     value = Decimal(digits) + _FRACTIONS.get(fraction, 0)
-    is_marked = bool(match["currency"] or scale)  # type: ignore[index]
+    is_marked = bool(match["currency"] or scale)
     return Amount(value * worth, Decimal(worth).scaleb(-decimals), is_marked)
 
 
 def _of_words(words: str) -> Amount | None:
-    """ "four point two million", "half a million", "two hundred and fifty thousand"."""
+    """As in "four point two million", "half a million", "two hundred and fifty"."""
     total = current = Decimal(0)
     step, decimals = Decimal(1), 0
     is_scaled = is_pointed = False

@@ -140,7 +140,7 @@ def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
 
 _THOUSANDS: Final = re.compile(
     r"£\s?'?0{3}s?|£\s?k\b|\(0{3}s?\)|[’']000", re.IGNORECASE
-)  # noqa: RUF001
+)
 _MILLIONS: Final = re.compile(r"£\s?m(?:illions?)?\b(?!\d)", re.IGNORECASE)
 
 
@@ -193,7 +193,7 @@ def _worked_out(
     marked = [
         (s, a) for s, a in found if a.value >= _BARE_MIN and a.step <= a.value / 5
     ]
-    ends = [span for span in sentences(text)]
+    ends = list(sentences(text))
 
     def place(span: Span) -> int:
         return next(
@@ -218,7 +218,7 @@ def _worked_out(
 
 
 _CAPITALS: Final = re.compile(
-    r"\b[A-Z][\w'’.-]*(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z][\w'’.-]*){0,5}"  # noqa: RUF001
+    r"\b[A-Z][\w'’.-]*(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z][\w'’.-]*){0,5}"
 )
 
 

@@ -19,7 +19,7 @@ RULES: Final = (
             \b(?:on|under)\s(?:the\s|a\s)?(?:strict\s|express\s|clear\s)?(?:understanding|condition|basis|promise|assurance|terms?|obligation|duty)\s
               (?:that\s|of\s)[^.]{0,60}(?:confiden\w+|not\s(?:be\s)?(?:disclos\w+|shar\w+|pass\w+|publish\w+|repeat\w+|attribut\w+)|go\sno\sfurther|anonym\w+|secret\w*)|
             \bconfidential(?:ly|ity)?\s(?:basis|disclosure|disclosed|information\s(?:provided|supplied|from)|briefing|submission|discussions?|agreement|undertaking|terms|told|source|survey|report\s(?:from|by)|settlement)|
-            \bexpress\sfooting\b|\bstrict\scondition\b|\b(?:promised|assured|undertook|agreed)\sthat\b[^.]{0,50}\b(?:no\sfurther|not\sbe|nobody|no\sone|confiden\w+|anonym\w+)|\btell\sno\s?-?one|\binformed\s(?:us|me)\s(?:privately|in\sconfidence)|\b(?:told|informed|disclosed|spoke|said|given|shared|supplied|gave)\b[^.]{0,30}\b(?:privately|confidentially|in\sprivate)\b|\bonly\sby\sthe\b[^.]{0,20}\bgroup\b|
+            \b(?:express|clear|strict)\sfooting\b|\bnon-?disclosure\b|\bexpressly\sconfidential|\bconfidential\sto\b|\bkept?\sbetween\b|\bfor\s(?:our|your|my)\s(?:ears|eyes)\sonly|\bgo\sno\sfurther|\bstrict\scondition\b|\b(?:promised|assured|undertook|agreed)\sthat\b[^.]{0,50}\b(?:no\sfurther|not\sbe|nobody|no\sone|confiden\w+|anonym\w+)|\btell\sno\s?-?one|\binformed\s(?:us|me)\s(?:privately|in\sconfidence)|\b(?:told|informed|disclosed|spoke|said|given|shared|supplied|gave)\b[^.]{0,30}\b(?:privately|confidentially|in\sprivate)\b|\bonly\sby\sthe\b[^.]{0,20}\bgroup\b|
             \b(?:asked|requested|insisted)\s(?:that\s|us\s|for\s)[^.]{0,50}(?:confiden\w+|not\s(?:be\s)?(?:disclos\w+|shar\w+|pass\w+|publish\w+|repeat\w+|named|identified))|
             \bnon-?disclosure\sagreement|\bNDA\b|\btrade\ssecrets?\b|\bdisclosed\s(?:it\s|this\s|them\s)?(?:privately|confidentially|in\sprivate)|
             \bnot\s(?:to\sbe|be|for)\s(?:disclosed|shared|passed\son|disclosure|onward|wider\s(?:circulation|distribution))|\bmarked\s(?:as\s)?confidential|
@@ -37,7 +37,8 @@ RULES: Final = (
         why="Frank advice: only the qualified person may decide that it is withheld.",
         source="FOIA s.36(2)(b); ICO, Prejudice to the effective conduct of public affairs",
         find=sentences_with(
-            r"""\bin\smy\s(?:opinion|view|judge?ment|experience)\b|\bI\sconsider\b|
+            r"""\bfor\smy\spart\b|\bbound\sto\ssay\b|\b(?:private|candid|frank|honest|personal|unvarnished)\s(?:opinion|view|advice|assessment|note)\b|\bspeak\sfreely|\blooks\sto\sme\b|\bI\s(?:should|would)\s(?:want|like|rather|recommend|urge|advise)\b|
+            \bin\smy\s(?:opinion|view|judge?ment|experience)\b|\bI\sconsider\b|
             \b(?:I|we|my|our)\b[^.;]{0,30}\b(?:think|thought|believe|feel|felt|fear|worry|worried|suspect|doubt|(?:would|am|are|remain|was|were)\s(?:\w+\s)?(?:uncomfortable|concerned|nervous|uneasy|reluctant|inclined|minded|sceptical|unhappy|worried|not\sconvinced|unconvinced|tempted)|
               (?:honest|candid|personal|frank|private|own|strong|preliminary|initial|provisional)\s(?:view|opinion|advice|assessment|feeling|preference|instinct)|instinct|hunch|prefer(?:red|ence)?|(?:would|do)\snot\s(?:want|wish|like|advise|support)|would\s(?:rather|advise|urge|caution|resist|strongly)|view\sis|opinion\sis|advice\sis)\b|
             \b(?:frankly|to\sbe\s(?:frank|candid|honest|blunt)|between\sourselves|candidly|for\syour\seyes|off\sthe\srecord|in\sall\shonesty)\b|
@@ -62,7 +63,7 @@ RULES: Final = (
         why="The sentence tells of something that is to be published later.",
         source="FOIA s.22(1); ICO, Information intended for future publication",
         find=sentences_with(
-            r"""\b(?:intends?|plans?|proposes?|expects?)\sto\s(?:announce|publish|release|launch|unveil)\b|\b(?:held|hold|kept)\sback\suntil\b|\bmust\snot\sbe\s(?:released|published|announced)|\bwill\scome\sout\b|\bwill\s(?:publish|release|announce|launch|unveil)\b|
+            r"""\b(?:intends?|plans?|proposes?|expects?)\sto\s(?:announce|publish|release|launch|unveil)\b|\b(?:held|hold|kept)\sback\suntil\b|\b(?:must\snot|not\sto|may\snot|cannot)\sbe\s(?:released|published|announced|quoted|shared|disclosed)(?:\s\w+){0,3}\s(?:before|until)|\bmust\snot\sbe\s(?:released|published|announced)|\b(?:go|going|goes|put|posted|appear|appears)\s(?:up\s|live\s|out\s)?on\s(?:the|its|our)\s(?:\w+'s\s)?(?:web)?site\b|\bgo(?:es|ing)?\slive\b|\bto\sbe\sposted\s(?:on|by|in)\b|\bwill\scome\sout\b|\bwill\s(?:publish|release|announce|launch|unveil)\b|
             \b(?:will|shall|is|are|was|were|be|to\sbe)\s(?:not\s)?(?:to\sbe\s|be\s|due\sto\sbe\s|scheduled\s(?:to\sbe|for)\s|expected\sto\sbe\s|planned\sto\sbe\s|intended\sto\sbe\s|set\sto\sbe\s)(?:\w+\s)?
               (?:published|released|announced|launched|made\spublic|laid\sbefore|issued|unveiled)\b[^.]{0,70}?\b(?:on|in|by|after|at|until|before|later|next|once|following|during|when|alongside)\b|
             \bembargo\w*|\b(?:due|scheduled|planned|intended|expected)\s(?:for|to)\s(?:public(?:ation)?|release|be\s(?:published|released|announced))|

@@ -44,7 +44,7 @@ _SHARED: Final = compiled(
     finance\w*|accounts?|payments?|recruitment\w*|careers|jobs|hr|legal\w*|governance\w*|records\w*|
     data\w*|dpo|privacy|decisions?|publish\w*|secretariat|committee\w*|scrutiny|audit\w*|
     mail\w*|post\w*|general\w*|reception|public\w*|web\w*|no-?reply|news\w*|feedback|consultation\w*|
-    volunteer\w*|visit\w*|research\w*|collaborat\w*|panel\w*|grants?\w*|fund\w*|community\w*|engagement\w*|
+    correspondence\w*|rural\w*|icv\w*|speak-?up\w*|ask\w*|hello\w*|volunteer\w*|visit\w*|research\w*|collaborat\w*|panel\w*|grants?\w*|fund\w*|community\w*|engagement\w*|
     events?|training\w*|[a-z]+[._-](?:scheme|team|unit|office|desk|panel|requests?|enquiries)|estates?|property|licens\w*|neighbourhood\w*|custody|control|police\w*|commissioner\w*|opcc\w*|
     mopac\w*|pcc\w*|[a-z]*(?:team|unit|desk|office|mailbox|inbox|enquiries|requests?))(?:[._-].*)?$"""
 )
@@ -73,7 +73,7 @@ _NO_PHONE: Final = compiled(
 _PHONE: Final = compiled(
     r"""(?<![\w.,/£-])(?P<it>
     (?:(?:\+|00)[ ]?44[ ]?(?:\(0\))?[ ]?|\(?[0Oo](?=[\dOolI ()-]{8}))
-    [\dOolI](?:[ ().-]{0,2}[\dOolI]){7,10}
+    [\dOolI](?:[ ()./-]{0,2}[\dOolI]){7,10}
     (?:[ ,]{0,2}(?:\(?(?:then[ ])?(?:ext(?:n|ension)?|x)\.?[ ]?(?:no\.?[ ]?)?\d{2,6}\#?\)?))?
     |(?<=[+])\d[\d ()-]{9,16}\d
     )(?![\w/]|,\d|\.\d)"""

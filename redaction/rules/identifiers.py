@@ -118,7 +118,7 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            rf"""(?i)(?<![\d-])(?P<it>{_D}{{2}}-{_D}{{2}}-{_D}{{2}}(?:[ ,;]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?\d{{8}})?)(?![\d-])"""
+            rf"""(?i)(?<![\d-])(?P<it>{_D}{{2}}-{_D}{{2}}-{_D}{{2}}(?:[ ,;/]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?{_D}{{8}})?)(?![\d-])"""
         ),
         weigh=not_a_day,
         hits=("pay [[20-45-67 12345678]] now", "to [[20-45-67]], and"),

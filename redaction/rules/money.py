@@ -5,8 +5,8 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.cues import GENERAL, SHOWN, balance, leaning
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
-from redaction.rules.cues import GENERAL, SHOWN, balance
 
 FIGURES: Final = (
     r"(?:\d{1,3}(?:[,'][ ]?\d{3})+|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -16,7 +16,7 @@ DAMAGED: Final = (
     r"(?:[.][\dOo]{2})?|[\dOolISB]{1,3}[.][\dOolISB]{1,2}(?=[ ]?(?:m|k|bn|million)\b))"
 )
 """Figures as OCR misreads them."""
-FRACTION: Final = r"(?:\d+[ ]?)?(?:[¼½¾⅓⅔]|[1-3]⁄[2-4])"
+FRACTION: Final = r"(?:\d+[ ]?)?(?:[¼½¾⅓⅔]|[1-3]\u2044[2-4])"
 SCALE: Final = (
     r"(?:[ ]?(?:hundred[ ]thousand|thousand|million|billion|trillion|mill?|mn|bn|tn|"
     r"[mkMK](?![a-zA-Z²2])|'?000s?(?![\d,])))"
@@ -24,7 +24,7 @@ SCALE: Final = (
 CURRENCY: Final = r"(?:£|€|(?:US)?\$|(?:GBP|EUR|USD)[ ]?)"
 AMOUNT: Final = (
     rf"(?:[(]{CURRENCY}[ ]?{FIGURES}{SCALE}?[)]|"
-    rf"(?:[-+][ ]?)?{CURRENCY}[ ]?(?:[-]?(?:{FRACTION}|{DAMAGED}(?![\dO])|{FIGURES}){SCALE}?"
+    rf"(?:(?:[-+]|minus)[ ]?)?{CURRENCY}[ ]?(?:[-]?(?:{FRACTION}|{DAMAGED}(?![\dO])|{FIGURES}){SCALE}?"
     rf"|[(]{FIGURES}{SCALE}?[)]))"
 )
 UNIT: Final = (
@@ -88,8 +88,9 @@ _RATED: Final = compiled(
 _BARE_AMOUNT: Final = compiled(rf"(?<![\w£]){_WHOLE}(?!\s?(?:%|per[ ]?cent))")
 
 
+UNSURE: Final = 0.3
 _NEXT_FIGURE: Final = compiled(
-    r"[;:]|[£€$]|\d\s?(?:%|per\scent)|,?\s(?:but|whereas|while)\s"
+    r"[;:]|[£€$]|,?\s(?:up|down)\sfrom\s|,?\s(?:against|compared)\s|\d\s?(?:%|per\scent)|,?\s(?:but|whereas|while)\s"
 )
 
 
@@ -112,6 +113,8 @@ def by_context(passage: Passage, span: Span, confidence: float) -> float:
         return 0.25
     said = balance(passage, span)
     moved = confidence + (0.3 * said if said > 0 else 0.42 * said)
+    if abs(said) < UNSURE:
+        moved += 0.15 * leaning(passage, span)
     return round(min(0.95, max(0.05, moved)), 2)
 
 
@@ -192,6 +195,7 @@ _UNMARKED: Final = compiled(
     (?:{FIGURES}|{FRACTION})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b
     (?:{_TO}(?:{FIGURES})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b)?
     |(?i:{WORDS}[ ](?:thousand|million|billion)(?:[ ](?:and[ ])?{WORDS})?)
+    |(?i:(?:an?[ ])(?:half|quarter|third)[ ]of[ ]a[ ](?:million|billion))
     |\d{{1,3}}(?:,\d{{3}})+(?:\.\d\d)?(?![\d%])
     )(?![ ]?(?:pounds|euros|GBP|EUR)\b){_COUNTED}"""
 )
@@ -294,7 +298,7 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=pattern(
             rf"""(?i:(?P<it>(?<![\w£.,])
-            (?:{FIGURES}|{WORDS})(?:{SCALE})?
+            (?:{FIGURES}|{WORDS}(?:,[ ]{WORDS})?)(?:{SCALE})?
             (?:\s(?:hundred|thousand|million|billion))?
             (?:\sof\sa\smillion)?
             [ ](?:pounds(?:\ssterling)?|pence|euros|dollars)

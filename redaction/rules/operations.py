@@ -79,7 +79,7 @@ RULES: Final = (
         find=sentences_with(
             r"""\bsurveillance\b|\bcovert(?:ly)?\b|\bundercover\b|\binformants?\b|\bCHIS\b|\btest\spurchas\w+|
             \btracking\sdevices?|\blistening\sdevices?|\btrackers?\b|\bIMSI|\bintercept(?:ion|ed|s)?\b|\bdecoy\b|
-            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|\bcover\snames?\b|\bunder\sobservation|\bthreats?\sto\skill|\bsources?\sreporting|\bsource\spayments?|\bremains?\scovert|\bunaware\sthat|
+            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|\bcover\snames?\b|\bunder\sobservation|\bthreats?\sto\skill|\bhandlers?\b|\bintegrity\stests?|\btipping\soff|\btipped\soff|\bwithout\s(?:his|her|their)\sknowledge|\bundetected\b|\bmoney\smule|\bcooperating\switness|\b(?:technique|method)s?\b[^.]{0,50}\bnot\sbeen\sdisclosed|\bmust\snot\s(?:learn|know|be\stold)|\bsource\s(?:will|is|has|says|reports)\b|\bsources?\sreporting|\bsource\spayments?|\bremains?\scovert|\bunaware\sthat|
             \bsting\b|\bsubjects?\sof\sinterest|\bprincipal\snominal|\bnominals?\b|\b(?:identify|reveal|compromise|expose)\s(?:the\s|a\s)?sources?\b|\bdevices?\s(?:is|are)\s(?:fitted|hidden|placed|concealed)|\bteams?\smust\skeep|\bjam(?:med|ming)?\s(?:it|them|the)|\bfrequency\son\swhich|\bintelligence\s(?:graded|reports?|suggests?|indicates?|shows?|places|links|from|that|received|gathered|on)\b|
             \btactic(?:s|al)\b|\bmodus\soperandi""",
             also=r"""\b(?:will|would|are|is|was|were|has|have|had|can|cannot|only|between|at|near|from|outside|inside|
@@ -130,6 +130,7 @@ RULES: Final = (
             \bblind\sspots?|\bcoverage\sgaps?|\bvulnerabilit(?:y|ies)\b|\bpen(?:etration)?\s?-?test\w*|\bfirewalls?\b|\bunpatched|\bunsupported\s(?:version|software|operating|server)|
             \bweakness(?:es)?\b|\battackers?\b|\bnot\scovered\sby\s(?:any\s|the\s)?(?:camera|alarm|guard)|\bcan\sbe\sopened\b|\bprincipals?\s(?:most\s)?at\srisk|\b(?:single|outer|inner)\scordon|\barmed\sreserve|\bservice\stunnel|
             \bremote\saccess\b|\barmed\scover|\bdetection\sequipment|\bjammer|\bplanning\san\sattack|\bstaff(?:ing)?\snumbers\sfall|
+            \b(?:known|unfixed|serious|remote-?access)\s(?:\w+-?\w*\s)?(?:flaw|hole|fault|weakness)|\bcombination\b[^.]{0,30}\b(?:vault|safe|store|lock)|\bpasswords?\b[^.]{0,60}\b(?:same|shared|default|rotated|written)|\bprotection\scover|\bcannot\sbe\spatched|
             \bserver\sroom|\bcomms\sroom|\bdata\scentre\s(?:is|at|in|lies|sits)|\bperimeter\b|\bhostile\s(?:vehicle|reconnaissance|state|actor)|\bsafe\s?houses?\b|\bkey\s?holders?\b|
             \bintruder|\balarm\s(?:system|sensors?|panel|is|does|can)|\bguard(?:s|ed|ing)?\s(?:is|are|change|patrol|only|leave|post|room|between|at|from)|\bpanic\s(?:button|alarm|room)|
             \bsecurity\s(?:gap|weakness|flaw|arrangements|doors?|guards?|cameras?|systems?|vetting\slevel|measures|plan)\b|\bcounter-?terror\w*|\bterroris[tm]\w*|\bexplosive|\bblast|\bbollards?|\barmou?ry\b|\bweapons?\sstore|

@@ -5,7 +5,6 @@ behalf of the Deputy Commissioner" it is X who is protected, not the post.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 import regex
@@ -13,6 +12,8 @@ import regex
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
+from redaction.notnames import NO_NAME, SURNAMES_TOO
+from redaction.offices import STYLES, is_cleared
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import folded
 
@@ -35,38 +36,6 @@ _TITLE: Final = (
     r"Sister|Nurse|Imam|Rabbi|Messrs\.?|Master)"
 )
 
-_STYLES: Final = (
-    r"(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?[ ])?Hon\.?|Judge|HHJ|"
-    r"Minister|Alderman|Bishop|Commissioner|Mayor)"
-)
-_NO_NAME: Final = frozenset(
-    """
-    act annex appendix april august board bill brexit chief code committee cost date december
-    deputy director executive february force friday head january july june lot centre
-    march mayor met mips monday november october officer option part council office group
-    programme project report saturday section september service signature sunday police crime
-    thursday title tranche tuesday unit wednesday commissioner constable authority fund team
-    operation strategy policy plan contract framework schedule table figure item agenda minutes
-    decision request business case home town city county borough north south east west park
-    house street road lane avenue court school hospital station university college church
-    limited ltd plc llp department ministry agency trust foundation association partnership
-    services systems solutions support public private data security digital legal finance
-    commercial procurement technology safety health justice victims violence strategic
-    investment approval procurement treasury audit panel oversight governance appeal tribunal
-    equality diversity human rights gdpr freedom information protection bwv taser anpr cctv
-    bidder tenderer supplier vendor provider client customer witness england wales scotland
-    britain london english british european union christmas easter summer winter spring autumn
-    the this that these a an and of for to in on at by we they it he she his her our your all
-    gold silver bronze estate estates custody fleet forensic forensics network control room
-    inquiry enquiry review principles foundation hall academy close square bridge green yard law
-    assurance works coachworks valley mutual modular hire analytical trust foundation gym project
-    fraud engineering consulting solutions software technologies group holdings motors way
-    ministry advisory panel forum crescent gardens terrace grove mews approach parade
-    account bank invoice order purchase reference number ref tel phone mobile fax email dear
-    regards sincerely faithfully paragraph clause regulation article gateway stage phase gate
-    """.split()
-)
-"""Words that no name of a person holds; the model takes them for names."""
 _NOT_A_PERSON: Final = compiled(
     r"""(?x)^(?:'s)?[ ](?:(?:Public[ ]|Independent[ ]|Judicial[ ])?(?:Inquiry|Enquiry|Review|Report)|Act|Law|
     Principles?|Foundation|Trust|Centre|Center|House|Road|Street|Lane|Avenue|Close|Way|
@@ -96,7 +65,7 @@ _POINTS_AT: Final = compiled(
     [Oo]wner|[Mm]anager|[Aa]pplicant|[Rr]esident|[Ll]ead|[Aa]nalyst|[Bb]uyer|[Ss]olicitor|
     [Ii]nformant|[Nn]eighbour|[Pp]artner|[Ww]ife|[Hh]usband|[Mm]other|[Ff]ather|[Ss]on|
     [Dd]aughter|[Bb]rother|[Ss]ister|[Cc]olleague|[Ee]mployee|[Mm]embers?|[Cc]onsultant|and)\b
-    [ :,-]{1,3}|^\s*(?:Cc|To|From|Name|Signed)[ :]+)$"""
+    [ :,-]{1,3}|\b(?:act(?:s|ing)?\sfor|statement\sof|represented\sby|estate\sof|known\sas|called\sby\s\w+|her\s\w+|his\s\w+|their\s\w+)[ ]|^\s*(?:Cc|To|From|Name|Signed)[ :]+)$"""
 )
 
 
@@ -106,70 +75,6 @@ def _first(words: list[str]) -> str:
 
 def _is_first_name(word: str) -> bool:
     return folded(word.strip(".,'")).text in FIRST_NAMES
-
-
-# Office-holders
-
-
-@lru_cache(maxsize=8)
-def _posts(posts: tuple[str, ...]) -> "regex.Pattern[str]":
-    wanted = "|".join(
-        regex.escape(post).replace("\\ ", r"\s")
-        for post in sorted(posts, key=len)[::-1]
-    )
-    return regex.compile(rf"(?i)(?:{wanted or '(?!)'})")
-
-
-_BEFORE_POST: Final = compiled(
-    r"""(?i)(?:behalf\sof|office\sof|assistant\sto|adviser\sto|advisor\sto|secretary\sto|
-    officer\sto|staff\sof|deputising\sfor|reports?\sto|works?\s(?:for|to)|report\sto)
-    \s(?:the\s)?$"""
-)
-_STYLE: Final = (
-    r"(?:\s*[,:(-]*\s*(?:(?:is|was|being|will\sbe|remains)\s)?(?:the\s)?(?:(?:Rt\.?\s)?Hon\.?\s|Sir\s|Dame\s|Lord\s|Lady\s|"
-    r"Baroness\s|Mr\s|Mrs\s|Ms\s|Dr\s|Professor\s)*)$"
-)
-_LEADS_IN: Final = (
-    r"^\s*[,(:-]*\s*(?:(?:who\s)?(?:is|was)\s|as\s|then\s|now\s)?(?:the\s|our\s)?"
-    r"(?:then\s|new\s|former\s|current\s|acting\s|interim\s|temporary\s|T/|A/)*"
-    r"(?:(?:statutory|elected|independent)\s)?"
-)
-_ELECTED: Final = compiled(
-    r"""(?:\b(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?\s)?Hon\.?|Mr\sJustice|
-    Mrs\sJustice|Ms\sJustice|Lord\sJustice|Lady\sJustice|His\sHonour|Her\sHonour|Judge|HHJ|
-    Recorder|Minister|Secretary\sof\sState|President|Prime\sMinister|King|Queen|Prince|
-    Princess|Alderman|Sheriff|Bishop|Archbishop|Ambassador)\s(?:Judge\s|the\s)?)$"""
-)
-_MEMBER: Final = compiled(r"^,?\s?(?:MP|AM|MS|MSP|MEP|KC\sMP|QC\sMP)\b")
-
-
-def is_cleared(passage: Passage, span: Span) -> bool:
-    """Whether a name is of somebody who decides or answers in public."""
-    name = " ".join(folded(passage.text[span.start : span.end]).text.split())
-    if name in passage.lexicon.office_holders:
-        return True
-    before = passage.text[max(0, span.start - 90) : span.start]
-    after = passage.text[span.end : span.end + 90]
-    if any(matches(_ELECTED, before)) or any(matches(_MEMBER, after)):
-        return True
-    return bool(passage.lexicon.posts) and _holds_post(passage, before, after)
-
-
-def _holds_post(passage: Passage, before: str, after: str) -> bool:
-    post = _posts(passage.lexicon.posts)
-    for match in matches(post, before):
-        rest = before[match.end() :]
-        lead = before[: match.start()]
-        if regex.match(_STYLE, rest) and not any(matches(_BEFORE_POST, lead)):
-            return True
-    lead_in = regex.match(_LEADS_IN, after, regex.IGNORECASE)
-    found = post.match(after, lead_in.end() if lead_in else 0)
-    if found is None:
-        return False
-    rest = after[found.end() :]
-    return not regex.match(
-        r"'s\s(?!office\b)|\sto\s|\w|(?:'s)?\s(?:office|staff|adviser|team)\b", rest
-    )
 
 
 def holders(passage: Passage) -> set[str]:
@@ -192,7 +97,7 @@ def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
     text = passage.text[start:end].split("\n")[0].split("\t")[0]
     while True:
         head = regex.match(
-            rf"(?:{_TITLE}|{_RANKS}|{_STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+",
+            rf"(?:{_TITLE}|{_RANKS}|{STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+",
             text,
         )
         if head is None or head.end() == len(text):
@@ -212,8 +117,9 @@ def _is_a_name(passage: Passage, span: Span) -> bool:
         return False
     words = [folded(word.strip(".,'")).text for word in regex.split(r"[ -]", text)]
     if len(words) > 1 and words[0] in FIRST_NAMES:
-        words = words[1:]
-    if _NO_NAME.intersection(words):
+        is_sure = words[0] not in ALSO_WORDS
+        words = [w for w in words[1:] if not (is_sure and w in SURNAMES_TOO)]
+    if NO_NAME.intersection(words):
         return False
     after = passage.text[span.end : span.end + 30]
     return not (any(matches(_NOT_A_PERSON, after)) or _LAWS.match(after))
@@ -262,7 +168,7 @@ def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
     if _is_first_name(words[0]) and (len(words) > 1 or _first(words) not in ALSO_WORDS):
         confidence += 0.15
     elif len(words) == 1:
-        confidence -= 0.15
+        confidence -= 0.1
     if _is_spoken_of(passage, span):
         confidence += 0.15
     return round(min(0.95, confidence), 2)
@@ -306,7 +212,7 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
             words = {folded(w.strip(",.")).text for w in match["it"].split()}
             last = match["it"].split(",")[0]
             is_a_list = _is_first_name(last) and not (is_listed or last.isupper())
-            if not words & _NO_NAME and not is_a_list:
+            if not words & NO_NAME and not is_a_list:
                 yield span
 
 
@@ -323,9 +229,15 @@ def _ends_a_cell(passage: Passage, at: int) -> bool:
 def _without_tail(passage: Passage, span: Span) -> Span:
     """Without last words that no name holds: "Nadia Quill Programme"."""
     text = passage.text[span.start : span.end]
-    while " " in text and folded(text.rsplit(" ", 1)[1]).text in _NO_NAME:
+    while (text.count(" ") > 1 or not _is_first_name(text.split()[0])) and _ends_oddly(
+        text
+    ):
         text = text.rsplit(" ", 1)[0]
     return Span(span.start, span.start + len(text))
+
+
+def _ends_oddly(text: str) -> bool:
+    return " " in text and folded(text.rsplit(" ", 1)[1]).text in NO_NAME
 
 
 def first_names(passage: Passage) -> Iterator[Span]:
@@ -335,6 +247,23 @@ def first_names(passage: Passage) -> Iterator[Span]:
         if span.start >= end and not is_cleared(passage, span):
             end = span.end
             yield span
+
+
+_CAPS_FIRST: Final = compiled(
+    rf"(?<![\w'-])(?P<it>\p{{Lu}}[\p{{Lu}}'-]{{2,}}(?:[ ](?P<first>{_NAME})){{1,2}}|(?:\p{{Lu}}[\p{{Lu}}'-]{{2,}}|{_NAME})[ ](?:\p{{Lu}}\.){{2,3}}(?![\w]))"
+)
+
+
+def capital_surnames(passage: Passage) -> Iterator[Span]:
+    """SURNAME Given, as lists have it; a surname with initials behind it."""
+    for match in matches(_CAPS_FIRST, passage.text):
+        first = match["first"]
+        is_known = first is None or _is_first_name(first)
+        words = {folded(word.strip(".,")).text for word in match["it"].split()}
+        if is_known and not words & NO_NAME:
+            span = Span(*match.span("it"))
+            if not is_cleared(passage, span):
+                yield span
 
 
 def single_names(passage: Passage) -> Iterator[Span]:
@@ -374,8 +303,11 @@ def titled(passage: Passage) -> Iterator[Span]:
     """A name behind a form of address or a rank below chief officer."""
     for match in matches(_TITLED, passage.text):
         span = _without_tail(passage, Span(*match.span("it")))
+        style = regex.match(rf"{STYLES}[ ]", passage.text[span.start : span.end])
+        if style:
+            span = Span(span.start + style.end(), span.end)
         first = passage.text[span.start : span.end].split()[0]
-        if folded(first.strip(".,'")).text in _NO_NAME:
+        if folded(first.strip(".,'")).text in NO_NAME:
             continue
         if not is_cleared(passage, span) and not any(
             matches(_NOT_A_PERSON, passage.text[span.end : span.end + 30])
@@ -396,7 +328,7 @@ _LABELLED: Final = compiled(
     (?:[Oo]fficer|[Mm]anager|[Ll]ead)|(?:Full[ ]|Print[ ]|Sur|First[ ]|Last[ ])?[Nn]ame|Signed|Signature|
     Complainant|Claimant|Applicant|Payee|Account[ ](?:name|holder)|Next[ ]of[ ]kin|Line[ ][Mm]anager|
     SRO|Senior[ ]Responsible[ ]Owner|Budget[ ][Hh]older|Buyer|Tel|FAO|Attn|cc|Cc|CC)
-    [ ]?[:\t-]?\s?(?:{_TITLE}[ ]|{_RANKS}[ ])?(?P<it>{_FULL}|{_CAPS})
+    [ ]?[:\t-]?\s?(?:{_TITLE}[ ]|{_RANKS}[ ])?(?P<it>{_FULL}|(?:{_CAPS}|{_LAST}),[ ]{_NAME}|{_CAPS})
     (?=\s*(?:,|$|\n|\t|;|on[ ]behalf|\(|\.|-[ ]|and[ ]))"""
 )
 
@@ -406,7 +338,7 @@ def labelled(passage: Passage) -> Iterator[Span]:
     for match in matches(_LABELLED, passage.text):
         span = Span(*match.span("it"))
         words = {folded(w.strip(".,'")).text for w in match["it"].split()}
-        if words & _NO_NAME:
+        if words & NO_NAME:
             continue
         if len(match["it"]) > 2 and not is_cleared(passage, span):
             yield span
@@ -438,7 +370,8 @@ def from_addresses(passage: Passage) -> Iterator[Span]:
     """Names whose e-mail address stands beside them."""
     for match in matches(_LOCAL, passage.text):
         first, last = match["first"], match["last"]
-        if last.casefold() in _NO_NAME or len(last) < 3:
+        is_known = len(first) == 1 or _is_first_name(first)
+        if last.casefold() in NO_NAME or len(last) < 3 or not is_known:
             continue
         wanted = (
             rf"\b(?i:{first})(?:[ ]\p{{Lu}}\.?)?[ ](?i:{last})\b|\b{last.title()}\b"
@@ -482,6 +415,17 @@ RULES: Final = (
             "TO [[TARIQ MALIK]] AND OTHERS",
         ),
         misses=("Grace Road", "the Harold Shipman Inquiry", "Victoria Street"),
+    ),
+    Rule(
+        id=RuleId("person.capital-surname"),
+        category=Category.PERSON,
+        section=Section("s40(2)"),
+        confidence=0.65,
+        why="A last name stands before a first name or initials.",
+        source=_LAW,
+        find=capital_surnames,
+        hits=("1) [[NWOSU Chidi Grace]], 2) [[Plim J.K.]], and",),
+        misses=("MOPAC Estates", "NHS England", "Section A.B."),
     ),
     Rule(
         id=RuleId("person.single"),
@@ -550,7 +494,7 @@ RULES: Final = (
         why="The name is that of an e-mail address.",
         source=_LAW,
         find=from_addresses,
-        hits=("[[Zorra Plim]] (zorra.plim@fenwick.example)",),
+        hits=("[[Greta Plim]] (greta.plim@fenwick.example)",),
         misses=("write to press.office@fenwick.example",),
     ),
 )

@@ -138,11 +138,9 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
     for start, end in _capital_runs(passage):
         text = passage.text[start:end]
         text = text.removesuffix("'s").removesuffix("'").rstrip(" ,;:.")
-        for head in ("the ", "The "):
-            if text.startswith(head):
-                start += len(head)
-                text = text[len(head) :]
-        span = Span(start, start + len(text))
+        bare = regex.sub(r"^[Tt]he ", "", text)
+        span = Span(start + len(text) - len(bare), start + len(text))
+        text = bare
         words = text.split()
         if len(words) > 1 and folded(words[0]).text in FIRST_NAMES - ALSO_WORDS:
             continue
@@ -151,7 +149,7 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
             continue
         if text.isupper() and " " not in text and letters < 5:
             continue
-        if any(matches(_NOT_A_FIRM, text)):
+        if "  " in text or any(matches(_NOT_A_FIRM, text)):
             continue
         if span in told:
             continue
@@ -178,8 +176,7 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         if " " not in text and is_first:
             continue
         if first[0].isupper() and first.lower() not in _HEADS | _STARTERS:
-            if not (FIRST_NAMES >= {folded(first).text} and " " in text):
-                yield match.start(), match.start() + len(text)
+            yield match.start(), match.start() + len(text)
 
 
 _STARTERS: Final = frozenset(

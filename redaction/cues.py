@@ -8,8 +8,6 @@ from typing import Final
 
 from redaction.rules.base import Passage, Span, compiled, matches
 
-RULES: Final = ()
-
 COMMERCIAL: Final = compiled(
     r"""(?ix)\b(?:bids?|bidd(?:er|ing)s?|tender(?:s|ed|er|ers|ing)?|quot(?:e|es|ed|ation|ations)|
     pric(?:e|es|ed|ing)|offer(?:s|ed)?|counter-?offer\w*|discount\w*|rebate\w*|margins?|
@@ -21,8 +19,9 @@ COMMERCIAL: Final = compiled(
     valu(?:ed\sat|ation)|ceiling|walk-?away|commercial(?:ly)?|profit\w*|penalt(?:y|ies)|
     liquidated|break\s(?:cost|clause|fee)s?|contingency|retention|buy-?out|rent(?:al)?|
     lease|landlords?|premium|asking|guide\sprice|reward|informants?|ransom|ex\sgratia|
+    claims?\b(?!\sclosed)|sought|overpaid|overpayment|shortfall|estimate[sd]?|pre-tender|walk\saway|unbilled|bailout|rescue|
     termination|exit\s(?:fee|cost|payment)s?|payment\sto|paid\sto|payable\sto|pay-?off|severance|salary|payroll|pension|
-    cost(?:s|ed|ing)?|saving\w*|licen[cs]es?|per\s(?:unit|seat|user)|instal?ments?|
+    counter-?proposal|clarification|moderat\w+|confiden\w+|licen[cs]es?|per\s(?:unit|seat|user)|instal?ments?|
     purchase|sale|exposure|liabilit(?:y|ies)|overspend|underwrit\w+|deposit)\b"""
 )
 PUBLIC: Final = compiled(
@@ -45,7 +44,7 @@ PUBLIC: Final = compiled(
 GENERAL: Final = compiled(
     r"""(?ix)(?:\b(?:\w+s|procurement|expenditure|spend(?:ing)?|any\s\w+|every\s\w+|all\s\w+|anything|those|turnover|debt|test|limit|threshold|ceiling|cap|band)\s
     (?:of\s|with\sa\svalue\s|with\svalues?\s|valued\s|worth\s|whose\svalue\s(?:is\s)?|costing\s|that\sare\s|which\sare\s|is\s|at\s)?
-    (?:of\s|at\s)?(?:below|under|over|above|exceed(?:ing|s)?|in\sexcess\sof|(?:no\s)?more\sthan|less\sthan|up\sto(?:\sand\sincluding)?|at\sleast|greater\sthan|from)\s
+    (?:of\s|at\s)?(?:below|under|over|above|beyond|exceed(?:ing|s)?|in\sexcess\sof|(?:no\s)?more\sthan|less\sthan|up\sto(?:\sand\sincluding)?|at\sleast|greater\sthan|from)\s
     |\b(?:thresholds?|limits?|delegat\w+(?:\slimits?)?|materiality|rateable\svalue|audit\sfee|scale\sfee|fee\sof\sthe\s(?:appointed\s)?auditor[^.;£]{0,30}|allowance|grants?(?:\sfunding)?|contributions?|precept|police\sgrant|maximum\s\w+(?:\s\w+)?|budget)
       \s(?:of\s|is\s|was\s|at\s|set\sat\s|are\s|as\sadvertised\swas\s|being\s|remains\s|to\s|stands\sat\s)*
     |\baccepts?\s|\b(?:below|under|above|over|up\sto|within)\sthe\s$
@@ -57,8 +56,9 @@ SHOWN: Final = compiled(
     (?:already|been|was|is|are)\s(?:\w+\s)?(?:published|public|shown|announced)\b|in\spublic\b|public\s(?:budget|notice|list|framework|register|report|accounts)|
     on\s(?:the|its|our)\s(?:\w+'s\s)?website|award\snotice|contract\snotice|contracts?\s(?:finder|register)|find\sa\stender|budget\sbook|list\sprice|
     catalogue|prescribed|set\sby\s(?:the\s)?(?:regulation|parliament|statute|the\sHome|the\ssenior|law)|scale\s(?:of\s)?fees?|statement\sof\saccounts|
-    advertised|open\smarket|brochure|auction\w*|hammer|open\sto\s(?:public\s)?inspection|police\sand\scrime\splan|noticeboard|
-    laid\sdown|by\slaw|set\sby\sregulations?|released\sunder|freedom\sof\sinformation|match\sfunding|will\sreceive|civil\sservice|
+    advertised|brochure|auction\w*|hammer|open\sto\s(?:public\s)?inspection|police\sand\scrime\splan|noticeboard|
+    fixed\s(?:penalt\w+|nationally)|national\s(?:rates?|scale)|statutory|tariff|audited\saccounts|annual\saccounts|allowances?|is\sset\sout\sin|
+    grants?\s(?:register|programme|scheme)|subscribe|income\sfrom|awards?\s(?:are|is|was|were)|running\scosts?|audit\splan|laid\sdown|by\slaw|set\sby\sregulations?|released\sunder|freedom\sof\sinformation|match\sfunding|will\sreceive|civil\sservice|
     HMRC|published|national\s(?:figure|average|rate)|treasury\smanagement|investments?|borrowing|counterparty|revenue\sprovision|
     authorised\slimit|operational\sboundary|band\sd|core\sgrant|sold\sat\s£?[\d.]+\sincluding|per\sreferral|
     (?:was|were|been)\sapproved|met\sfrom|funded\s(?:from|by)|existing\sbudgets?|band\sin|the\sprice\sshown|annual\sreport|forfeited|confiscated|rates?\spayable|net\sbudget|standard\s(?:charge|rate)|contributes|fixed\spenalty|fined)\b"""
@@ -68,6 +68,20 @@ _PARTS: Final = compiled(
     r"""(?i)[;:]|\s-\s|,?\s(?:but|whereas|while|against|compared\swith|which\sis|
     although|however|within\sthe|under\sthe|above\sthe|below\sthe|and\sthe)\s"""
 )
+WIDE: Final = 350
+
+
+def leaning(passage: Passage, span: Span) -> int:
+    """Whether more commercial or more public words stand farther about: 1, -1 or 0."""
+    around = passage.text[max(0, span.start - WIDE) : span.end + WIDE]
+    commercial = sum(1 for _ in matches(COMMERCIAL, around))
+    public = sum(1 for _ in matches(PUBLIC, around))
+    public += 2 * sum(1 for _ in matches(SHOWN, around))
+    if commercial == 0 and public:
+        return -1
+    return 1 if commercial > public else 0
+
+
 _APART: Final = 45
 """A new clause counts as so many letters."""
 FAR: Final = 400

@@ -1,0 +1,78 @@
+"""Who holds public office, and so may be named.
+
+By role scope, not by nearness: in "X on behalf of the Deputy Commissioner" it is X
+who is protected, not the post.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from redaction.rules.base import Passage, Span, compiled, matches
+from redaction.searching import folded
+
+STYLES: Final = (
+    r"(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?[ ])?Hon\.?|Judge|"
+    r"HHJ|Minister|Alderman|Bishop|Commissioner|Mayor)"
+)
+
+
+@lru_cache(maxsize=8)
+def _posts(posts: tuple[str, ...]) -> "regex.Pattern[str]":
+    wanted = "|".join(
+        regex.escape(post).replace("\\ ", r"\s")
+        for post in sorted(posts, key=len)[::-1]
+    )
+    return regex.compile(rf"(?i)(?:{wanted or '(?!)'})")
+
+
+_BEFORE_POST: Final = compiled(
+    r"""(?i)(?:assistant\sto|adviser\sto|advisor\sto|secretary\sto|officer\sto|
+    deputising\sfor)\s(?:the\s)?$"""
+)
+_STYLE: Final = (
+    r"(?:\s*[,:(-]*\s*(?:(?:is|was|being|will\sbe|remains)\s)?(?:the\s)?(?:(?:Rt\.?\s)?Hon\.?\s|Sir\s|Dame\s|Lord\s|Lady\s|"
+    r"Baroness\s|Mr\s|Mrs\s|Ms\s|Dr\s|Professor\s)*)$"
+)
+_LEADS_IN: Final = (
+    r"^\s*[,(:-]*\s*(?:(?:who\s)?(?:is|was)\s|as\s|then\s|now\s)?(?:the\s|our\s)?"
+    r"(?:then\s|new\s|former\s|current\s|acting\s|interim\s|temporary\s|T/|A/)*"
+    r"(?:(?:statutory|elected|independent)\s)?"
+)
+_ELECTED: Final = compiled(
+    r"""(?:\b(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?\s)?Hon\.?|Mr\sJustice|
+    Mrs\sJustice|Ms\sJustice|Lord\sJustice|Lady\sJustice|His\sHonour|Her\sHonour|Judge|HHJ|
+    Recorder|Minister|Secretary\sof\sState|President|Prime\sMinister|King|Queen|Prince|
+    Princess|Alderman|Sheriff|Bishop|Archbishop|Ambassador)\s(?:Judge\s|the\s)?)$"""
+)
+_MEMBER: Final = compiled(r"^,?\s?(?:MP|AM|MS|MSP|MEP|KC\sMP|QC\sMP)\b")
+
+
+def is_cleared(passage: Passage, span: Span) -> bool:
+    """Whether a name is of somebody who decides or answers in public."""
+    name = " ".join(folded(passage.text[span.start : span.end]).text.split())
+    if name in passage.lexicon.office_holders:
+        return True
+    before = passage.text[max(0, span.start - 90) : span.start]
+    after = passage.text[span.end : span.end + 90]
+    if any(matches(_ELECTED, before)) or any(matches(_MEMBER, after)):
+        return True
+    return bool(passage.lexicon.posts) and _holds_post(passage, before, after)
+
+
+def _holds_post(passage: Passage, before: str, after: str) -> bool:
+    post = _posts(passage.lexicon.posts)
+    for match in matches(post, before):
+        rest = before[match.end() :]
+        lead = before[: match.start()]
+        if regex.match(_STYLE, rest) and not any(matches(_BEFORE_POST, lead)):
+            return True
+    lead_in = regex.match(_LEADS_IN, after, regex.IGNORECASE)
+    found = post.match(after, lead_in.end() if lead_in else 0)
+    if found is None:
+        return False
+    rest = after[found.end() :]
+    return not regex.match(
+        r"'s\s(?!office\b)|\sto\s|\w|(?:'s)?\s(?:office|staff|adviser|team)\b", rest
+    )
