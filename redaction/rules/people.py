@@ -12,69 +12,26 @@ import regex
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
-from redaction.notnames import NO_NAME, SURNAMES_TOO
+from redaction.notnames import NO_NAME
 from redaction.offices import STYLES, is_cleared
+from redaction.personnames import (
+    CAPS,
+    FULL,
+    INITIAL,
+    LAST,
+    LAWS,
+    NAME,
+    NOT_A_PERSON,
+    RANKS,
+    TITLE,
+    as_a_person,
+    is_a_name,
+    is_first_name,
+    is_spoken_of,
+    plain_first,
+)
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import folded
-
-_NAME: Final = r"(?:(?:Mc|Mac|Fitz|\p{Lu}')?\p{Lu}\p{Ll}+(?:[-']\p{Lu}?\p{Ll}+)*)"
-_PARTICLE: Final = (
-    r"(?:(?:de[ ]la|de[ ]los|de|van[ ]der|van|von|bin|ibn|bint|ap|ab|ten|le|du|da|dos|di|"
-    r"al|el|Al|El|St\.?|De|Van|Von|Le|La|Ó|Ní|Nic|Uí|Ap|Ab|du|Du)[ -])"
-)
-_INITIAL: Final = r"(?:\p{Lu}\.?)"
-_LAST: Final = rf"(?:{_PARTICLE}?{_NAME})"
-_FULL: Final = rf"(?:(?:{_NAME}|{_INITIAL}\.?)[ ]){{0,3}}{_LAST}"
-_CAPS: Final = r"(?:(?:\p{Lu}\.[ ]?)*\p{Lu}[\p{Lu}'-]{1,}(?:[ ]\p{Lu}[\p{Lu}'-]+){0,3})"
-_RANKS: Final = (
-    r"(?:PCSO|PC|WPC|DC|TDC|PS|DS|DI|DCI|Insp|Sgt|CI|Ch[ ]Insp|Supt|Det[ ]Supt|DSupt|"
-    r"(?:Detective[ ])?(?:Police[ ])?(?:Acting[ ])?(?:Chief[ ])?(?:Sergeant|Inspector|"
-    r"Constable|Superintendent)|Special[ ]Constable|Sergeant|Sgt|Cpl|Staff[ ]Officer)"
-)
-_TITLE: Final = (
-    r"(?:Mr\.?|Mrs\.?|Ms\.?|Miss|Mx\.?|Dr\.?|Prof\.?|Professor|Rev\.?|Reverend|Father|"
-    r"Sister|Nurse|Imam|Rabbi|Messrs\.?|Master)"
-)
-
-_NOT_A_PERSON: Final = compiled(
-    r"""(?x)^(?:'s)?[ ](?:(?:Public[ ]|Independent[ ]|Judicial[ ])?(?:Inquiry|Enquiry|Review|Report)|Act|Law|
-    Principles?|Foundation|Trust|Centre|Center|House|Road|Street|Lane|Avenue|Close|Way|
-    Square|Court|Park|Hall|School|Academy|College|University|Hospital|Station|Ward|Estate|
-    Bridge|Green|Hill|Wood|Farm|Heath|Common|Town|Borough|Council|Police|Constabulary|
-    Award|Prize|Lecture|Test|Rules?|Judgment|Ruling|Formula|Index|Committee|Commission|
-    Group|Ltd|Limited|LLP|plc|PLC|Inc|&|and[ ](?:Sons|Partners|Co)|Associates|Partners|
-    Consulting|Consultants|Solutions|Systems|Services|Software|Technologies|Construction|
-    Security|Logistics|Bank|Stores|Solicitors|Chambers|Arms|Inn|Hotel|v[ ]|Unit|Wing|
-    Building|Tower|Place|Gardens|Terrace|Crescent|Grove|Mews|Walk|Row|Drive|Yard)\b"""
-)
-_LAWS: Final = compiled(
-    r"(?x)(?:[ ](?:v|vs|and[ ]Others[ ]v)\.?[ ]|'s[ ](?:Law|Rule|Charter|Code)\b)"
-)
-_SPEAKS: Final = compiled(
-    r"""(?x)^,?[ ](?:(?:has|had|then|also|later|who|again|was|is)[ ])?(?:said|says|told|emailed|e-mailed|wrote|
-    confirmed|explained|stated|asked|agreed|added|reported|attended|noted|alleged|lives|lived|aged|
-    joined|left|resigned|retired|complained|described|replied|rang|called|raised|requested|
-    interviewed|led|leads|managed|manages|chaired|drafted|prepared|presented|completed|
-    suffered|suffers|suspended|dismissed|arrested|injured|assaulted|seconded|employed|
-    recommended|declared|works|worked|signed|will|would|on[ ](?:0|ext)|\(?DOB|born)\b"""
-)
-_POINTS_AT: Final = compiled(
-    r"""(?x)(?:\b(?:[Mm]et|[Ss]poke[n]?|[Cc]ontact|[Ee]mailed|[Ii]nterviewed|[Bb]y|[Ww]ith|[Ff]rom|
-    [Nn]amed?|[Cc]alled|[Rr]eport(?:ed)?[ ]to|[Tt]elephone|[Aa]sk(?:ed)?[ ]for|[Aa]ttention[ ]of|
-    [Ss]igned|[Cc]omplainant|[Cc]laimant|[Ww]itness|[Ss]uspect|[Vv]ictim|[Oo]fficer|[Aa]uthor|
-    [Oo]wner|[Mm]anager|[Aa]pplicant|[Rr]esident|[Ll]ead|[Aa]nalyst|[Bb]uyer|[Ss]olicitor|
-    [Ii]nformant|[Nn]eighbour|[Pp]artner|[Ww]ife|[Hh]usband|[Mm]other|[Ff]ather|[Ss]on|
-    [Dd]aughter|[Bb]rother|[Ss]ister|[Cc]olleague|[Ee]mployee|[Mm]embers?|[Cc]onsultant|and)\b
-    [ :,-]{1,3}|\b(?:act(?:s|ing)?\sfor|statement\sof|represented\sby|estate\sof|known\sas|called\sby\s\w+|her\s\w+|his\s\w+|their\s\w+)[ ]|^\s*(?:Cc|To|From|Name|Signed)[ :]+)$"""
-)
-
-
-def _first(words: list[str]) -> str:
-    return folded(words[0].strip(".,'")).text
-
-
-def _is_first_name(word: str) -> bool:
-    return folded(word.strip(".,'")).text in FIRST_NAMES
 
 
 def holders(passage: Passage) -> set[str]:
@@ -89,15 +46,12 @@ def holders(passage: Passage) -> set[str]:
     return found
 
 
-# Candidates
-
-
 def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
     """A candidate without titles, possessives and what follows a line end."""
     text = passage.text[start:end].split("\n")[0].split("\t")[0]
     while True:
         head = regex.match(
-            rf"(?:{_TITLE}|{_RANKS}|{STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+",
+            rf"(?:{TITLE}|{RANKS}|{STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+",
             text,
         )
         if head is None or head.end() == len(text):
@@ -108,29 +62,12 @@ def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
     return Span(start, start + len(text)) if text else None
 
 
-_LOOKS: Final = compiled(rf"^(?:{_FULL}|{_CAPS}|{_NAME},[ ]{_NAME})$")
-
-
-def _is_a_name(passage: Passage, span: Span) -> bool:
-    text = passage.text[span.start : span.end]
-    if not any(matches(_LOOKS, text)):
-        return False
-    words = [folded(word.strip(".,'")).text for word in regex.split(r"[ -]", text)]
-    if len(words) > 1 and words[0] in FIRST_NAMES:
-        is_sure = words[0] not in ALSO_WORDS
-        words = [w for w in words[1:] if not (is_sure and w in SURNAMES_TOO)]
-    if NO_NAME.intersection(words):
-        return False
-    after = passage.text[span.end : span.end + 30]
-    return not (any(matches(_NOT_A_PERSON, after)) or _LAWS.match(after))
-
-
 def _candidates(passage: Passage) -> Iterator[Span]:
     """Everything that may be a name, before anything is said about whose."""
     for entity in passage.entities:
         if entity.label in {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT"}:
             span = _trimmed(passage, entity.start, entity.end)
-            if span is not None and _is_a_name(passage, span):
+            if span is not None and is_a_name(passage, span):
                 yield span
     yield from by_first_name(passage)
     for match in matches(_TITLED, passage.text):
@@ -141,11 +78,11 @@ def named(passage: Passage) -> Iterator[Span]:
     """What the language model found and the words around it bear out."""
     for entity in passage.entities:
         span = _trimmed(passage, entity.start, entity.end)
-        if span is None or not _is_a_name(passage, span):
+        if span is None or not is_a_name(passage, span):
             continue
         words = passage.text[span.start : span.end].split()
         is_person = entity.label == "PERSON"
-        is_borne_out = _is_spoken_of(passage, span)
+        is_borne_out = is_spoken_of(passage, span)
         if entity.label not in {"PERSON", "ORG", "GPE", "NORP", "PRODUCT"}:
             continue
         if not is_person and not (is_borne_out and len(words) > 1):
@@ -156,51 +93,33 @@ def named(passage: Passage) -> Iterator[Span]:
             yield span
 
 
-def _is_spoken_of(passage: Passage, span: Span) -> bool:
-    after = passage.text[span.end : span.end + 40]
-    before = passage.before(span, 40)
-    return any(matches(_SPEAKS, after)) or any(matches(_POINTS_AT, before))
-
-
-def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
-    """Surer with a first name, with two words, with what only people do."""
-    words = passage.text[span.start : span.end].split()
-    if _is_first_name(words[0]) and (len(words) > 1 or _first(words) not in ALSO_WORDS):
-        confidence += 0.15
-    elif len(words) == 1:
-        confidence -= 0.1
-    if _is_spoken_of(passage, span):
-        confidence += 0.15
-    return round(min(0.95, confidence), 2)
-
-
 _PAIR: Final = compiled(
-    rf"(?<![\w'-])(?P<first>{_NAME}|\p{{Lu}}{{3,}})(?P<rest>(?:[ ](?:{_NAME}|{_INITIAL})){{0,2}}"
-    rf"[ ](?:{_LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}))(?![\w-])"
+    rf"(?<![\w'-])(?P<first>{NAME}|\p{{Lu}}{{3,}})(?P<rest>(?:[ ](?:{NAME}|{INITIAL})){{0,2}}"
+    rf"[ ](?:{LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}))(?![\w-])"
 )
 _BACKWARD: Final = compiled(
-    rf"(?<![\w'-])(?P<it>(?:{_LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}),[ ]"
-    rf"(?:(?P<first>{_NAME})(?:[ ]{_INITIAL}(?!\w))?|(?<=\p{{Lu}}{{3}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)|(?<=(?:^|\n|\t|[ ]{{3}})\p{{Lu}}\p{{Ll}}{{2,12}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)))(?![\w'-])"
+    rf"(?<![\w'-])(?P<it>(?:{LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}),[ ]"
+    rf"(?:(?P<first>{NAME})(?:[ ]{INITIAL}(?!\w))?|(?<=\p{{Lu}}{{3}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)|(?<=(?:^|\n|\t|[ ]{{3}})\p{{Lu}}\p{{Ll}}{{2,12}},[ ])(?P<first>\p{{Lu}}\.(?:[ ]?\p{{Lu}}\.)*)))(?![\w'-])"
 )
-_ALONE: Final = compiled(rf"(?<![\w'.-])(?P<first>{_NAME})(?![\w-])")
+_ALONE: Final = compiled(rf"(?<![\w'.-])(?P<first>{NAME})(?![\w-])")
 
 
 def by_first_name(passage: Passage) -> Iterator[Span]:
     """A first name with a last one, in either order; in capitals too."""
     for match in regex.finditer(_PAIR, passage.text, overlapped=True):
         first = match["first"]
-        is_known = _is_first_name(first)
+        is_known = is_first_name(first)
         if not is_known and "-" in first:
-            is_known = _is_first_name(first.split("-")[0])
+            is_known = is_first_name(first.split("-")[0])
         span = Span(*match.span())
         rest = match["rest"]
         if is_known and first.isupper() == rest.split()[-1].isupper():
             trimmed = _without_tail(passage, span)
-            if _is_a_name(passage, trimmed):
+            if is_a_name(passage, trimmed):
                 yield trimmed
     for match in matches(_BACKWARD, passage.text):
         first = match["first"]
-        is_known = _is_first_name(first) and _first([first]) not in ALSO_WORDS
+        is_known = is_first_name(first) and plain_first([first]) not in ALSO_WORDS
         before = passage.text[max(0, match.start() - 20) : match.start()]
         if regex.search(r"\p{Lu}\w+ $", before):
             continue  # "Director General, Graham"
@@ -211,7 +130,7 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
             span = Span(*match.span("it"))
             words = {folded(w.strip(",.")).text for w in match["it"].split()}
             last = match["it"].split(",")[0]
-            is_a_list = _is_first_name(last) and not (is_listed or last.isupper())
+            is_a_list = is_first_name(last) and not (is_listed or last.isupper())
             if not words & NO_NAME and not is_a_list:
                 yield span
 
@@ -229,7 +148,7 @@ def _ends_a_cell(passage: Passage, at: int) -> bool:
 def _without_tail(passage: Passage, span: Span) -> Span:
     """Without last words that no name holds: "Nadia Quill Programme"."""
     text = passage.text[span.start : span.end]
-    while (text.count(" ") > 1 or not _is_first_name(text.split()[0])) and _ends_oddly(
+    while (text.count(" ") > 1 or not is_first_name(text.split()[0])) and _ends_oddly(
         text
     ):
         text = text.rsplit(" ", 1)[0]
@@ -250,7 +169,7 @@ def first_names(passage: Passage) -> Iterator[Span]:
 
 
 _CAPS_FIRST: Final = compiled(
-    rf"(?<![\w'-])(?P<it>\p{{Lu}}[\p{{Lu}}'-]{{2,}}(?:[ ](?P<first>{_NAME})){{1,2}}|(?:\p{{Lu}}[\p{{Lu}}'-]{{2,}}|{_NAME})[ ](?:\p{{Lu}}\.){{2,3}}(?![\w]))"
+    rf"(?<![\w'-])(?P<it>\p{{Lu}}[\p{{Lu}}'-]{{2,}}(?:[ ](?P<first>{NAME})){{1,2}}|(?:\p{{Lu}}[\p{{Lu}}'-]{{2,}}|{NAME})[ ](?:\p{{Lu}}\.){{2,3}}(?![\w]))"
 )
 
 
@@ -258,7 +177,7 @@ def capital_surnames(passage: Passage) -> Iterator[Span]:
     """SURNAME Given, as lists have it; a surname with initials behind it."""
     for match in matches(_CAPS_FIRST, passage.text):
         first = match["first"]
-        is_known = first is None or _is_first_name(first)
+        is_known = first is None or is_first_name(first)
         words = {folded(word.strip(".,")).text for word in match["it"].split()}
         if is_known and not words & NO_NAME:
             span = Span(*match.span("it"))
@@ -278,19 +197,19 @@ def single_names(passage: Passage) -> Iterator[Span]:
         if regex.match(r" \p{Lu}\p{Ll}", after):
             continue  # part of a longer name, which is judged as a whole
         if regex.search(r"\p{Lu}[\w'-]*\.? $", before) and not regex.search(
-            rf"(?:[a-z][.!?] |\b{_TITLE} |[Ww]itness )$", before
+            rf"(?:[a-z][.!?] |\b{TITLE} |[Ww]itness )$", before
         ):
             continue
-        if any(matches(_NOT_A_PERSON, after)) or _LAWS.match(after):
+        if any(matches(NOT_A_PERSON, after)) or LAWS.match(after):
             continue
-        is_sure = word not in ALSO_WORDS or _is_spoken_of(passage, span)
+        is_sure = word not in ALSO_WORDS or is_spoken_of(passage, span)
         if is_sure and not is_cleared(passage, span):
             yield span
 
 
 _TITLED: Final = compiled(
-    rf"""\b(?:(?:{_TITLE}|{_RANKS})[ ](?:(?:{_RANKS}|\d{{3,6}}[A-Z]{{0,2}})[ ])?
-    (?P<it>(?:(?:{_FULL})|{_CAPS}|[A-Z](?![\w.&]))))"""
+    rf"""\b(?:(?:{TITLE}|{RANKS})[ ](?:(?:{RANKS}|\d{{3,6}}[A-Z]{{0,2}})[ ])?
+    (?P<it>(?:(?:{FULL})|{CAPS}|[A-Z](?![\w.&]))))"""
 )
 _LETTERED: Final = compiled(
     r"""\b(?P<it>(?:[Ww]itness|Officer|Person|Child|Adult|Victim|Complainant|Source|Nominal|
@@ -310,7 +229,7 @@ def titled(passage: Passage) -> Iterator[Span]:
         if folded(first.strip(".,'")).text in NO_NAME:
             continue
         if not is_cleared(passage, span) and not any(
-            matches(_NOT_A_PERSON, passage.text[span.end : span.end + 30])
+            matches(NOT_A_PERSON, passage.text[span.end : span.end + 30])
         ):
             yield span
 
@@ -328,7 +247,7 @@ _LABELLED: Final = compiled(
     (?:[Oo]fficer|[Mm]anager|[Ll]ead)|(?:Full[ ]|Print[ ]|Sur|First[ ]|Last[ ])?[Nn]ame|Signed|Signature|
     Complainant|Claimant|Applicant|Payee|Account[ ](?:name|holder)|Next[ ]of[ ]kin|Line[ ][Mm]anager|
     SRO|Senior[ ]Responsible[ ]Owner|Budget[ ][Hh]older|Buyer|Tel|FAO|Attn|cc|Cc|CC)
-    [ ]?[:\t-]?\s?(?:{_TITLE}[ ]|{_RANKS}[ ])?(?P<it>{_FULL}|(?:{_CAPS}|{_LAST}),[ ]{_NAME}|{_CAPS})
+    [ ]?[:\t-]?\s?(?:{TITLE}[ ]|{RANKS}[ ])?(?P<it>{FULL}|(?:{CAPS}|{LAST}),[ ]{NAME}|{CAPS})
     (?=\s*(?:,|$|\n|\t|;|on[ ]behalf|\(|\.|-[ ]|and[ ]))"""
 )
 
@@ -345,7 +264,7 @@ def labelled(passage: Passage) -> Iterator[Span]:
 
 
 _INITIALLED: Final = compiled(
-    rf"(?<![\w.'-])(?P<it>(?:\p{{Lu}}\.[ ]?){{1,3}}{_LAST}|\p{{Lu}}[ ]{_NAME}(?:-{_NAME})?)(?![\w-])"
+    rf"(?<![\w.'-])(?P<it>(?:\p{{Lu}}\.[ ]?){{1,3}}{LAST}|\p{{Lu}}[ ]{NAME}(?:-{NAME})?)(?![\w-])"
 )
 
 
@@ -354,9 +273,9 @@ def initialled(passage: Passage) -> Iterator[Span]:
     for match in matches(_INITIALLED, passage.text):
         span = Span(*match.span("it"))
         text = match["it"]
-        if text.startswith(("A ", "I ")) or not _is_a_name(passage, span):
+        if text.startswith(("A ", "I ")) or not is_a_name(passage, span):
             continue
-        is_spoken = _is_spoken_of(passage, span)
+        is_spoken = is_spoken_of(passage, span)
         if ("." in text or is_spoken) and not is_cleared(passage, span):
             yield span
 
@@ -370,7 +289,7 @@ def from_addresses(passage: Passage) -> Iterator[Span]:
     """Names whose e-mail address stands beside them."""
     for match in matches(_LOCAL, passage.text):
         first, last = match["first"], match["last"]
-        is_known = len(first) == 1 or _is_first_name(first)
+        is_known = len(first) == 1 or is_first_name(first)
         if last.casefold() in NO_NAME or len(last) < 3 or not is_known:
             continue
         wanted = (
