@@ -20,7 +20,7 @@ COMMERCIAL: Final = compiled(
     liquidated|break\s(?:cost|clause|fee)s?|contingency|retention|buy-?out|rent(?:al)?|
     lease|landlords?|premium|asking|guide\sprice|reward|informants?|ransom|ex\sgratia|
     claims?\b(?!\sclosed)|sought|overpaid|overpayment|shortfall|estimate[sd]?|pre-tender|walk\saway|unbilled|bailout|rescue|
-    termination|exit\s(?:fee|cost|payment)s?|payment\sto|paid\sto|payable\sto|pay-?off|severance|salary|payroll|pension|
+    termination|exit\s(?:fee|cost|payment)s?|payment\sto|paid\sto|payable\sto|pay-?off|severance|payroll|pension|
     counter-?proposal|clarification|moderat\w+|confiden\w+|licen[cs]es?|per\s(?:unit|seat|user)|instal?ments?|
     purchase|sale|exposure|liabilit(?:y|ies)|overspend|underwrit\w+|deposit)\b"""
 )

@@ -122,9 +122,13 @@ def echoes_in(text: str, secrets: Secrets) -> Iterator[Echo]:
     """
     told: set[Span] = set()
     for echo in _all(text, secrets):
-        if not any(s.start <= echo.span.start and echo.span.end <= s.end for s in told):
-            told.add(echo.span)
-            yield echo
+        first, last = echo.span
+        is_told = any(s.start <= first and last <= s.end for s in told)
+        overlaps = any(s.start < last and first < s.end for s in told)
+        if is_told or (overlaps and echo.how == _NEARLY):
+            continue
+        told.add(echo.span)
+        yield echo
 
 
 def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
@@ -190,9 +194,7 @@ def _worked_out(
     Round sums make such differences by chance; those count within one sentence only.
     """
     wanted = {amount.value: secret for amount, secret in secrets.sums}
-    marked = [
-        (s, a) for s, a in found if a.value >= _BARE_MIN and a.step <= a.value / 5
-    ]
+    marked = [(s, a) for s, a in found if a.value >= _BARE_MIN and a.step <= a.value]
     ends = list(sentences(text))
 
     def place(span: Span) -> int:
@@ -217,6 +219,7 @@ def _worked_out(
                 break
 
 
+_NEARLY: Final = "Nearly the same name stands"
 _CAPITALS: Final = re.compile(
     r"\b[A-Z][\w'’.-]*(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z][\w'’.-]*){0,5}"
 )
@@ -234,7 +237,7 @@ def _names(text: str, secrets: Secrets) -> Iterator[Echo]:
         best = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if best is not None:
             echo = secrets.names[best[0]]
-            yield Echo(Span(*match.span()), echo, "Nearly the same name stands")
+            yield Echo(Span(*match.span()), echo, _NEARLY)
 
 
 def _sentences(text: str, secrets: Secrets) -> Iterator[Echo]:

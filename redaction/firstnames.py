@@ -150,6 +150,7 @@ _ONLY_NAMES: Final = frozenset(
     zachary zahid zahra zaid zainab zainul zak zara zbigniew zdenek zebedee zed
     zeeshan zeinab zelda zena zeynep zhang zillah zoe zofia zsofia zubair zuleikha
     zuzanna
+    anjali bronwen amabel crispin margery vikram siân joy
     """.split()
 )
 ALSO_WORDS: Final = frozenset(

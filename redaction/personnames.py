@@ -4,6 +4,7 @@ from typing import Final
 
 import regex
 
+from redaction.commonwords import is_common
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.rules.base import Passage, Span, compiled, matches
@@ -99,8 +100,11 @@ def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
         len(words) > 1 or plain_first(words) not in ALSO_WORDS
     ):
         confidence += 0.15
-    elif len(words) == 1:
-        confidence -= 0.1
+    else:
+        if len(words) == 1:
+            confidence -= 0.15
+        if any(is_common(folded(word.strip(".,'")).text) for word in words):
+            confidence -= 0.2
     if is_spoken_of(passage, span):
         confidence += 0.15
     return round(min(0.95, confidence), 2)

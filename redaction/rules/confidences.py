@@ -37,7 +37,7 @@ RULES: Final = (
         why="Frank advice: only the qualified person may decide that it is withheld.",
         source="FOIA s.36(2)(b); ICO, Prejudice to the effective conduct of public affairs",
         find=sentences_with(
-            r"""\bfor\smy\spart\b|\bbound\sto\ssay\b|\b(?:private|candid|frank|honest|personal|unvarnished)\s(?:opinion|view|advice|assessment|note)\b|\bspeak\sfreely|\blooks\sto\sme\b|\bI\s(?:should|would)\s(?:want|like|rather|recommend|urge|advise)\b|
+            r"""\bfor\smy\spart\b|\bmy\s(?:\w+\s)?(?:concern|worry|fear|advice|preference|instinct|view)\sis\b|\bbound\sto\ssay\b|\b(?:private|candid|frank|honest|personal|unvarnished)\s(?:opinion|view|advice|assessment|note)\b|\bspeak\sfreely|\blooks\sto\sme\b|\bI\s(?:should|would)\s(?:want|like|rather|recommend|urge|advise)\b|
             \bin\smy\s(?:opinion|view|judge?ment|experience)\b|\bI\sconsider\b|
             \b(?:I|we|my|our)\b[^.;]{0,30}\b(?:think|thought|believe|feel|felt|fear|worry|worried|suspect|doubt|(?:would|am|are|remain|was|were)\s(?:\w+\s)?(?:uncomfortable|concerned|nervous|uneasy|reluctant|inclined|minded|sceptical|unhappy|worried|not\sconvinced|unconvinced|tempted)|
               (?:honest|candid|personal|frank|private|own|strong|preliminary|initial|provisional)\s(?:view|opinion|advice|assessment|feeling|preference|instinct)|instinct|hunch|prefer(?:red|ence)?|(?:would|do)\snot\s(?:want|wish|like|advise|support)|would\s(?:rather|advise|urge|caution|resist|strongly)|view\sis|opinion\sis|advice\sis)\b|
@@ -69,7 +69,7 @@ RULES: Final = (
             \bembargo\w*|\b(?:due|scheduled|planned|intended|expected)\s(?:for|to)\s(?:public(?:ation)?|release|be\s(?:published|released|announced))|
             \b(?:publication|announcement|release|launch)\s(?:is\s|has\sbeen\s|was\s|remains\s)?(?:planned|scheduled|due|set|expected|fixed|intended|timetabled|pencilled)\b|\b(?:ahead|in\sadvance)\sof\s(?:its\s|the\s|their\s)?(?:publication|announcement|launch|release)|
             \b(?:until|before|prior\sto)\s(?:its\s|the\s|their\s|formal\s|official\s)?(?:publication|announcement|release|launch)\b|\bnot\s(?:for|to\sbe)\s(?:publication|release[d]?|published)\s(?:before|until)|\bforthcoming\spublication""",
-            unless=r"\b(?:this\s(?:decision|form|request|part|paper|report)\s(?:will|shall|is)|part\s1\s|deferred?\sfrom|publication\sscheme|within\s(?:one|1|\w+)\sworking\sdays?|as\srequired\sby|decisions?\s(?:are|will\sbe)\spublished|minutes\s(?:are|will)|contract\sregister|transparency)\b",
+            unless=r"\b(?:in\sdue\scourse|as\susual|the\spapers|standstill|portal|this\s(?:decision|form|request|part|paper|report)\s(?:will|shall|is)|part\s1\s|deferred?\sfrom|publication\sscheme|within\s(?:one|1|\w+)\sworking\sdays?|as\srequired\sby|decisions?\s(?:are|will\sbe)\spublished|minutes\s(?:are|will)|contract\sregister|transparency)\b",
         ),
         hits=(
             "[[The review will be published on 3 June.]]",

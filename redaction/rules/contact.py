@@ -7,6 +7,7 @@ import phonenumbers
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.commonwords import is_common
 from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
@@ -57,7 +58,8 @@ def mailboxes(passage: Passage, span: Span, confidence: float) -> float:
     )
     local = local.strip(" .(<{").casefold()
     is_named = any(part in FIRST_NAMES for part in local.replace("_", ".").split("."))
-    is_shared = any(matches(_SHARED, local)) or local.endswith("ing")
+    is_word = local not in FIRST_NAMES and is_common(local)
+    is_shared = is_word or any(matches(_SHARED, local)) or local.endswith("ing")
     return 0.15 if is_shared and not is_named else confidence
 
 
@@ -111,7 +113,7 @@ def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
     """Surer where the number is valid or called; helplines are public."""
     text = passage.text[span.start : span.end]
     is_counter = any(matches(_COUNTER, passage.before(span, 50))) or any(
-        matches(_COUNTER, passage.after(span, 14))
+        matches(_COUNTER, passage.after(span, 40))
     )
     if is_counter or any(matches(_HELPLINE, text)):
         return 0.2

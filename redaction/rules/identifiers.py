@@ -265,6 +265,7 @@ RULES: Final = (
             UTR|tax|fingerprint|DNA|exhibit|intelligence(?:\slog)?)
             (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of)){1,3}\s?[:#(,]?\s?)
             (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/%]|[.]\d)
+            |(?i:\b(?:payroll|staff\sno\.?|employee\sno\.?|PNC|CRN|UTR|URN)\s[:(]?)(?P<it>[A-Z]{0,2}\d{5,10})(?![\w/%])
             |(?i:\b(?:certificate|permit|serial|card|docket|locker)(?:\s(?:no\.?|number|serial|ref))*\s?[:#(]?\s?)
             (?P<it>[A-Z]{1,4}[/-]\d[\dA-Z/-]{2,14})(?![\w/%])"""
         ),

@@ -68,7 +68,7 @@ RULES: Final = (
             \blegal\s(?:advice|opinion|view|assessment)\s(?:\w+\s){0,3}?(?:is|was|states?|indicates?|confirms?|suggests?|concluded?|warns?)\s
             (?!required|not|sought|set|available|considered)|
             \b(?:we|they|MOPAC|the\sforce)\s(?:are|were|is|was|have\sbeen|has\sbeen)\s(?:also\s|further\s)?advised\s(?!of\b|by\sthe\sHome)|\bin\sconference\b|
-            \b(?:written|oral|further|joint|legal)\s(?:opinion|advice)\s(?:s?he|it|they|counsel)\b|\bthe\sadvice\s(?:\w+\s){1,4}(?:is|was)\sthat\b|\bPart\s36\b|
+            \b(?:written|oral|further|joint|legal)\s(?:opinion|advice)\s(?:s?he|it|they|counsel)\b|\bthe\sadvice\s(?:\w+\s){1,4}(?:is|was)\sthat\b|\bPart\s36\b|\bin\sour\sopinion\b|\byou\sasked\s(?:us\s)?whether\b|
             \b(?:our|the)\slegal\s(?:advice|position|view)\sis\b|\badvice\s(?:is|was)\sthat\b|
             \bprospects?\sof\s(?:success|defending|a\ssuccessful|recover)|\bmerits\sof\sthe\s(?:claim|case|defence)|
             \b(?:chance|likelihood|risk)\sof\s(?:losing|success|defending|an?\sadverse|a\ssuccessful)|

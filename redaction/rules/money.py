@@ -89,6 +89,9 @@ _BARE_AMOUNT: Final = compiled(rf"(?<![\w£]){_WHOLE}(?!\s?(?:%|per[ ]?cent))")
 
 
 UNSURE: Final = 0.3
+_LEVEL: Final = compiled(
+    r"(?i)^\s(?:\w+\s)?(?:level|limit|threshold|ceiling|cap|band|tender\slimit|allowance|grant)\b"
+)
 _NEXT_FIGURE: Final = compiled(
     r"[;:]|[£€$]|,?\s(?:up|down)\sfrom\s|,?\s(?:against|compared)\s|\d\s?(?:%|per\scent)|,?\s(?:but|whereas|while)\s"
 )
@@ -107,7 +110,9 @@ def is_shown(passage: Passage, span: Span) -> bool:
 
 def by_context(passage: Passage, span: Span, confidence: float) -> float:
     """Moved by what is said nearest: prices upward, thresholds and grants downward."""
-    if any(matches(GENERAL, passage.before(span, 70))):
+    if any(matches(GENERAL, passage.before(span, 70))) or any(
+        matches(_LEVEL, passage.after(span, 40))
+    ):
         return 0.2
     if is_shown(passage, span):
         return 0.25
@@ -125,7 +130,7 @@ _SCORED: Final = compiled(
     service\scredits?|price[sd]?|pricing|liabilit\w+|stake|shareholding|equity|premium)\b"""
 )
 _STATISTIC: Final = compiled(
-    r"""(?ix)\b(?:inflation|consumer\sprices?|prices?\srose|index\w*|minimum\s\w+\sscore|fixed\suntil|CPI|RPI|council\stax|precept|VAT|turnout|crime\w*|offen[cd]\w+|
+    r"""(?ix)\b(?:premium\stax|tax|retention|uplift|of\sthe\smarks|inflation|consumer\sprices?|prices?\srose|index\w*|minimum\s\w+\sscore|fixed\suntil|CPI|RPI|council\stax|precept|VAT|turnout|crime\w*|offen[cd]\w+|
     population|respon\w+|residents?|survey\w*|victims?|officers?|staff|workforce|recruit\w*|
     satisf\w+|confidence|weight\w+|quality|split|target\w*|demand|calls?|incidents?|increase\sin|
     decrease\sin|reduction\sin|pay\saward|interest\srate|growth|compliance|attendance|women|men|
@@ -136,12 +141,12 @@ _STATISTIC: Final = compiled(
 
 
 _WEIGHTED: Final = compiled(
-    r"(?i)^,?\s(?:for\s|on\s|to\s)?(?:quality|price|cost|technical|social\svalue|commercial|delivery|innovation)\b"
+    r"(?i)^,?\s(?:for\s|on\s|to\s)?(?:of\sthe\smarks|quality|price|cost|technical|social\svalue|commercial|delivery|innovation)\b"
 )
 
 
 _WEIGHS: Final = compiled(
-    r"(?i)\b(?:quality|price|cost|technical|social\svalue|commercial)\s(?:\(|at\s|of\s)?$"
+    r"(?i)\b(?:quality|price|cost|technical|social\svalue|commercial)\s(?:\(|at\s|of\s|carried\s|was\sworth\s|counts?\sfor\s|counted\sfor\s|makes?\sup\s|is\s|were\s|was\s)?$"
 )
 
 
@@ -164,7 +169,9 @@ def percent_by_context(passage: Passage, span: Span, confidence: float) -> float
         nearest[key] = min(found, default=200)
     if nearest["price"] < nearest["statistic"]:
         return round(min(0.9, confidence + 0.4), 2)
-    return round(confidence - (0.2 if nearest["statistic"] < 200 else 0.0), 2)
+    if nearest["statistic"] < 200:
+        return round(confidence - 0.2, 2)
+    return round(confidence + 0.2 * max(0, leaning(passage, span)), 2)
 
 
 _COUNTED: Final = (
@@ -203,8 +210,11 @@ _UNMARKED: Final = compiled(
 
 _SCORES: Final = compiled(
     r"""(?<![\d£.,/])(?:\d{1,3}(?:\.\d{1,2})?\s?(?:/|out\sof)\s?(?:5|10|20|25|30|40|50|60|70|80|100)
-    (?:\s(?:points|marks))?|\d{1,2}\.\d{1,2}(?:\s(?:points|marks))?)
+    (?:\s(?:points|marks))?|\d{1,2}\.\d{1,2}(?:\s(?:points|marks))?|\d{1,3}(?:\.\d+)?%)
     (?![\d/%]|\.\d|,\d|\s?(?:%|per\s?cent|m\b|million|bn|k\b|years|days|hours|weeks|months|miles|times|fte|sq))"""
+)
+_WEIGHTS: Final = compiled(
+    r"(?i)\b(?:weight\w*|worth|carr(?:y|ies|ied)|split|published|as\sstated|advertised)\b|%\s(?:for\s)?(?:quality|price|cost|technical|social)"
 )
 _SCORING: Final = compiled(
     r"(?i)\b(?:scor(?:e|es|ed|ing)|marks|marked|rated|evaluat\w+|ranked|technical\sscore|quality\sscore)\b"
@@ -219,7 +229,13 @@ def scores(passage: Passage) -> Iterator[Span]:
     }
     for match in matches(_SCORES, passage.text) if scoring else ():
         span = Span(*match.span())
-        if passage.sentence_of(span).start in scoring:
+        sentence = passage.sentence_of(span)
+        if sentence.start not in scoring:
+            continue
+        is_share = match[0].endswith("%")
+        if not is_share or not any(
+            matches(_WEIGHTS, passage.text[sentence.start : sentence.end])
+        ):
             yield span
 
 

@@ -79,7 +79,7 @@ RULES: Final = (
         find=sentences_with(
             r"""\bsurveillance\b|\bcovert(?:ly)?\b|\bundercover\b|\binformants?\b|\bCHIS\b|\btest\spurchas\w+|
             \btracking\sdevices?|\blistening\sdevices?|\btrackers?\b|\bIMSI|\bintercept(?:ion|ed|s)?\b|\bdecoy\b|
-            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|\bcover\snames?\b|\bunder\sobservation|\bthreats?\sto\skill|\bhandlers?\b|\bintegrity\stests?|\btipping\soff|\btipped\soff|\bwithout\s(?:his|her|their)\sknowledge|\bundetected\b|\bmoney\smule|\bcooperating\switness|\b(?:technique|method)s?\b[^.]{0,50}\bnot\sbeen\sdisclosed|\bmust\snot\s(?:learn|know|be\stold)|\bsource\s(?:will|is|has|says|reports)\b|\bsources?\sreporting|\bsource\spayments?|\bremains?\scovert|\bunaware\sthat|
+            \bplain\s?-?clothes|\bunmarked\s(?:cars?|vehicles?|vans?)|\bobservation\s(?:post|point)|\bstake-?out|\bcover\snames?\b|\bunder\sobservation|\bthreats?\sto\skill|\bhandlers?\b|\bintegrity\stests?|\btipping\soff|\btipped\soff|\bwithout\s(?:his|her|their)\sknowledge|\bundetected\b|\bmoney\smule|\bin\sintelligence\b|\b(?:telephone|call|phone)\s(?:data|records)\b|\bconvoy\b|\bPrincipal\b[^.]{0,40}\bassessed|\bcooperating\switness|\b(?:technique|method)s?\b[^.]{0,50}\bnot\sbeen\sdisclosed|\bmust\snot\s(?:learn|know|be\stold)|\bsource\s(?:will|is|has|says|reports)\b|\bsources?\sreporting|\bsource\spayments?|\bremains?\scovert|\bunaware\sthat|
             \bsting\b|\bsubjects?\sof\sinterest|\bprincipal\snominal|\bnominals?\b|\b(?:identify|reveal|compromise|expose)\s(?:the\s|a\s)?sources?\b|\bdevices?\s(?:is|are)\s(?:fitted|hidden|placed|concealed)|\bteams?\smust\skeep|\bjam(?:med|ming)?\s(?:it|them|the)|\bfrequency\son\swhich|\bintelligence\s(?:graded|reports?|suggests?|indicates?|shows?|places|links|from|that|received|gathered|on)\b|
             \btactic(?:s|al)\b|\bmodus\soperandi""",
             also=r"""\b(?:will|would|are|is|was|were|has|have|had|can|cannot|only|between|at|near|from|outside|inside|
@@ -100,7 +100,7 @@ RULES: Final = (
         source="FOIA ss.30, 31(1); ICO, Investigations and proceedings",
         find=sentences_with(
             r"""\b(?:arrests?\sphase|(?:criminal|live|covert|fraud|murder)\sinvestigation|investigation\s(?:into|of)\b[^.]{0,60}\b(?:is\s(?:live|under\sway|continuing|ongoing)|continues|has\snot)|(?:not|never)\s(?:yet\s)?been\s(?:interviewed|charged|arrested|put\sto|told)|
-            (?:search|arrests?|visit|interview)\s(?:of\s[^.]{0,40})?(?:is|are|has\sbeen)\splanned|served\swith\snotices|(?:is|are|being)\s(?:still\s)?(?:being\s)?(?:traced|sought|watched|followed)|do(?:es)?\snot\s(?:yet\s)?know\sthat|day\sof\saction|search\swarrants?|warrants?\s(?:will|is|are|was|were)\s(?:to\s)?(?:be\s)?(?:executed|obtained|served)|
+            (?:search|arrests?|visit|interview)\s(?:of\s[^.]{0,40})?(?:is|are|has\sbeen)\splanned|served\swith\snotices|(?:is|are|being)\s(?:still\s)?(?:being\s)?(?:traced|watched|monitored)|do(?:es)?\snot\s(?:yet\s)?know\sthat|day\sof\saction|search\swarrants?|warrants?\s(?:will|is|are|was|were)\s(?:to\s)?(?:be\s)?(?:executed|obtained|served)|
             raids?\b|dawn\sraid|live\s(?:investigation|operation)|ongoing\s(?:investigation|operation|enquiry|inquiry)|
             current\sinvestigation|(?:prime|main|key|two|three|four)\ssuspects?|suspects?\s(?:is|are|has|have|was|were|will)|under\sinvestigation|
             charging\sdecision|not\syet\s(?:been\s)?(?:charged|arrested)|forensic\s(?:strategy|evidence|technique)|

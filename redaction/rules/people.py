@@ -123,8 +123,10 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
         before = passage.text[max(0, match.start() - 20) : match.start()]
         if regex.search(r"\p{Lu}\w+ $", before):
             continue  # "Director General, Graham"
-        is_listed = _ends_a_cell(passage, match.end()) and _begins_a_cell(
-            passage, match.start()
+        is_surname_in_capitals = match["it"].split(",")[0].isupper()
+        is_listed = is_surname_in_capitals or (
+            _ends_a_cell(passage, match.end())
+            and _begins_a_cell(passage, match.start())
         )
         if is_known or is_listed or first.endswith("."):
             span = Span(*match.span("it"))
@@ -231,7 +233,13 @@ def titled(passage: Passage) -> Iterator[Span]:
         if not is_cleared(passage, span) and not any(
             matches(NOT_A_PERSON, passage.text[span.end : span.end + 30])
         ):
-            yield span
+            yield Span(_with_title(passage, match.start(), span.start), span.end)
+
+
+def _with_title(passage: Passage, first: int, start: int) -> int:
+    """Where a name begins with its form of address, which may tell a sex; not a rank."""
+    title = regex.match(rf"{TITLE}[ ]", passage.text[first:start])
+    return first if title and first + title.end() == start else start
 
 
 def lettered(passage: Passage) -> Iterator[Span]:
@@ -366,7 +374,7 @@ RULES: Final = (
         why="A person is named with a title or rank.",
         source=_LAW,
         find=titled,
-        hits=("seen by Dr [[Orla Fenn]]", "DS [[Peter Hay]] said", "PC 4471 [[Lund]]"),
+        hits=("seen by [[Dr Orla Fenn]]", "DS [[Peter Hay]] said", "PC 4471 [[Lund]]"),
         misses=("PCD 9991", "DS 12 form"),
     ),
     Rule(

@@ -12,7 +12,7 @@ from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import folded
 
-_WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.£&'-])[A-Z0-9][\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
+_WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.,£&'-])(?:[A-Z]|\d{1,3}[A-Za-z])[\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
 _FORM: Final = (
     r"(?:Ltd|Limited|LTD|LIMITED|plc|PLC|Plc|LLP|L\.L\.P\.|Inc|Incorporated|GmbH|AG|BV|B\.V\.|SA|S\.A\.|"
     r"SARL|NV|CIC|CIO|Corp|Corporation|Pty|ApS|AB|Oy|SpA|LLC|LP|Holdings)"
@@ -192,7 +192,7 @@ _ROLE_BEFORE: Final = compiled(
     awarded?\sto|(?:bids?|tenders?|quot(?:e|es|ation|ations)|offers?|proposals?|prices?|submissions?|
     invoices?|responses?)\s(?:\w+\s){0,2}(?:by|from)|(?:contract\w*|negotiat\w+|
     discussions?|talks|agreement|settle\w*|disput\w+|terms)\s(?:\w+\s){0,2}(?:with|against|to)|
-    supplied\sby|provided\sby|procured?\sfrom|purchased?\s(?:\w+\s){0,3}from|bought\sfrom|
+    offered\sby|quoted\sby|sold\sby|let\sto|fall-?back\swith|supplied\sby|provided\sby|procured?\sfrom|purchased?\s(?:\w+\s){0,3}from|bought\sfrom|
     novated?\sto|rank(?:ed|ing)|preferred|appoint(?:ed|ing)?|engag(?:ed|ing)|commission(?:ed|ing)|
     outbid|undercut|beat(?:ing)?|rejected|paid\sto|payable\sto|leas(?:ed|ing)\sfrom)
     (?:[ ,:(]+(?:namely|were|was|are|is|the|both|either)?[ ,:]*)
@@ -229,7 +229,9 @@ def short_names(name: str) -> Iterator[str]:
 def by_outcome(passage: Passage, span: Span, confidence: float) -> float:
     """A losing bidder is not public; a supplier whose contract is published is."""
     around = passage.before(span, 120) + " # " + passage.after(span, 120)
-    if any(matches(_BEATEN, around)):
+    if any(matches(_BEATEN, around)) or any(
+        matches(_LOST, passage.before(span, 60) + " # " + passage.after(span, 60))
+    ):
         confidence += 0.2
     elif any(matches(_WON, around)):
         confidence -= 0.35

@@ -1,0 +1,133 @@
+"""What Part 2 holds is found in Part 1, however it is written there."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decisions.exemptions import Section
+from decisions.flags import Category
+from redaction.amounts import amounts_at, amounts_in
+from redaction.echoes import Secret, echoes_in, usable
+
+S43 = Section("s43(2)")
+
+
+def secret(text: str, category: Category = Category.MONEY) -> Secret:
+    return Secret(text, category, S43, "page 2 of Part 2")
+
+
+def echoed(text: str, *secrets: Secret, passages: tuple[Secret, ...] = ()) -> list[str]:
+    found = echoes_in(text, usable(secrets, passages))
+    return [text[echo.span.start : echo.span.end] for echo in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("£4,218,650", 4218650),
+        ("£4.2m", 4200000),
+        ("4.2 million", 4200000),
+        ("£1½m", 1500000),
+        ("£450k", 450000),
+        ("GBP 12,500", 12500),
+        ("four point two million", 4200000),
+        ("two hundred and fifty thousand", 250000),
+        ("one and a half million", 1500000),
+        ("half a million", 500000),
+        ("a quarter of a million", 250000),
+        ("twelve thousand five hundred", 12500),
+        ("£1.2 hundred thousand", 120000),
+    ],
+)
+def test_an_amount_is_worth_what_it_says(text: str, value: int) -> None:
+    assert [a.value for a in amounts_in(text)] == [Decimal(value)]
+
+
+@pytest.mark.parametrize("text", ["12.5%", "1.2.3", "two people", "half of them"])
+def test_what_is_no_amount_is_none(text: str) -> None:
+    assert amounts_in(text) == []
+
+
+@given(st.integers(1_000, 99_999_999))
+def test_a_sum_in_figures_is_read_as_it_was_written(number: int) -> None:
+    ((span, amount),) = amounts_at(f"of £{number:,} in all")
+    assert amount.value == number
+    assert tuple(span) == (3, 3 + len(f"£{number:,}"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "£4,218,650",
+        "4,218,650",
+        "£4.2m",
+        "£4.22 million",
+        "GBP 4.2m",
+        "four point two million",
+        "£4,218,650.00",
+        "£4,219k",
+    ],
+)
+def test_the_same_sum_is_an_echo(written: str) -> None:
+    text = f"The total of {written} is met from reserves."
+    assert echoed(text, secret("£4,218,650")) == [written]
+
+
+@pytest.mark.parametrize(
+    "other", ["£4.3m", "£4,218,651", "4.2 per cent", "PCD 4218", "42 people", "£42"]
+)
+def test_another_figure_is_none(other: str) -> None:
+    assert echoed(f"It was {other} then.", secret("£4,218,650")) == []
+
+
+def test_a_table_in_thousands_echoes_too() -> None:
+    text = "Costs (£'000)\nCapital\t4,219\nTraining\t85"
+    assert echoed(text, secret("£4,218,650")) == ["4,219"]
+    assert echoed(text.replace("'000", ""), secret("£4,218,650")) == []
+
+
+def test_what_a_total_lets_one_work_out_is_an_echo() -> None:
+    text = "The total is £5,310,240. Of it £1,091,590 is for training."
+    assert echoed(text, secret("£4,218,650")) == ["£5,310,240"]
+    two = "In all £5,310,240: £1,000,000 for training and £91,590 for travel."
+    assert echoed(two, secret("£4,218,650")) == ["£5,310,240"]
+
+
+def test_round_sums_count_within_one_sentence_only() -> None:
+    apart = "The total is £5m. The board met. It has £1m for training."
+    assert echoed(apart, secret("£4,000,000")) == []
+    together = "The total is £5m, of which £1m is for training."
+    assert echoed(together, secret("£4,000,000")) == ["£5m"]
+
+
+def test_names_echo_short_long_and_misread() -> None:
+    firm = secret("Larkmere Systems Ltd", Category.VENDOR)
+    assert echoed("A bid by Larkmere Systems came.", firm) == ["Larkmere Systems"]
+    assert echoed("A bid by Larkmere came.", firm) == ["Larkmere"]
+    assert echoed("A bid by Larkrnere Systems came.", firm) == ["Larkrnere Systems"]
+    person = secret("Nadia Quillfeather", Category.PERSON)
+    assert echoed("Ms Quillfeather asked.", person) == ["Quillfeather"]
+    assert echoed("Nadia Qui1lfeather asked.", person) == ["Nadia Qui1lfeather"]
+    assert echoed("Nothing of the kind.", firm, person) == []
+
+
+def test_a_turned_sentence_is_an_echo() -> None:
+    advice = secret(
+        "Counsel has advised that the claim is weak and should be settled early.",
+        Category.LEGAL_ADVICE,
+    )
+    said = "The claim is weak, counsel has advised, and should be settled early."
+    text = f"The board met. {said} It closed."
+    assert echoed(text, passages=(advice,)) == [said]
+    assert (
+        echoed("The claim was read and the board met early.", passages=(advice,)) == []
+    )
+
+
+def test_work_on_one_page_is_bounded() -> None:
+    """A page of a thousand sums, beside Part 2 with as many."""
+    text = " ".join(f"£{1_000 + 7 * n:,}" for n in range(1_000))
+    secrets = [secret(f"£{2_000_003 + 11 * n:,}") for n in range(1_000)]
+    assert echoed(text, *secrets) == []
