@@ -9,13 +9,19 @@ from typing import Final
 
 from spellchecker import SpellChecker
 
-OFTEN: Final = 1_100
-"""Written so often it is a word; "smith", "patel" and "okafor" are below."""
+OFTEN: Final = 3_000
+"""Written so often it is a word; "smith", "marsh" and "okafor" are below."""
 
 
 @cache
 def _counts() -> SpellChecker:
     return SpellChecker(language="en", distance=1)
+
+
+@lru_cache(maxsize=8192)
+def is_known(word: str) -> bool:
+    """Whether a word, in small letters, is ever written."""
+    return bool(_counts().word_frequency[word])
 
 
 @lru_cache(maxsize=8192)

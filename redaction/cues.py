@@ -47,7 +47,7 @@ GENERAL: Final = compiled(
     (?:of\s|at\s)?(?:below|under|over|above|beyond|exceed(?:ing|s)?|in\sexcess\sof|(?:no\s)?more\sthan|less\sthan|up\sto(?:\sand\sincluding)?|at\sleast|greater\sthan|from)\s
     |\b(?:thresholds?|limits?|delegat\w+(?:\slimits?)?|materiality|rateable\svalue|audit\sfee|scale\sfee|fee\sof\sthe\s(?:appointed\s)?auditor[^.;£]{0,30}|allowance|grants?(?:\sfunding)?|contributions?|precept|police\sgrant|maximum\s\w+(?:\s\w+)?|budget)
       \s(?:of\s|is\s|was\s|at\s|set\sat\s|are\s|as\sadvertised\swas\s|being\s|remains\s|to\s|stands\sat\s)*
-    |\baccepts?\s|\b(?:below|under|above|over|up\sto|within)\sthe\s$
+    |(?<!would\s)(?<!not\s)\baccepts\s|\b(?:below|under|above|over|up\sto|within)\sthe\s$
     |\bgrant(?:ed)?\s(?:\w+\s){0,2}(?:of\s)?)$"""
 )
 """What stands right before a figure that a rule or a budget names for all to see."""
@@ -59,7 +59,7 @@ SHOWN: Final = compiled(
     advertised|brochure|auction\w*|hammer|open\sto\s(?:public\s)?inspection|police\sand\scrime\splan|noticeboard|
     fixed\s(?:penalt\w+|nationally)|national\s(?:rates?|scale)|statutory|tariff|audited\saccounts|annual\saccounts|allowances?|is\sset\sout\sin|
     grants?\s(?:register|programme|scheme)|subscribe|income\sfrom|awards?\s(?:are|is|was|were)|running\scosts?|audit\splan|laid\sdown|by\slaw|set\sby\sregulations?|released\sunder|freedom\sof\sinformation|match\sfunding|will\sreceive|civil\sservice|
-    HMRC|published|national\s(?:figure|average|rate)|treasury\smanagement|investments?|borrowing|counterparty|revenue\sprovision|
+    HMRC|(?<!not\s)(?<!not\syet\s)(?<!not\sbeen\s)published|national\s(?:figure|average|rate)|treasury\smanagement|investments?|borrowing|counterparty|revenue\sprovision|
     authorised\slimit|operational\sboundary|band\sd|core\sgrant|sold\sat\s£?[\d.]+\sincluding|per\sreferral|
     (?:was|were|been)\sapproved|met\sfrom|funded\s(?:from|by)|existing\sbudgets?|band\sin|the\sprice\sshown|annual\sreport|forfeited|confiscated|rates?\spayable|net\sbudget|standard\s(?:charge|rate)|contributes|fixed\spenalty|fined)\b"""
 )

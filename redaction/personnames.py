@@ -4,7 +4,7 @@ from typing import Final
 
 import regex
 
-from redaction.commonwords import is_common
+from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.rules.base import Passage, Span, compiled, matches
@@ -93,6 +93,17 @@ def is_spoken_of(passage: Passage, span: Span) -> bool:
     return any(matches(_SPEAKS, after)) or any(matches(_POINTS_AT, before))
 
 
+_IN: Final = compiled(
+    r"(?i)(?:\b(?:in|at|of|near|from|the|to|for|around|outside)\s|^)$"
+)
+
+
+def _is_no_place(passage: Passage, span: Span) -> bool:
+    """Whether a single word is no word of English, nor stands as places do."""
+    word = folded(passage.text[span.start : span.end]).text
+    return not is_known(word) and not any(matches(_IN, passage.before(span, 12)))
+
+
 def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
     """Surer with a first name, with two words, with what only people do."""
     words = passage.text[span.start : span.end].split()
@@ -102,7 +113,7 @@ def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
         confidence += 0.15
     else:
         if len(words) == 1:
-            confidence -= 0.15
+            confidence -= 0.1 if _is_no_place(passage, span) else 0.15
         if any(is_common(folded(word.strip(".,'")).text) for word in words):
             confidence -= 0.2
     if is_spoken_of(passage, span):

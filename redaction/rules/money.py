@@ -40,7 +40,7 @@ UNIT: Final = (
     r"instances?|modules?|terabytes?|TB|GB|each)"
 )
 PER: Final = (
-    rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy)\s?(?:{UNIT})\b|per\s(?:{UNIT}\b|(?!cent)[a-z]+))"
+    rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy)\s?(?:{UNIT})\b|per\s(?:{UNIT}\b(?!-)|(?!cent)[a-z]+(?:-[a-z]+)*))"
     r"(?:\s?(?:per\s(?!cent)[a-z]+|an?\s(?:year|month|week|day|quarter)))?"
     r"|\s?(?:each|apiece|pa|p\.a\.?|pcm|pw|p\.w\.?|ph|p/h|pd|p/d|psf|psm|"
     r"(?i:hourly|daily|weekly|monthly|annually))(?![\w]))"

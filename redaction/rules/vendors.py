@@ -60,15 +60,15 @@ _GIVEN: Final = compiled(
     subscription|current\scontract|existing\scontract|incumbent\scontract)\b"""
 )
 _NOT_A_FIRM: Final = compiled(
-    r"""(?ix)\b(?:police|constabulary|council|borough|office|commission(?:er|ers)?|ministry|department|
+    r"""(?ix)^(?:the\s)?(?:crown|home|public|national|part|lot|option|phase|stage|table|estates?)\b|\b(?:police|constabulary|council|borough|office|commission(?:er|ers)?|ministry|department|
     government|parliament|court|tribunal|university|college|school|hospital|NHS|authority|
     committee|board|panel|advisory\sgroup|independent|chaps|bacs|land\sregistry|policing|inspectorate|HMICFRS|HMIC|IOPC|MOPAC|MPS|GLA|CPS|NCA|TfL|HMRC|DVLA|
     ICO|act|regulations?|code|strategy|programme|project|plan|policy|framework|directive|
     legal|service\sdesk|directorate|unit|team|command|division|section|appendix|annex|schedule|
-    part|lot|option|phase|stage|table|foi|gdpr|bwv|anpr|cctv|vat|oj[eu]+|ojeu|sro|pir|it|ict|
-    hr|estate|estates|finance|treasury|audit|cabinet|mayor\w*|deputy|chief|london|england|
+    foi|gdpr|bwv|anpr|cctv|vat|oj[eu]+|ojeu|sro|pir|it|ict|
+    hr|finance|treasury|audit|cabinet|mayor\w*|deputy|chief|london|england|
     wales|scotland|uk|eu|brexit|decision|request|report|paper|minutes|agenda|item|business|
-    case|contracts\sfinder|find\sa\stender|crown|home|public|national|college\sof\spolicing)\b"""
+    case|contracts\sfinder|find\sa\stender|college\sof\spolicing)\b"""
 )
 
 
