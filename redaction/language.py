@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import spacy
+from spacy.tokens import Doc
 
 from decisions.errors import BadSettings
 
@@ -20,6 +21,10 @@ class Entity:
     """spaCy's: PERSON, ORG, GPE ..."""
 
 
+_NOT_NEEDED: Final = ["tagger", "parser", "lemmatizer", "senter", "attribute_ruler"]
+"""What a model does beside finding names, which takes time."""
+
+_MANY: Final = 4
 Names: TypeAlias = Callable[[Iterable[str]], list[tuple[Entity, ...]]]
 """Texts in, the names of each out."""
 
@@ -33,7 +38,7 @@ def load(model: str) -> Names:
     """
     nlp = None
     try:
-        nlp = spacy.load(model, exclude=["tagger", "parser", "lemmatizer", "senter"])
+        nlp = spacy.load(model, exclude=_NOT_NEEDED)
     except (OSError, ImportError, ValueError):
         pass
     if nlp is None or "ner" not in nlp.pipe_names:
@@ -44,9 +49,14 @@ def load(model: str) -> Names:
     pipeline = nlp
 
     def names(texts: Iterable[str]) -> list[tuple[Entity, ...]]:
+        waiting = list(texts)
+        if len(waiting) < _MANY:  # one by one is faster than a stream of few
+            docs: Iterable[Doc] = map(pipeline, waiting)
+        else:
+            docs = pipeline.pipe(waiting)
         return [
             tuple(Entity(e.start_char, e.end_char, e.label_) for e in doc.ents)
-            for doc in pipeline.pipe(texts)
+            for doc in docs
         ]
 
     return names

@@ -10,7 +10,7 @@ from typing import Final
 import regex
 
 from redaction.rules.base import Passage, Span, compiled, matches
-from redaction.searching import folded
+from redaction.searching import plain
 
 STYLES: Final = (
     r"(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?[ ])?Hon\.?|Judge|"
@@ -51,7 +51,7 @@ _MEMBER: Final = compiled(r"^,?\s?(?:MP|AM|MS|MSP|MEP|KC\sMP|QC\sMP)\b")
 
 def is_cleared(passage: Passage, span: Span) -> bool:
     """Whether a name is of somebody who decides or answers in public."""
-    name = " ".join(folded(passage.text[span.start : span.end]).text.split())
+    name = " ".join(plain(passage.text[span.start : span.end]).split())
     if name in passage.lexicon.office_holders:
         return True
     before = passage.text[max(0, span.start - 90) : span.start]

@@ -8,7 +8,7 @@ from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.rules.base import Passage, Span, compiled, matches
-from redaction.searching import folded
+from redaction.searching import plain
 
 NAME: Final = r"(?:(?:Mc|Mac|Fitz|\p{Lu}')?\p{Lu}\p{Ll}+(?:[-']\p{Lu}?\p{Ll}+)*)"
 _PARTICLE: Final = (
@@ -63,11 +63,11 @@ _POINTS_AT: Final = compiled(
 
 
 def plain_first(words: list[str]) -> str:
-    return folded(words[0].strip(".,'")).text
+    return plain(words[0].strip(".,'"))
 
 
 def is_first_name(word: str) -> bool:
-    return folded(word.strip(".,'")).text in FIRST_NAMES
+    return plain(word.strip(".,'")) in FIRST_NAMES
 
 
 _LOOKS: Final = compiled(rf"^(?:{FULL}|{CAPS}|{NAME},[ ]{NAME})$")
@@ -77,7 +77,7 @@ def is_a_name(passage: Passage, span: Span) -> bool:
     text = passage.text[span.start : span.end]
     if not any(matches(_LOOKS, text)):
         return False
-    words = [folded(word.strip(".,'")).text for word in regex.split(r"[ -]", text)]
+    words = [plain(word.strip(".,'")) for word in regex.split(r"[ -]", text)]
     if len(words) > 1 and words[0] in FIRST_NAMES:
         is_sure = words[0] not in ALSO_WORDS
         words = [w for w in words[1:] if not (is_sure and w in SURNAMES_TOO)]
@@ -100,7 +100,7 @@ _IN: Final = compiled(
 
 def _is_no_place(passage: Passage, span: Span) -> bool:
     """Whether a single word is no word of English, nor stands as places do."""
-    word = folded(passage.text[span.start : span.end]).text
+    word = plain(passage.text[span.start : span.end])
     return not is_known(word) and not any(matches(_IN, passage.before(span, 12)))
 
 
@@ -114,7 +114,7 @@ def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
     else:
         if len(words) == 1:
             confidence -= 0.1 if _is_no_place(passage, span) else 0.15
-        if any(is_common(folded(word.strip(".,'")).text) for word in words):
+        if any(is_common(plain(word.strip(".,'"))) for word in words):
             confidence -= 0.2
     if is_spoken_of(passage, span):
         confidence += 0.15

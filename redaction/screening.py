@@ -122,16 +122,17 @@ def _hits(
         for one, found in zip(clean, entities, strict=True)
     ]
     cleared = lexicon.office_holders.union(*(holders(passage) for passage in read))
-    told = replace(lexicon, office_holders=cleared)
+    for passage in read:
+        passage.lexicon = replace(lexicon, office_holders=cleared)
     return [
-        (text, list(_by_rules(Passage(one.text, found, told), one)))
-        for text, one, found in zip(texts, clean, entities, strict=True)
+        (text, list(_by_rules(passage, one)))
+        for text, passage, one in zip(texts, read, clean, strict=True)
     ]
 
 
 def _by_rules(passage: Passage, clean: Clean) -> Iterator[_Hit]:
     for rule in catalogue().values():
-        for span in rule.find(passage):
+        for span in passage.found_by(rule.find):
             if span.start >= span.end:
                 continue
             yield _Hit(
@@ -180,6 +181,8 @@ def _same(
 ) -> Iterator[_Hit]:
     taken = [hit.span for hit in hits if hit.category not in PASSAGES]
     for words, hit in spread.items():
+        if words.split()[0][:3] not in text.text:
+            continue
         for start, end in occurrences(words, text.text):
             as_name = text.text[start : start + 1].isupper()
             if as_name and not any(s.start < end and start < s.end for s in taken):

@@ -51,6 +51,12 @@ def folded(text: str, *, spaces: bool = True) -> Folded:
     return Folded("".join(characters), tuple(offsets))
 
 
+@lru_cache(maxsize=16_384)
+def plain(text: str) -> str:
+    """A word or a name folded; for short texts that come again and again."""
+    return folded(text).text
+
+
 @lru_cache(maxsize=4)
 def squeezed(text: str) -> Folded:
     """Folded, without white space and without dashes between letters.

@@ -59,6 +59,17 @@ class Passage:
         self.text = text
         self.entities = entities
         self.lexicon = lexicon
+        self._found: dict[Find, list[Span]] = {}
+
+    def found_by(self, find: "Find") -> list[Span]:
+        """What a rule finds here, which other rules may ask for too."""
+        if find not in self._found:
+            self._found[find] = list(find(self))
+        return self._found[find]
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -67,6 +78,10 @@ class Passage:
     @cached_property
     def _starts(self) -> list[int]:
         return [span.start for span in self.sentences]
+
+    def number_of(self, span: Span) -> int:
+        """The number of the sentence in or before which a span begins, from 0."""
+        return max(0, bisect_right(self._starts, span.start) - 1)
 
     def sentence_of(self, span: Span) -> Span:
         """The sentence in which a span begins; the span itself outside of any."""
@@ -144,18 +159,23 @@ def matches(
     )
 
 
-def pattern(expression: str, accept: Callable[[str], bool] | None = None) -> Find:
+def pattern(expression: str, *, needs: tuple[str, ...] = ()) -> Find:
     """Find by a verbose regular expression.
 
     The group `it`, where there is one, is what is found; the rest is context.
+
+    Args:
+        expression: The pattern.
+        needs: In small letters; a text that holds none of them is not searched.
     """
     made = compiled(expression)
     group: int | str = "it" if "it" in made.groupindex else 0
 
     def find(passage: Passage) -> Iterator[Span]:
+        if needs and not any(word in passage.lower for word in needs):
+            return
         for match in matches(made, passage.text):
-            if accept is None or accept(match[group]):
-                yield Span(*match.span(group))
+            yield Span(*match.span(group))
 
     return find
 

@@ -9,7 +9,7 @@ from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.commonwords import is_common
 from redaction.firstnames import FIRST_NAMES
-from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
+from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
 _AT: Final = compiled(
     r"[ ]{0,2}@[ ]{0,2}|[ ]?[\[({<][ ]?(?i:at)[ ]?[\])}>][ ]?|[ ](?i:at)[ ](?=[\w-]{1,40}[ ](?i:dot)[ ])"
@@ -159,6 +159,33 @@ def as_an_address(passage: Passage, span: Span, confidence: float) -> float:
     return round(confidence + (0.15 if is_home else -0.05), 2)
 
 
+_ADDRESS: Final = compiled(
+    rf"""(?P<it>
+            (?:(?:(?:Flat|Unit|Apartment|Apt|Room|Suite|Plot)\s\d{{1,4}}[A-Za-z]?|[A-Z][a-z]+[ ](?:House|Cottage|Farm|Lodge|Court)),?\s)?
+            \d{{1,4}}[A-Za-z]?(?:-\d{{1,4}})?,?\s(?:[A-Z][A-Za-z'-]+\s){{1,3}}{_ROAD}\b
+             {_TOWN}{{0,3}}(?:,?\s{_POSTCODE}\b)?
+            |(?:Flat|Apartment|Apt)\s\d{{1,4}}[A-Za-z]?(?:,\s[A-Z][\w' ]+?){{1,3}}(?:,?\s{_POSTCODE}\b|(?=[.;]))
+            |(?<![\w/-]){_POSTCODE}(?![\w-])
+            )"""
+)
+_HOUSE: Final = compiled(
+    rf"""(?P<it>(?:[A-Z][a-z']+[ ]){{0,2}}(?:House|Cottage|Farm|Lodge|Hall|Court|Barn|View|Flat|Mill|Villa|Manor|Grange|Rectory|Croft|Bungalow|Annexe)(?:,[ ](?:near[ ]|\d{{1,4}}[ ])?[A-Z][\w']+(?:[ ][A-Z][\w']+){{0,2}}){{1,4}}(?:,?\s{_POSTCODE}\b)?)"""
+)
+_HOUSES: Final = (
+    *("house", "cottage", "farm", "lodge", "hall", "court", "barn", "view", "flat"),
+    *("mill", "villa", "manor", "grange", "rectory", "croft", "bungalow", "annexe"),
+)
+
+
+def addresses(passage: Passage) -> Iterator[Span]:
+    """Streets with a number, named houses, postcodes."""
+    for match in matches(_ADDRESS, passage.text):
+        yield Span(*match.span("it"))
+    if any(word in passage.lower for word in _HOUSES):
+        for match in matches(_HOUSE, passage.text):
+            yield Span(*match.span("it"))
+
+
 _STRONG_HOME: Final = compiled(
     r"(?ix)\b(?:lives?|lived|living\sat|home\saddress|resid\w+|next\sof\skin|refuge|safe\shouse)\b"
 )
@@ -211,16 +238,7 @@ RULES: Final = (
         confidence=0.65,
         why="An address shows where somebody lives or works.",
         source="FOIA s.40(2); Royal Mail, Postcode Address File",
-        find=pattern(
-            rf"""(?P<it>
-            (?:(?:(?:Flat|Unit|Apartment|Apt|Room|Suite|Plot)\s\d{{1,4}}[A-Za-z]?|[A-Z][a-z]+[ ](?:House|Cottage|Farm|Lodge|Court)),?\s)?
-            \d{{1,4}}[A-Za-z]?(?:-\d{{1,4}})?,?\s(?:[A-Z][A-Za-z'-]+\s){{1,3}}{_ROAD}\b
-             {_TOWN}{{0,3}}(?:,?\s{_POSTCODE}\b)?
-            |(?:Flat|Apartment|Apt)\s\d{{1,4}}[A-Za-z]?(?:,\s[A-Z][\w' ]+?){{1,3}}(?:,?\s{_POSTCODE}\b|(?=[.;]))
-            |(?:[A-Z][a-z']+[ ]){{0,2}}(?:House|Cottage|Farm|Lodge|Hall|Court|Barn|View|Flat|Mill|Villa|Manor|Grange|Rectory|Croft|Bungalow|Annexe)(?:,[ ](?:near[ ]|\d{{1,4}}[ ])?[A-Z][\w']+(?:[ ][A-Z][\w']+){{0,2}}){{1,4}}(?:,?\s{_POSTCODE}\b)?
-            |(?<![\w/-]){_POSTCODE}(?![\w-])
-            )"""
-        ),
+        find=addresses,
         weigh=as_an_address,
         hits=(
             "lives at [[12 Orchard Lane, Fenwick, ZZ1 4AB]] with",

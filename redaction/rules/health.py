@@ -1,6 +1,6 @@
 """Health and other special category data; people who are told apart without a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from decisions.exemptions import Section
@@ -62,27 +62,45 @@ _SOMEBODY: Final = compiled(
 FACTS_MIN: Final = 3
 
 
-_LETTERS_MIN: Final = 25
+_PERSONAL: Final = (0, 1, 4, 5)
+PERSONAL_MIN: Final = 2
 
 
-def _facts_of(sentence: str) -> set[int]:
-    if len(sentence) < _LETTERS_MIN:
-        return set()
-    return {at for at, fact in enumerate(_FACTS) if any(matches(fact, sentence))}
+def _by_sentence(passage: Passage, which: Sequence[int]) -> dict[int, set[int]]:
+    """Which facts stand in which sentence, by its number."""
+    found: dict[int, set[int]] = {}
+    for at in which:
+        for match in matches(_FACTS[at], passage.text):
+            number = passage.number_of(Span(*match.span()))
+            found.setdefault(number, set()).add(at)
+    return found
+
+
+def _facts_of(passage: Passage, span: Span) -> set[int]:
+    sentence = passage.text[span.start : span.end]
+    others = set(range(len(_FACTS))) - set(_PERSONAL)
+    return {at for at in others if any(matches(_FACTS[at], sentence))}
 
 
 def told_apart(passage: Passage) -> Iterator[Span]:
     """Sentences whose facts together say who somebody is, though no name does."""
+    personal = _by_sentence(passage, _PERSONAL)
+    likely = {at for at, facts in personal.items() if len(facts) >= PERSONAL_MIN}
+    if not likely:
+        return
     found = [
-        (span, _facts_of(passage.text[span.start : span.end]))
-        for span in passage.sentences
+        (
+            span,
+            personal.get(at, set())
+            | (_facts_of(passage, span) if at in likely else set()),
+        )
+        for at, span in enumerate(passage.sentences)
     ]
     at = 0
     while at < len(found):
         span, facts = found[at]
         is_somebody = any(matches(_SOMEBODY, passage.text[span.start : span.end]))
-        personal = facts & {0, 1, 4, 5}
-        if is_somebody and len(facts) >= FACTS_MIN and len(personal) >= 2:
+        if at in likely and is_somebody and len(facts) >= FACTS_MIN:
             end = span.end
             while at + 1 < len(found) and _goes_on(passage, *found[at + 1]):
                 at += 1
@@ -94,7 +112,7 @@ def told_apart(passage: Passage) -> Iterator[Span]:
 def _goes_on(passage: Passage, span: Span, facts: set[int]) -> bool:
     """Whether the next sentence says more of the same person."""
     text = passage.text[span.start : span.end]
-    return bool(facts & {0, 1, 4, 5}) and text.startswith(
+    return bool(facts.intersection(_PERSONAL)) and text.startswith(
         (
             "He ",
             "She ",

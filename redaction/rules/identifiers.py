@@ -92,7 +92,8 @@ RULES: Final = (
         source="FOIA s.31(1)(a); ICO, Law enforcement: bank details and fraud",
         find=pattern(
             rf"""(?i)(?:\baccount|\ba/c|\bacct|\bacc){_IS}
-            (?P<it>(?<!\d){_D}{{4}}[ -]?{_D}{{4}})(?![\dA-Za-z])"""
+            (?P<it>(?<!\d){_D}{{4}}[ -]?{_D}{{4}})(?![\dA-Za-z])""",
+            needs=("acc", "a/c"),
         ),
         hits=("account number [[12345678]]", "A/c no: [[1234 5678]]"),
         misses=("company number 12345678", "taken into account 2017"),
@@ -105,7 +106,8 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>{_D}{{2}}[- ]?{_D}{{2}}[- ]?{_D}{{2}})(?!\d)"
+            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>{_D}{{2}}[- ]?{_D}{{2}}[- ]?{_D}{{2}})(?!\d)",
+            needs=("sort", "s/c"),
         ),
         hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
         misses=("on 12-03-17 it", "the sort code is secret"),
@@ -162,7 +164,8 @@ RULES: Final = (
             rf"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
             (?:\s?(?:is|was|of|on|[:(=-])){{0,3}}\s?(?:the\s)?
             (?P<it>{_D}{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:{_D}{{1,2}}|[a-z]{{3,9}})(?:\s?[/.-]\s?|,?\s){_D}{{2,4}}
-            |\d{{4}}-\d{{2}}-\d{{2}}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{{1,2}},?\s)?\d{{4}})"""
+            |\d{{4}}-\d{{2}}-\d{{2}}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{{1,2}},?\s)?\d{{4}})""",
+            needs=("birth", "born", "o.b", "dob", "b."),
         ),
         hits=(
             "born on [[12 March 1981]]",
@@ -214,7 +217,8 @@ RULES: Final = (
         why="A passport number identifies a person.",
         source="FOIA s.40(2); ICAO Doc 9303",
         find=pattern(
-            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z]*\d){{5}})[A-Z]{{0,2}}[\dOo ]{{6,11}}\d)(?!\w)"
+            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z]*\d){{5}})[A-Z]{{0,2}}[\dOo ]{{6,11}}\d)(?!\w)",
+            needs=("passport",),
         ),
         hits=("passport number [[123456789]]", "passport no. [[AB1234567]]"),
         misses=("a passport office", "the passport of 2017"),

@@ -63,29 +63,50 @@ _RATE_BEFORE: Final = compiled(
 )
 
 
+def sums(passage: Passage) -> Iterator[Span]:
+    """Every amount with a currency, alone or for one of something."""
+    for match in matches(_SUM, passage.text):
+        yield Span(*match.span())
+
+
+_SUM: Final = compiled(
+    rf"(?<![\w£])(?:(?<=between[ ]){AMOUNT}[ ]and[ ]{AMOUNT}|{_WHOLE})(?!\d)"
+)
+_PER: Final = compiled(PER)
+
+
+def amounts(passage: Passage) -> Iterator[Span]:
+    """Amounts that are not for one of something."""
+    for span in passage.found_by(sums):
+        if not _PER.match(passage.text, span.end):
+            yield span
+
+
 def rates(passage: Passage) -> list[Span]:
     """Amounts for one of something, or said to be a rate."""
-    found = [Span(*match.span("it")) for match in matches(_RATED, passage.text)]
-    for match in matches(_BARE_AMOUNT, passage.text):
-        span = Span(*match.span())
-        is_new = not any(s.start <= span.start < s.end for s in found)
-        if is_new and any(matches(_RATE_BEFORE, passage.before(span, 50))):
+    found = []
+    for span in passage.found_by(sums):
+        per = _PER.match(passage.text, span.end)
+        if per:
+            found.append(Span(span.start, per.end()))
+        elif any(matches(_RATE_BEFORE, passage.before(span, 50))):
             found.append(span)
+    if any(word in passage.lower for word in ("pounds", "pence")):
+        found += [Span(*match.span("it")) for match in matches(_RATED, passage.text)]
     for match in matches(_PENCE, passage.text):
-        span = Span(*match.span())
+        per = _PER.match(passage.text, match.end())
+        span = Span(match.start(), per.end() if per else match.end())
         if not any(s.start <= span.start < s.end for s in found):
             found.append(span)
     return found
 
 
-_PENCE: Final = compiled(r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:p\b|[ ]pence\b)(?!\.?\d)")
-
-
-_RATED: Final = compiled(
-    rf"(?P<it>(?:(?<![\w£]){_WHOLE}|(?<![\w.])\d+(?:\.\d+)?(?:\s?-\s?\d+)?\s?(?:p|pence)|"
-    rf"(?i:{WORDS}[ ](?:pounds|pence))){PER})"
+_PENCE: Final = compiled(
+    r"(?<![\w.,])\d{1,3}(?:\.\d+)?(?:\s?-\s?\d+)?(?:p\b|[ ]pence\b)(?!\.?\d)"
 )
-_BARE_AMOUNT: Final = compiled(rf"(?<![\w£]){_WHOLE}(?!\s?(?:%|per[ ]?cent))")
+
+
+_RATED: Final = compiled(rf"(?P<it>(?i:{WORDS}[ ](?:pounds|pence)){PER})")
 
 
 UNSURE: Final = 0.3
@@ -267,12 +288,7 @@ RULES: Final = (
         confidence=0.6,
         why="An amount of money may show a price, a bid or a settlement.",
         source="FOIA s.43(2); ICO, Commercial interests",
-        find=pattern(
-            rf"""(?P<it>
-            (?<![\w£]){_WHOLE}
-            |(?<=between[ ]){AMOUNT}[ ]and[ ]{AMOUNT}
-            )(?!{PER})(?![\d])"""
-        ),
+        find=amounts,
         weigh=by_context,
         hits=(
             "a cost of [[£1,284,550.75]] over",
@@ -318,7 +334,8 @@ RULES: Final = (
             (?:\s(?:hundred|thousand|million|billion))?
             (?:\sof\sa\smillion)?
             [ ](?:pounds(?:\ssterling)?|pence|euros|dollars)
-            (?:\sand\s{WORDS}\spence)?\b))(?!{PER})"""
+            (?:\sand\s{WORDS}\spence)?\b))(?!{PER})""",
+            needs=("pound", "pence", "euro", "dollar"),
         ),
         weigh=by_context,
         hits=(
@@ -337,7 +354,8 @@ RULES: Final = (
         why="An amount of money may show a price, a bid or a settlement.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=pattern(
-            rf"(?<![£\d,.])(?P<it>(?:{FIGURES}){SCALE}?[ ]?(?:GBP|EUR|USD)\b)"
+            rf"(?<![£\d,.])(?P<it>(?:{FIGURES}){SCALE}?[ ]?(?:GBP|EUR|USD)\b)",
+            needs=("gbp", "eur", "usd"),
         ),
         weigh=by_context,
         hits=("the sum of [[12,500 GBP]]", "a total of [[3.1m EUR]]"),

@@ -1,6 +1,6 @@
 """Police operations and security: what helps offenders or attackers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from decisions.exemptions import Section
@@ -35,11 +35,11 @@ NEAR: Final = 2
 _WEAK_MIN: Final = 2
 
 
-def beside(strong: Find) -> Find:
+def beside(strong: Sequence[Find]) -> Find:
     """Sentences near one that gives an operation away, which say more of it."""
 
     def find(passage: Passage) -> Iterator[Span]:
-        found = {span.start for span in strong(passage)}
+        found = {span.start for find in strong for span in passage.found_by(find)}
         if not found:
             return
         rows = passage.sentences
@@ -60,15 +60,7 @@ _ORDINARY: Final = compiled(
     rf"""(?ix){_GENERAL}|\b(?:approv\w+|recommend\w+|decision|consult\w+|procure\w+|tender\w*|contract\w*|invoice\w*|
     report\w*\s(?:by|to)|panel|committee|VAT|per\scent|published|public|£)|£"""
 )
-_STRONG: Final[list[Find]] = []
-
-
-def _any_strong(passage: Passage) -> Iterator[Span]:
-    for find in _STRONG:
-        yield from find(passage)
-
-
-RULES: Final = (
+_GIVING_AWAY: Final = (
     Rule(
         id=RuleId("operations.covert"),
         category=Category.LAW_ENFORCEMENT,
@@ -149,6 +141,9 @@ RULES: Final = (
             "Cyber training is national policy.",
         ),
     ),
+)
+RULES: Final = (
+    *_GIVING_AWAY,
     Rule(
         id=RuleId("operations.beside"),
         category=Category.LAW_ENFORCEMENT,
@@ -156,11 +151,10 @@ RULES: Final = (
         confidence=0.55,
         why="The sentence says more of what the one near it gives away.",
         source="FOIA s.31(1); ICO, Law enforcement",
-        find=beside(_any_strong),
+        find=beside([rule.find for rule in _GIVING_AWAY]),
         hits=(
             "The surveillance team will watch the yard from the bakery. [[Two crews wait in a van until dark.]]",
         ),
         misses=("Two crews wait in a van until dark.",),
     ),
 )
-_STRONG.extend(rule.find for rule in RULES[:3])

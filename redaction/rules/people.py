@@ -31,7 +31,7 @@ from redaction.personnames import (
     plain_first,
 )
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
-from redaction.searching import folded
+from redaction.searching import plain
 
 
 def holders(passage: Passage) -> set[str]:
@@ -39,7 +39,7 @@ def holders(passage: Passage) -> set[str]:
     found = set()
     for span in _candidates(passage):
         if is_cleared(passage, span):
-            words = folded(passage.text[span.start : span.end]).text.split()
+            words = plain(passage.text[span.start : span.end]).split()
             found.add(" ".join(words))
             if len(words) > 1 and len(words[-1]) > 3:
                 found.add(words[-1])
@@ -62,34 +62,46 @@ def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
     return Span(start, start + len(text)) if text else None
 
 
-def _candidates(passage: Passage) -> Iterator[Span]:
-    """Everything that may be a name, before anything is said about whose."""
+_NAMING: Final = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT"})
+
+
+def _people_named(passage: Passage) -> Iterator[Span]:
+    """What the language model takes for people."""
+    yield from _named_as(passage, frozenset({"PERSON"}))
+
+
+def _others_named(passage: Passage) -> Iterator[Span]:
+    """What it takes for something else and may be people all the same."""
+    yield from _named_as(passage, _NAMING - {"PERSON"})
+
+
+def _named_as(passage: Passage, labels: frozenset[str]) -> Iterator[Span]:
     for entity in passage.entities:
-        if entity.label in {"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT"}:
+        if entity.label in labels:
             span = _trimmed(passage, entity.start, entity.end)
             if span is not None and is_a_name(passage, span):
                 yield span
-    yield from by_first_name(passage)
+
+
+def _candidates(passage: Passage) -> Iterator[Span]:
+    """Everything that may be a name, before anything is said about whose."""
+    yield from passage.found_by(_people_named)
+    yield from passage.found_by(_others_named)
+    yield from passage.found_by(by_first_name)
     for match in matches(_TITLED, passage.text):
         yield Span(*match.span("it"))
 
 
 def named(passage: Passage) -> Iterator[Span]:
     """What the language model found and the words around it bear out."""
-    for entity in passage.entities:
-        span = _trimmed(passage, entity.start, entity.end)
-        if span is None or not is_a_name(passage, span):
-            continue
-        words = passage.text[span.start : span.end].split()
-        is_person = entity.label == "PERSON"
-        is_borne_out = is_spoken_of(passage, span)
-        if entity.label not in {"PERSON", "ORG", "GPE", "NORP", "PRODUCT"}:
-            continue
-        if not is_person and not (is_borne_out and len(words) > 1):
-            continue
-        if words[0].isupper() and len(words) == 1:
-            continue
-        if not is_cleared(passage, span):
+    for span in passage.found_by(_people_named):
+        text = passage.text[span.start : span.end]
+        is_letters = text.isupper() and " " not in text
+        if not is_letters and not is_cleared(passage, span):
+            yield span
+    for span in passage.found_by(_others_named):
+        has_two = " " in passage.text[span.start : span.end]
+        if has_two and is_spoken_of(passage, span) and not is_cleared(passage, span):
             yield span
 
 
@@ -130,7 +142,7 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
         )
         if is_known or is_listed or first.endswith("."):
             span = Span(*match.span("it"))
-            words = {folded(w.strip(",.")).text for w in match["it"].split()}
+            words = {plain(w.strip(",.")) for w in match["it"].split()}
             last = match["it"].split(",")[0]
             is_a_list = is_first_name(last) and not (is_listed or last.isupper())
             if not words & NO_NAME and not is_a_list:
@@ -158,13 +170,13 @@ def _without_tail(passage: Passage, span: Span) -> Span:
 
 
 def _ends_oddly(text: str) -> bool:
-    return " " in text and folded(text.rsplit(" ", 1)[1]).text in NO_NAME
+    return " " in text and plain(text.rsplit(" ", 1)[1]) in NO_NAME
 
 
 def first_names(passage: Passage) -> Iterator[Span]:
     """First name and last name of somebody who holds no public office."""
     end = 0
-    for span in sorted(by_first_name(passage)):
+    for span in sorted(passage.found_by(by_first_name)):
         if span.start >= end and not is_cleared(passage, span):
             end = span.end
             yield span
@@ -180,7 +192,7 @@ def capital_surnames(passage: Passage) -> Iterator[Span]:
     for match in matches(_CAPS_FIRST, passage.text):
         first = match["first"]
         is_known = first is None or is_first_name(first)
-        words = {folded(word.strip(".,")).text for word in match["it"].split()}
+        words = {plain(word.strip(".,")) for word in match["it"].split()}
         if is_known and not words & NO_NAME:
             span = Span(*match.span("it"))
             if not is_cleared(passage, span):
@@ -190,7 +202,7 @@ def capital_surnames(passage: Passage) -> Iterator[Span]:
 def single_names(passage: Passage) -> Iterator[Span]:
     """A first name alone, where somebody is spoken of."""
     for match in matches(_ALONE, passage.text):
-        word = folded(match["first"]).text
+        word = plain(match["first"])
         if word not in FIRST_NAMES:
             continue
         span = Span(*match.span())
@@ -228,7 +240,7 @@ def titled(passage: Passage) -> Iterator[Span]:
         if style:
             span = Span(span.start + style.end(), span.end)
         first = passage.text[span.start : span.end].split()[0]
-        if folded(first.strip(".,'")).text in NO_NAME:
+        if plain(first.strip(".,'")) in NO_NAME:
             continue
         if not is_cleared(passage, span) and not any(
             matches(NOT_A_PERSON, passage.text[span.end : span.end + 30])
@@ -264,7 +276,7 @@ def labelled(passage: Passage) -> Iterator[Span]:
     """A name behind a label that asks for one."""
     for match in matches(_LABELLED, passage.text):
         span = Span(*match.span("it"))
-        words = {folded(w.strip(".,'")).text for w in match["it"].split()}
+        words = {plain(w.strip(".,'")) for w in match["it"].split()}
         if words & NO_NAME:
             continue
         if len(match["it"]) > 2 and not is_cleared(passage, span):

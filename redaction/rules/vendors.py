@@ -10,7 +10,7 @@ from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
-from redaction.searching import folded
+from redaction.searching import plain
 
 _WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.,£&'-])(?:[A-Z]|\d{1,3}[A-Za-z])[\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
 _FORM: Final = (
@@ -112,7 +112,7 @@ def _without_head(passage: Passage, span: Span) -> Span | None:
 
 def _is_public(passage: Passage, span: Span) -> bool:
     text = passage.text[span.start : span.end]
-    name = " ".join(folded(text.removeprefix("the ").removeprefix("The ")).text.split())
+    name = " ".join(plain(text.removeprefix("the ").removeprefix("The ")).split())
     return name in passage.lexicon.public_bodies
 
 
@@ -134,6 +134,8 @@ def _is_of_buying(passage: Passage, span: Span) -> bool:
 
 def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
     """Names in a bidder's role, whatever the model took them for."""
+    if not any(matches(_BUYS, passage.text)):
+        return
     told: set[Span] = set()
     for start, end in _capital_runs(passage):
         text = passage.text[start:end]
@@ -142,7 +144,7 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
         span = Span(start + len(text) - len(bare), start + len(text))
         text = bare
         words = text.split()
-        if len(words) > 1 and folded(words[0]).text in FIRST_NAMES - ALSO_WORDS:
+        if len(words) > 1 and plain(words[0]) in FIRST_NAMES - ALSO_WORDS:
             continue
         letters = sum(map(str.isalpha, text))
         if letters < 4 or not text[:1].isupper() or _is_public(passage, span):
