@@ -13,11 +13,10 @@ from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.text import PageText, blocks_to_json
-from redaction.blackout import SourcePages
 from redaction.confined import client
 from redaction.marks import feet_of, marks_of
-from redaction.proof import Report, shingles
-from redaction.searching import occurrences
+from redaction.publicfile import Report, SourcePages
+from redaction.searching import occurrences, shingles
 
 ACTOR = "flow:seal"
 

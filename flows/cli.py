@@ -19,9 +19,9 @@ from flows import steps
 from flows.inspecting import flagged_text, inspected
 from flows.quiet import quiet, settle_prefect
 from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
-from redaction.blackout import Made, SourcePages
 from redaction.confined import client
 from redaction.marks import order_from_json
+from redaction.publicfile import Made, SourcePages
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4

@@ -7,7 +7,6 @@ sources and marks give the same bytes.
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2 as pdfium
@@ -18,34 +17,14 @@ from redaction.finding import Link, add_ways
 from redaction.fontcuts import FontKey, Fonts, FontsRefused
 from redaction.inspection import open_pdf
 from redaction.layers import Layers
-from redaction.marks import Mark
 from redaction.matrix import Area
 from redaction.pagemaking import New, PageMaker, is_made
 from redaction.pdfium import opened as pdfium_opened
 from redaction.pictured import add_words, save
+from redaction.publicfile import Made, SourcePages
 from redaction.reading.pages import read_pages
 from redaction.scrub import write_facts
 from redaction.tagging import TaggedPage, Tags
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A public file, and which of its pages were not copied but drawn."""
-
-    pdf: bytes
-    pictured: tuple[int, ...]
-    """Pages of it, 1-based, that hold what is not understood: each is a picture of
-    itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePages:
-    """One file, which of its pages the public gets, and what is removed there."""
-
-    pdf: bytes
-    keep: tuple[int, ...]
-    """1-based, in the order in which they will stand."""
-    marks: tuple[Mark, ...]
 
 
 def black_out(sources: Sequence[SourcePages], title: str) -> Made:

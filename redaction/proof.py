@@ -11,7 +11,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ from redaction.fontproof import readings_of, residue_of, shown_in
 from redaction.images import stored_pictures
 from redaction.inspection import open_pdf
 from redaction.operands import PAINTS, STEPS
+from redaction.publicfile import Leak, Report
 from redaction.reading.ocr import words_on
 from redaction.reading.pages import read_pages, text_of_pages
 from redaction.reading.seeing import Eyes
@@ -36,28 +36,7 @@ from redaction.searching import folded, occurrences, squeezed
 
 RAW_TERM_MIN: Final = 5
 """Shorter terms are looked for in text only: in raw data they occur by chance."""
-SHINGLE_WORDS: Final = 7
 PICTURE_DPI: Final = 200
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Leak:
-    """One trace: which term, counted from 1 as given, and where. Never the term."""
-
-    term: int
-    where: str
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    leaks: tuple[Leak, ...]
-    checks: tuple[str, ...]
-    """Names of the checks that were run."""
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.leaks
 
 
 def prove(output: bytes, withheld: Collection[str], *, ours: bool) -> Report:
@@ -87,21 +66,6 @@ def prove(output: bytes, withheld: Collection[str], *, ours: bool) -> Report:
 
 def _order(leak: Leak) -> tuple[int, str, int]:
     return leak.term, leak.where, leak.page or 0
-
-
-def shingles(text: str, others: str) -> tuple[str, ...]:
-    """Runs of words of `text` that are nowhere in `others`.
-
-    Used on a confidential Part 2: none of its runs may stand in the public
-    file, but the phrases that the public part shares with it may.
-    """
-    words = folded(text).text.split()
-    public = " ".join(folded(others).text.split())
-    runs = (
-        " ".join(words[at : at + SHINGLE_WORDS])
-        for at in range(max(1, len(words) - SHINGLE_WORDS + 1))
-    )
-    return tuple(dict.fromkeys(run for run in runs if run and run not in public))
 
 
 def _in_text(page: int, text: str, terms: list[str], where: str) -> Iterator[Leak]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
@@ -20,6 +18,10 @@ _CHANGED: Final = {"PreconditionFailed", "ConditionalRequestConflict", "412", "4
 
 def s3_client(endpoint: str | None, region: str, key: str, secret: str) -> "S3Client":
     """A client; without a key the machine's own credentials are used."""
+    # Loaded where a bucket is really used: a machine with folders needs none.
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
     return boto3.client(
         "s3",
         endpoint_url=endpoint or None,

@@ -2,8 +2,6 @@
 
 from typing import Final, TypeAlias
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -29,6 +27,10 @@ def open_database(url: str) -> Database:
 
 def migrate(engine: Engine) -> None:
     """Run the migrations that the database does not have yet."""
+    # Half a second to load, and only a door that opens the ledger needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", "strongroom:migrations")
     with engine.begin() as connection:

@@ -19,11 +19,10 @@ from typing import Final
 
 from decisions.errors import CannotRedact, Refusal, RefusedFile, UnexpectedFault
 from decisions.text import Block, blocks_from_json
-from redaction.blackout import Made, SourcePages
 from redaction.confined import parcels
 from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGES, receive, send
 from redaction.inspection import LIMITS, Limits, refuse_others
-from redaction.proof import Report
+from redaction.publicfile import Made, Report, SourcePages
 from redaction.reading.reading import Reading, from_bytes
 
 ANSWER_MAX: Final = 1024 * 2**20

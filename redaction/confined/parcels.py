@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from decisions.geometry import Box
-from redaction.blackout import Made, SourcePages
 from redaction.marks import Mark
-from redaction.proof import Leak, Report
+from redaction.publicfile import Leak, Made, Report, SourcePages
 
 Asked = dict[str, Any]
 _END: Final = b"\n"

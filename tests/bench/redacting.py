@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable
 
 from fixtures.paper import bold, drawn, para
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import Order, order_from_json
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.reading.pages import read_pages
 from tests.bench.reading import SENTENCE, by_turns
 

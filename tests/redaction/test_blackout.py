@@ -17,10 +17,11 @@ from decisions.errors import BadMarks, CannotRedact
 from fixtures.paper import CANARY, note_page
 from fixtures.search import looks_of, places_of
 from redaction import proof
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import order_from_json
 from redaction.pdfium import page_picture
-from redaction.proof import Leak, prove
+from redaction.proof import prove
+from redaction.publicfile import Leak, SourcePages
 from redaction.reading.pages import read_pages
 
 LABEL = "[s43(2)]"

@@ -11,11 +11,12 @@ from PIL import Image, ImageChops, ImageDraw
 
 from decisions.geometry import Box
 from fixtures.paper import CANARY
-from redaction.blackout import Made, SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.clips import Shape
 from redaction.marks import Mark
 from redaction.matrix import IDENTITY
 from redaction.pdfium import opened, page_of
+from redaction.publicfile import Made, SourcePages
 from redaction.reading.pages import read_pages
 
 ROUND = (

@@ -14,11 +14,12 @@ from decisions.geometry import Box
 from fixtures import hostile
 from fixtures.paper import CANARY, joined, note_page
 from fixtures.scans import scan_of
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.confined import client
 from redaction.inspection import LIMITS
 from redaction.marks import Mark
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.publictext import blocks_of
 from redaction.reading.reading import from_bytes, packed, to_bytes, unpacked
 

@@ -8,9 +8,10 @@ from pikepdf import Array, Dictionary, Name, String
 
 from decisions.geometry import Box
 from fixtures.paper import CANARY, bold, drawn, para
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import Mark
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.reading.pages import read_pages
 
 PRINTED = "https://example.org/decisions"

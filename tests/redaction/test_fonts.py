@@ -13,10 +13,11 @@ from PIL import Image, ImageChops
 from fixtures.leaks.case import SECRET
 from fixtures.leaks.drawings import drawn_letters
 from fixtures.leaks.words import compact, compact_program, composite, embedded
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import order_from_json
 from redaction.pdfium import page_picture
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.reading.pages import read_pages
 
 WORDS = f"Paid to {SECRET}"

@@ -16,11 +16,12 @@ from fixtures.leaks import CASES
 from fixtures.leaks.around import tagged
 from fixtures.leaks.case import Leak
 from fixtures.search import looks_of, places_of
-from redaction.blackout import Made, SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.confined import client
 from redaction.marks import Mark, order_from_json
 from redaction.pdfium import page_picture
 from redaction.proof import prove
+from redaction.publicfile import Made, SourcePages
 from redaction.reading.pages import read_pages
 
 PLACES = Path(__file__).parents[2] / "docs" / "hidden-places.md"

@@ -10,9 +10,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageChops, ImageDraw
 
 from decisions.geometry import Box
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import Mark
 from redaction.pdfium import opened, page_of
+from redaction.publicfile import SourcePages
 
 SIZE: Final = (200, 100)
 MARK: Final = Mark(Box(1, 60, 180, 100, 195), "[s43(2)]")

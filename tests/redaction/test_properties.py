@@ -14,10 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fixtures.leaks.words import FONTS
 from fixtures.search import places_of
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.marks import Order, order_from_json
 from redaction.pdfium import page_picture
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.reading.pages import read_pages
 
 SECRET = "Quillonfrith"

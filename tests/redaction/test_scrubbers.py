@@ -7,12 +7,13 @@ import pytest
 
 from fixtures.leaks import CASES
 from redaction import fontcuts, images, pagemaking, showing
-from redaction.blackout import SourcePages, black_out
+from redaction.blackout import black_out
 from redaction.confined import client
 from redaction.fontcodes import Codes
 from redaction.layers import Layers
 from redaction.marks import Mark, order_from_json
 from redaction.proof import prove
+from redaction.publicfile import SourcePages
 from redaction.scrub import kept_copy
 
 BY_NAME = {case.name: case for case in CASES}
