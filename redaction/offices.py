@@ -31,14 +31,18 @@ _BEFORE_POST: Final = compiled(
     r"""(?i)(?:assistant\sto|adviser\sto|advisor\sto|secretary\sto|officer\sto|
     deputising\sfor)\s(?:the\s)?$"""
 )
-_STYLE: Final = (
+_STYLE: Final = regex.compile(
     r"(?:\s*[,:(-]*\s*(?:(?:is|was|being|will\sbe|remains)\s)?(?:the\s)?(?:(?:Rt\.?\s)?Hon\.?\s|Sir\s|Dame\s|Lord\s|Lady\s|"
     r"Baroness\s|Mr\s|Mrs\s|Ms\s|Dr\s|Professor\s)*)$"
 )
-_LEADS_IN: Final = (
+_LEADS_IN: Final = regex.compile(
     r"^\s*[,(:-]*\s*(?:(?:who\s)?(?:is|was)\s|as\s|then\s|now\s)?(?:the\s|our\s)?"
     r"(?:then\s|new\s|former\s|current\s|acting\s|interim\s|temporary\s|T/|A/)*"
-    r"(?:(?:statutory|elected|independent)\s)?"
+    r"(?:(?:statutory|elected|independent)\s)?",
+    regex.IGNORECASE,
+)
+_SOMEBODY_ELSES: Final = regex.compile(
+    r"'s\s(?!office\b)|\sto\s|\w|(?:'s)?\s(?:office|staff|adviser|team)\b"
 )
 _ELECTED: Final = compiled(
     r"""(?:\b(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?\s)?Hon\.?|Mr\sJustice|
@@ -66,13 +70,11 @@ def _holds_post(passage: Passage, before: str, after: str) -> bool:
     for match in matches(post, before):
         rest = before[match.end() :]
         lead = before[: match.start()]
-        if regex.match(_STYLE, rest) and not any(matches(_BEFORE_POST, lead)):
+        if _STYLE.match(rest) and not any(matches(_BEFORE_POST, lead)):
             return True
-    lead_in = regex.match(_LEADS_IN, after, regex.IGNORECASE)
+    lead_in = _LEADS_IN.match(after)
     found = post.match(after, lead_in.end() if lead_in else 0)
     if found is None:
         return False
     rest = after[found.end() :]
-    return not regex.match(
-        r"'s\s(?!office\b)|\sto\s|\w|(?:'s)?\s(?:office|staff|adviser|team)\b", rest
-    )
+    return not _SOMEBODY_ELSES.match(rest)

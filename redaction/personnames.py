@@ -73,11 +73,14 @@ def is_first_name(word: str) -> bool:
 _LOOKS: Final = compiled(rf"^(?:{FULL}|{CAPS}|{NAME},[ ]{NAME})$")
 
 
+_WORD_ENDS: Final = regex.compile("[ -]")
+
+
 def is_a_name(passage: Passage, span: Span) -> bool:
     text = passage.text[span.start : span.end]
     if not any(matches(_LOOKS, text)):
         return False
-    words = [plain(word.strip(".,'")) for word in regex.split(r"[ -]", text)]
+    words = [plain(word.strip(".,'")) for word in _WORD_ENDS.split(text)]
     if len(words) > 1 and words[0] in FIRST_NAMES:
         is_sure = words[0] not in ALSO_WORDS
         words = [w for w in words[1:] if not (is_sure and w in SURNAMES_TOO)]

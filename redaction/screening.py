@@ -181,7 +181,7 @@ def _same(
 ) -> Iterator[_Hit]:
     taken = [hit.span for hit in hits if hit.category not in PASSAGES]
     for words, hit in spread.items():
-        if words.split()[0][:3] not in text.text:
+        if not _stands_elsewhere(words.split()[0], text.text, taken):
             continue
         for start, end in occurrences(words, text.text):
             as_name = text.text[start : start + 1].isupper()
@@ -192,6 +192,16 @@ def _same(
                     why=hit.why + " The same name is flagged elsewhere.",
                     sources=(*hit.sources, SAME_RULE),
                 )
+
+
+def _stands_elsewhere(word: str, text: str, taken: Sequence[Span]) -> bool:
+    """Whether a word stands where nothing was found yet: quickly told, mostly no."""
+    at = text.find(word)
+    while at >= 0:
+        if not any(span.start <= at < span.end for span in taken):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _merged(hits: Iterable[_Hit]) -> list[_Hit]:

@@ -46,19 +46,26 @@ def holders(passage: Passage) -> set[str]:
     return found
 
 
+_TAIL: Final = compiled(r"(?:'s|'|[^\p{L}.'])+$")
+_CAPITAL_BEFORE: Final = compiled(r"\p{Lu}\w+[ ]$")
+_CAPITAL_BEHIND: Final = compiled(r"[ ]\p{Lu}\p{Ll}")
+_STYLED: Final = compiled(rf"{STYLES}[ ]")
+_TITLE_FIRST: Final = compiled(rf"{TITLE}[ ]")
+_HEAD: Final = compiled(
+    rf"(?:{TITLE}|{RANKS}|{STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+"
+)
+
+
 def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
     """A candidate without titles, possessives and what follows a line end."""
     text = passage.text[start:end].split("\n")[0].split("\t")[0]
     while True:
-        head = regex.match(
-            rf"(?:{TITLE}|{RANKS}|{STYLES}|[Tt]he|[Ww]itness|Dear|pp)[ ]+|[^\p{{L}}]+",
-            text,
-        )
+        head = _HEAD.match(text)
         if head is None or head.end() == len(text):
             break
         start += head.end()
         text = text[head.end() :]
-    text = regex.sub(r"(?:'s|'|[^\p{L}.'])+$", "", text)
+    text = _TAIL.sub("", text)
     return Span(start, start + len(text)) if text else None
 
 
@@ -118,7 +125,7 @@ _ALONE: Final = compiled(rf"(?<![\w'.-])(?P<first>{NAME})(?![\w-])")
 
 def by_first_name(passage: Passage) -> Iterator[Span]:
     """A first name with a last one, in either order; in capitals too."""
-    for match in regex.finditer(_PAIR, passage.text, overlapped=True):
+    for match in _PAIR.finditer(passage.text, overlapped=True):
         first = match["first"]
         is_known = is_first_name(first)
         if not is_known and "-" in first:
@@ -133,7 +140,7 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
         first = match["first"]
         is_known = is_first_name(first) and plain_first([first]) not in ALSO_WORDS
         before = passage.text[max(0, match.start() - 20) : match.start()]
-        if regex.search(r"\p{Lu}\w+ $", before):
+        if _CAPITAL_BEFORE.search(before):
             continue  # "Director General, Graham"
         is_surname_in_capitals = match["it"].split(",")[0].isupper()
         is_listed = is_surname_in_capitals or (
@@ -208,7 +215,7 @@ def single_names(passage: Passage) -> Iterator[Span]:
         span = Span(*match.span())
         after = passage.text[span.end : span.end + 40]
         before = passage.text[max(0, span.start - 24) : span.start]
-        if regex.match(r" \p{Lu}\p{Ll}", after):
+        if _CAPITAL_BEHIND.match(after):
             continue  # part of a longer name, which is judged as a whole
         if regex.search(r"\p{Lu}[\w'-]*\.? $", before) and not regex.search(
             rf"(?:[a-z][.!?] |\b{TITLE} |[Ww]itness )$", before
@@ -236,7 +243,7 @@ def titled(passage: Passage) -> Iterator[Span]:
     """A name behind a form of address or a rank below chief officer."""
     for match in matches(_TITLED, passage.text):
         span = _without_tail(passage, Span(*match.span("it")))
-        style = regex.match(rf"{STYLES}[ ]", passage.text[span.start : span.end])
+        style = _STYLED.match(passage.text[span.start : span.end])
         if style:
             span = Span(span.start + style.end(), span.end)
         first = passage.text[span.start : span.end].split()[0]
@@ -250,7 +257,7 @@ def titled(passage: Passage) -> Iterator[Span]:
 
 def _with_title(passage: Passage, first: int, start: int) -> int:
     """Where a name begins with its form of address, which may tell a sex; not a rank."""
-    title = regex.match(rf"{TITLE}[ ]", passage.text[first:start])
+    title = _TITLE_FIRST.match(passage.text[first:start])
     return first if title and first + title.end() == start else start
 
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import regex
-
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
@@ -140,7 +138,7 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
     for start, end in _capital_runs(passage):
         text = passage.text[start:end]
         text = text.removesuffix("'s").removesuffix("'").rstrip(" ,;:.")
-        bare = regex.sub(r"^[Tt]he ", "", text)
+        bare = _THE.sub("", text)
         span = Span(start + len(text) - len(bare), start + len(text))
         text = bare
         words = text.split()
@@ -218,10 +216,14 @@ _TAIL: Final = compiled(
 )
 
 
+_LEGAL_TAIL: Final = compiled(rf"(?:,?[ ]{_FORM})+$")
+_THE: Final = compiled("^[Tt]he[ ]")
+
+
 def short_names(name: str) -> Iterator[str]:
     """What a firm is called once its full name has been said."""
-    short = regex.sub(_TAIL, "", name)
-    legal = regex.sub(rf"(?:,?[ ]{_FORM})+$", "", name)
+    short = _TAIL.sub("", name)
+    legal = _LEGAL_TAIL.sub("", name)
     for one in {legal, short} - {name}:
         is_telling = " " in one or (len(one) > 4 and one[0].isupper())
         if is_telling and not any(matches(_NOT_A_FIRM, one)):
