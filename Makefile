@@ -10,7 +10,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: setup demo test check format lint types floors tests bench css clean
+.PHONY: setup demo test check format lint types floors tests evaluate bench css clean
 
 setup: .venv/.done
 
@@ -50,9 +50,14 @@ tests: setup
 	  { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
 	@$(RUN) pytest $(ARGS)
 
+# How well screening finds what may be withheld, beside other detectors.
+evaluate: setup
+	@$(UV) run --frozen --group bench python -m tests.evaluation $(ARGS)
+
 # Speed beside the engines that reading stands on; minutes, and on a quiet machine.
 bench: setup
 	@$(RUN) python tests/bench/reading.py
+	@$(RUN) python -m tests.bench.screening
 	@$(UV) run --frozen --group bench python tests/bench/redacting.py
 
 css:

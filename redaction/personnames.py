@@ -117,7 +117,9 @@ def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
     else:
         if len(words) == 1:
             confidence -= 0.1 if _is_no_place(passage, span) else 0.15
-        if any(is_common(plain(word.strip(".,'"))) for word in words):
+        told = [plain(w.strip(".,'")) for w in words if w[0].isupper()]
+        is_turned = "," in words[0]
+        if not is_turned and any(is_common(w) and w not in FIRST_NAMES for w in told):
             confidence -= 0.2
     if is_spoken_of(passage, span):
         confidence += 0.15

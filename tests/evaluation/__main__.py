@@ -6,6 +6,7 @@
 Presidio stands beside it where the group `bench` is installed.
 """
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -63,6 +64,8 @@ def presidio() -> Detector | None:
         from presidio_analyzer.nlp_engine import NlpEngineProvider
     except ImportError:
         return None
+    # It would fetch a list of domains from the network, and tells at length if not.
+    logging.getLogger("tldextract").setLevel(logging.CRITICAL)
     model = {"lang_code": "en", "model_name": LanguageSettings().model}
     provider = NlpEngineProvider(
         nlp_configuration={"nlp_engine_name": "spacy", "models": [model]}

@@ -29,7 +29,10 @@ def score(half: str) -> Score:
 
 @pytest.mark.parametrize(
     ("half", "whole", "half_covered", "right", "alike", "section", "per_1000"),
-    [("tuning", 0.88, 0.90, 0.88, 0.10, 0.95, 15)],
+    [
+        ("tuning", 0.87, 0.89, 0.89, 0.10, 0.95, 14),
+        ("held_back", 0.83, 0.85, 0.85, 0.14, 0.94, 20),
+    ],
 )
 def test_no_score_falls_below_what_was_reached(
     half: str,
@@ -63,7 +66,7 @@ def test_a_surer_flag_is_more_often_right() -> None:
     ]
     shares = [sum(hits) / len(hits) for hits in thirds]
     assert shares == sorted(shares)
-    assert shares[0] < 0.3
+    assert shares[0] < 0.2
     assert shares[2] > 0.85
 
 
