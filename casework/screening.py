@@ -12,6 +12,7 @@ from casework.examining import (
 )
 from casework.intake import retried
 from casework.ports import Office
+from casework.precedents import known, ranked
 from decisions.decision import (
     Decision,
     DecisionId,
@@ -136,13 +137,17 @@ def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
 
     Flags that an officer added stay where their page is still public.
     """
-    found = screen_files(
-        read_all(decision, office),
-        decision.parts,
-        decision.facts,
-        office.screener.names,
-        office.screener.lexicon,
-    )
+    precedents = known(office)
+    found = [
+        ranked(flag, precedents)
+        for flag in screen_files(
+            read_all(decision, office),
+            decision.parts,
+            decision.facts,
+            office.screener.names,
+            office.screener.lexicon,
+        )
+    ]
     public = {(part.file, part.page) for part in decision.parts if part.is_public}
     by_id = {flag.id: flag for flag in decision.flags}
     again = {flag.id for flag in found}

@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from casework.precedents import Tally as Precedent
+from casework.precedents import gathered
 from casework.withdrawal import withdraw as withdraw_decision
 from decisions.decision import DecisionId, State
 from decisions.errors import BadMarks, CannotRedact, Refusal, UnknownDecision
@@ -34,6 +36,8 @@ app: Final = typer.Typer(
 )
 officer_app: Final = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 app.add_typer(officer_app, name="officer")
+rules_app: Final = typer.Typer(no_args_is_help=True, help="What the rules find.")
+app.add_typer(rules_app, name="rules")
 
 out: Final = Console()
 err: Final = Console(stderr=True)
@@ -137,6 +141,30 @@ def status(
         table.add_row(state.value, str(states[state.value]))
     table.add_row("needs a hand", str(len(needs_hand)))
     table.add_row("files set aside", str(told["set_aside"]))
+    out.print(table)
+
+
+@rules_app.command("report")
+def report_rules(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """How often each rule found something, and officers withheld it."""
+    found = gathered(wiring().store)
+    rows = [
+        (rule, found.flags[rule], found.rules.get(rule, Precedent()))
+        for rule in sorted(found.flags)
+    ]
+    if as_json:
+        told = [
+            {"rule": rule, "flags": flags, "ruled": t.ruled, "withheld": t.withheld}
+            for rule, flags, t in rows
+        ]
+        print(json.dumps(told, indent=1))  # noqa: T201 - the command's output
+        return
+    table = Table("rule", "flags", "ruled on", "withheld", "precision")
+    for rule, flags, t in rows:
+        share = f"{t.precision:.0%}" if t.ruled else "-"
+        table.add_row(rule, str(flags), str(t.ruled), str(t.withheld), share)
     out.print(table)
 
 

@@ -69,6 +69,7 @@ hold_one = _task("hold", _hold)
 def take_in() -> dict[str, int]:
     """Take in what waits in the inboxes, split it and flag it."""
     tally = Tally()
+    steps.learn(wiring())
     steps.take_in_inboxes(wiring(), tally)
     tally.flagged = steps.each(steps.to_flag(wiring()), flag_one, tally)
     return told(tally)

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from casework import audit, intake, release, screening, sealing, website
+from casework import (
+    audit,
+    intake,
+    precedents,
+    release,
+    screening,
+    sealing,
+    website,
+)
 from casework.intake import Submission
 from casework.ports import Inbox
 from decisions.decision import Decision, DecisionId, State
@@ -107,6 +115,11 @@ def update_site(wired: Wiring) -> int:
     """The number of public objects that were changed."""
     done = website.bring_up_to_date(wired)
     return len(done.put) + len(done.delete)
+
+
+def learn(wired: Wiring) -> int:
+    """How many words officers have ruled on so far."""
+    return precedents.learn(wired)
 
 
 def contradictions(wired: Wiring) -> list[str]:
