@@ -64,6 +64,38 @@ SHOWN: Final = compiled(
     (?:was|were|been)\sapproved|met\sfrom|funded\s(?:from|by)|existing\sbudgets?|band\sin|the\sprice\sshown|annual\sreport|forfeited|confiscated|rates?\spayable|net\sbudget|standard\s(?:charge|rate)|contributes|fixed\spenalty|fined)\b"""
 )
 """Words that say of a figure that anybody may read it."""
+_COMPARED: Final = compiled(
+    r"""(?i)\b(?:not\sexceed(?:ing)?|not\smore\sthan|no\smore\sthan|up\sto(?:\sand\sincluding)?|in\sexcess\sof|
+    exceed(?:s|ed|ing)?|greater\sthan|less\sthan|more\sthan|at\sor\s(?:above|below)|over|under|above|below|beyond|
+    between|from|within|reach(?:es)?)\s(?:the\s|a\s)?(?:[£€$][\d,.]+[km]?\s(?:and|to)\s)?$"""
+)
+_COMPARED_BEHIND: Final = compiled(
+    r"(?i)^,?\s(?:or\s(?:more|less|over|under|above|below)|and\s(?:above|over|below|under)|upwards)\b"
+)
+_A_RULE: Final = compiled(
+    r"""(?i)\b(?:approv\w+|authori[sz]\w+|delegat\w+|requires?|required|needs?|must|may\sbe|reserved|reported\sto|
+    quotations?|competition|regulations?|scheme\sof|standing\s(?:orders?|financial)|consent|signed?|sign-?off|
+    committee|key\sdecision|procurement\s(?:policy|rules|regulations)|rules|officers?|escalat\w+|refer(?:red|s)?|
+    waiver|variations?|virements?|write-?offs?|insurance\sclaims|payments|purchases|awards|contracts|disposals)\b"""
+)
+_BARGAIN: Final = compiled(
+    r"""(?i)\b(?:offer\w*|bids?|bidders?|settl(?:e|ed|ement)|negotiat\w+|walk|would\s(?:pay|accept|take|go|settle)|
+    price[sd]?|quoted?|counter\w*|claimant|damages|landlord|valuer|valuation|rent|premium|indicat\w+|fallback|concede\w*|authority\sto)\b"""
+)
+
+
+def is_a_rule(passage: Passage, span: Span) -> bool:
+    """Whether a figure is where a rule draws a line, for all to see."""
+    is_compared = any(matches(_COMPARED, passage.before(span, 45))) or any(
+        matches(_COMPARED_BEHIND, passage.after(span, 20))
+    )
+    if not is_compared:
+        return False
+    sentence = passage.sentence_of(span)
+    text = passage.text[sentence.start : sentence.end]
+    return any(matches(_A_RULE, text)) and not any(matches(_BARGAIN, text))
+
+
 _PARTS: Final = compiled(
     r"""(?i)[;:]|\s-\s|,?\s(?:but|whereas|while|against|compared\swith|which\sis|
     although|however|within\sthe|under\sthe|above\sthe|below\sthe|and\sthe)\s"""

@@ -221,7 +221,8 @@ def _worked_out(
 
 _NEARLY: Final = "Nearly the same name stands"
 _CAPITALS: Final = re.compile(
-    r"\b[A-Z][\w'’.-]*(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z][\w'’.-]*){0,5}"
+    r"\b[A-Z](?:\.|[\w'’-]*)"
+    r"(?:[ \n](?:(?:and|of|&|de|van|von)[ \n])?[A-Z](?:\.|[\w'’-]*)){0,5}"
 )
 
 

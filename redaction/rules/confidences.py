@@ -30,6 +30,21 @@ RULES: Final = (
         misses=("We have confidence in the plan.", "Public confidence rose."),
     ),
     Rule(
+        id=RuleId("confidence.shared"),
+        category=Category.CONFIDENCE,
+        section=Section("s41(1)"),
+        confidence=0.6,
+        why="Somebody passed something on and asked that it be kept.",
+        source="FOIA s.41; Coco v A N Clark (Engineers) Ltd [1969] RPC 41",
+        find=sentences_with(
+            r"\b(?:confiden\w+|in\sprivate|privately|undertak\w+|promis\w+|assur(?:ed|ance)|secret(?:ly)?|discreet(?:ly)?|unattributable|not\sto\sbe\s(?:named|repeated|attributed|quoted|shown|passed))\b",
+            also=r"\b(?:told|gave|given|supplied|provided|shared|disclos\w+|said|spoke|reveal\w+|passed|let\sus|showed|shown|sent|handed|admitted|lent|learnt|heard)\b",
+            unless=r"\b(?:public\sconfidence|confidence\s(?:in|of|level)|confidentiality\spolicy|vote\sof|published|survey|satisfaction|victims?'?\sconfidence|community|part\s2|meeting\sin\sprivate|private\ssession|exempt)\b",
+        ),
+        hits=("[[The owner told us privately that he will sell.]]",),
+        misses=("Public confidence was given weight.", "The papers were sent in May."),
+    ),
+    Rule(
         id=RuleId("policy.frank"),
         category=Category.POLICY,
         section=Section("s36(2)"),

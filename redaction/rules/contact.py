@@ -133,7 +133,7 @@ _ROAD: Final = (
     r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Cl|Drive|Dr|Way|Place|Court|Crescent|Cres|"
     r"Gardens|Gdns|Terrace|Grove|Hill|Row|Square|Sq|Mews|Walk|Park|Parade|Rise|View|Vale|"
     r"Green|Green|Yard|Wharf|Quay|Gate|Heights|Embankment|Broadway|Meadow|Meadows|Fields|Croft|"
-    r"Bank|Brow|Common|Approach|Circus|Alley|Villas|Buildings)"
+    r"Yd|Court|Bank|Brow|Common|Approach|Circus|Alley|Villas|Buildings)"
 )
 _TOWN: Final = r"(?:,?[ ][A-Z][a-z][A-Za-z'-]*(?:[ -](?:[A-Z][a-z][A-Za-z'-]*|on|upon|under|le|the|in)){0,3})"
 _OFFICE: Final = compiled(
@@ -156,7 +156,7 @@ def as_an_address(passage: Passage, span: Span, confidence: float) -> float:
     is_home = any(matches(_HOME, before)) or "Flat" in text
     if any(matches(_OFFICE, before)) and not any(matches(_STRONG_HOME, before)):
         return 0.2
-    return round(confidence + (0.15 if is_home else -0.05), 2)
+    return round(confidence + (0.15 if is_home else -0.1), 2)
 
 
 _ADDRESS: Final = compiled(

@@ -217,7 +217,7 @@ RULES: Final = (
         why="A passport number identifies a person.",
         source="FOIA s.40(2); ICAO Doc 9303",
         find=pattern(
-            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z]*\d){{5}})[A-Z]{{0,2}}[\dOo ]{{6,11}}\d)(?!\w)",
+            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z ]*[\dOoIlBS]){{6}})[A-Z]{{0,2}}[ ]?[\dOolISB ]{{6,11}}[\dOolISB])(?!\w)",
             needs=("passport",),
         ),
         hits=("passport number [[123456789]]", "passport no. [[AB1234567]]"),
@@ -265,9 +265,9 @@ RULES: Final = (
             case\sfile|complaint|grievance|claim|claimant|tribunal|court\scase|
             patient|hospital|driv(?:er|ing\slicen[cs]e)|licen[cs]e|certificate|
             visa|biometric\sresidence\spermit|BRP|asylum|Home\sOffice|arrest|incident|
-            pension(?:\sscheme)?|membership|national\sidentity|IMEI|device|handset|
+            candidate|ID\scard|identity\scard|pension(?:\sscheme)?|membership|national\sidentity|IMEI|device|handset|
             UTR|tax|fingerprint|DNA|exhibit|intelligence(?:\slog)?)
-            (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of)){1,3}\s?[:#(,]?\s?)
+            (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of|card)){1,3}\s?[:#(,]?\s?)
             (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/%]|[.]\d)
             |(?i:\b(?:payroll|staff\sno\.?|employee\sno\.?|PNC|CRN|UTR|URN)\s[:(]?)(?P<it>[A-Z]{0,2}\d{5,10})(?![\w/%])
             |(?i:\b(?:certificate|permit|serial|card|docket|locker)(?:\s(?:no\.?|number|serial|ref))*\s?[:#(]?\s?)

@@ -88,4 +88,24 @@ RULES: Final = (
             "The law centre gives free legal advice to all.",
         ),
     ),
+    Rule(
+        id=RuleId("legal.matter"),
+        category=Category.LEGAL_ADVICE,
+        section=Section("s42(1)"),
+        confidence=0.65,
+        why="The sentence speaks of advice on a legal matter.",
+        source="FOIA s.42; ICO, Legal professional privilege",
+        find=sentences_with(
+            r"\b(?:advice|advise[sd]?|advising|opinion|counsel|solicitors?|barristers?|KC|QC)\b",
+            also=r"""\b(?:claims?|claimants?|liab\w+|tribunal|courts?|defen[cd]\w*|settle\w*|appeal|judicial\sreview|(?:un)?lawful\w*|
+            enforc\w+|breach|prospects|damages|proceedings|compromis\w+|challenge[d]?|limitation|injunction|negligen\w+|
+            disclosure|exposure|costs\sorder|arguable|indefensible)\b""",
+            unless=rf"{_PLAIN}|\b(?:victims?|published|public|panel|website|grant|training|appointed|fees?|policy|citizens|inquiry|commissioner\smay|code)\b",
+        ),
+        hits=("[[Her advice on the appeal is that we should not defend it.]]",),
+        misses=(
+            "Advice for victims is on the website.",
+            "A solicitor was appointed in May.",
+        ),
+    ),
 )

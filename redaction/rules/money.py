@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.cues import GENERAL, SHOWN, balance, leaning
+from redaction.cues import GENERAL, SHOWN, balance, is_a_rule, leaning
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
 FIGURES: Final = (
@@ -135,7 +135,7 @@ def by_context(passage: Passage, span: Span, confidence: float) -> float:
         matches(_LEVEL, passage.after(span, 40))
     ):
         return 0.2
-    if is_shown(passage, span):
+    if is_shown(passage, span) or is_a_rule(passage, span):
         return 0.25
     said = balance(passage, span)
     moved = confidence + (0.3 * said if said > 0 else 0.42 * said)

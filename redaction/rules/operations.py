@@ -141,6 +141,38 @@ _GIVING_AWAY: Final = (
             "Cyber training is national policy.",
         ),
     ),
+    Rule(
+        id=RuleId("operations.plan"),
+        category=Category.LAW_ENFORCEMENT,
+        section=Section("s31(1)"),
+        confidence=0.6,
+        why="The sentence tells what the police mean to do, or whom they watch.",
+        source="FOIA s.31(1); ICO, Law enforcement",
+        find=sentences_with(
+            r"\b(?:officers?|teams?|units?|detectives?|source|suspects?|gang|group|dealers?|traffickers?|nominals?|targets?|smugglers?|burglars?)\b",
+            also=r"\b(?:will|plans?|planned|intends?|about\sto|next\s(?:week|month)|tonight|on\sthe\s(?:night|morning)|not\sknow|unaware)\b[^.]{0,80}\b(?:watch\w*|follow(?:ed|ing)?|arrest\w*|search\w*|seiz\w+|raid\w*|deploy\w*|plain\sclothes|bug(?:ged|ging)?|intercept\w*|stak\w+|ambush\w*|swoop|tail(?:ed|ing)?)\b",
+            unless=_GENERAL,
+        ),
+        hits=(
+            "[[The gang does not know that officers will search the lock-up on Friday.]]",
+        ),
+        misses=("Officers search for lost dogs.", "The team will meet in May."),
+    ),
+    Rule(
+        id=RuleId("operations.lapse"),
+        category=Category.SECURITY,
+        section=Section("s31(1)"),
+        confidence=0.6,
+        why="The sentence shows that something that should guard does not.",
+        source="FOIA ss.24(1), 31(1); ICO, Safeguarding national security",
+        find=sentences_with(
+            r"\b(?:codes?|locks?|keys?|doors?|gates?|fence|cameras?|alarms?|guards?|servers?|passwords?|back-?ups?|patch(?:es)?|firmware|badges?|pass(?:es)?|shutters?|windows?|turnstiles?|vault|safe|cordon|sensors?)\b",
+            also=r"\b(?:cannot|can\snot|does\snot|do\snot|is\snot|are\snot|not\sbeen|never|fails?|failed|broken|shared|the\ssame|unlocked|left\sopen|unguarded|unchanged|default|expired|propped|disabled|bypass\w*|switched\soff|out\sof\s(?:use|order)|forced|climbed|reached\sfrom|stuck)\b",
+            unless=rf"{_GENERAL}|\b(?:vehicles?|fleet|residents?|tender\w*|price[sd]?|contract\w*|supplier\w*|delivery|purchase\w*|licen[cs]e\w*|£)\b|£",
+        ),
+        hits=("[[The rear gate does not lock and its camera is switched off.]]",),
+        misses=("The keys were handed over.", "The cameras are not in the budget."),
+    ),
 )
 RULES: Final = (
     *_GIVING_AWAY,

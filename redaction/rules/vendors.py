@@ -224,7 +224,9 @@ def short_names(name: str) -> Iterator[str]:
     """What a firm is called once its full name has been said."""
     short = _TAIL.sub("", name)
     legal = _LEGAL_TAIL.sub("", name)
-    for one in {legal, short} - {name}:
+    for one in dict.fromkeys((legal, short)):
+        if one == name:
+            continue
         is_telling = " " in one or (len(one) > 4 and one[0].isupper())
         if is_telling and not any(matches(_NOT_A_FIRM, one)):
             yield one

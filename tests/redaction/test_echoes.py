@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decisions.exemptions import Section
-from decisions.flags import Category
+from decisions.fingerprints import Sha256
+from decisions.flags import Category, Place
 from redaction.amounts import amounts_at, amounts_in
 from redaction.echoes import Secret, echoes_in, usable
+from redaction.language import Names
+from redaction.rules.base import Lexicon
+from redaction.screening import Text, screen
 
 S43 = Section("s43(2)")
 
@@ -131,3 +135,40 @@ def test_work_on_one_page_is_bounded() -> None:
     text = " ".join(f"£{1_000 + 7 * n:,}" for n in range(1_000))
     secrets = [secret(f"£{2_000_003 + 11 * n:,}") for n in range(1_000)]
     assert echoed(text, *secrets) == []
+
+
+SECRETS = {
+    "£4,218,650": ("£4,218,650", "£4.2m", "4,218,650", "four point two million"),
+    "Larkmere Systems Ltd": ("Larkmere Systems Ltd", "Larkmere Systems", "LARKMERE"),
+    "Nadia Quillfeather": ("Nadia Quillfeather", "Quillfeather", "Nadia Qui1lfeather"),
+    "invoice number INV-20417": ("INV-20417", "inv-20417"),
+    "nadia.quillfeather@larkmere.example": ("nadia.quillfeather@larkmere.example",),
+    "account number 12345678": ("12345678", "1234 5678"),
+}
+PART_2 = (
+    "The bid of Larkmere Systems Ltd stands at £4,218,650. It was put in by Nadia "
+    "Quillfeather (nadia.quillfeather@larkmere.example). Pay invoice number INV-20417 "
+    "to account number 12345678. Counsel has advised that the claim is weak and "
+    "should be settled early."
+)
+
+
+@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize(
+    "written", [written for ways in SECRETS.values() for written in ways]
+)
+def test_what_part_2_holds_is_found_wherever_it_stands(
+    place: Place, written: str, names: Names
+) -> None:
+    said = f"Approval for {written} as set out"
+    text = {
+        Place.FILENAME: f"PCD 9001 {written}.pdf",
+        Place.BODY: f"Item\tFor\nFirst\t{written}\n\n{said} above.",
+    }.get(place, said)
+    public = Text(Sha256("p"), place, text)
+    secret_text = Text(Sha256("s"), Place.BODY, PART_2)
+    flags = screen([public], [secret_text], names, Lexicon())
+    echoes = [flag for flag in flags if flag.is_echo]
+    assert len(echoes) == text.count(written)
+    assert all(written in flag.text for flag in echoes)
+    assert all(flag.confidence == max(f.confidence for f in flags) for flag in echoes)
