@@ -248,15 +248,15 @@ def scores(passage: Passage) -> Iterator[Span]:
         passage.sentence_of(Span(*match.span())).start
         for match in matches(_SCORING, passage.text)
     }
+    weighing = {
+        passage.sentence_of(Span(*match.span())).start
+        for match in matches(_WEIGHTS, passage.text)
+    }
     for match in matches(_SCORES, passage.text) if scoring else ():
         span = Span(*match.span())
-        sentence = passage.sentence_of(span)
-        if sentence.start not in scoring:
-            continue
-        is_share = match[0].endswith("%")
-        if not is_share or not any(
-            matches(_WEIGHTS, passage.text[sentence.start : sentence.end])
-        ):
+        start = passage.sentence_of(span).start
+        is_weight = match[0].endswith("%") and start in weighing
+        if start in scoring and not is_weight:
             yield span
 
 

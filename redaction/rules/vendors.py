@@ -1,6 +1,7 @@
 """Firms: by their legal form, and by the model's names in a bidder's role."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -83,7 +84,7 @@ _FIRM: Final = compiled(
     (?:\([A-Z][\w ]+\)[ ])?{_FORM}(?:[ ]{_FORM}|[ ]\(UK\))?\b)"""
 )
 _TRADED: Final = compiled(
-    rf"""(?<![\w])(?P<it>{_WORD}[ ](?:(?:{_WORD}|&)[ ]){{0,3}}?{_TRADE}(?:[ ]{_TRADE})?\b
+    rf"""(?<![\w])(?P<it>{_WORD}[ ](?:(?:{_WORD}|&)[ ]){{0,2}}?{_TRADE}(?:[ ]{_TRADE})?\b
     |[A-Z]\w+[ ](?:(?:&|and)[ ](?:Sons?|Co|Partners|Daughters|Brothers)|&[ ][A-Z]\w+)\b
     |(?:The[ ])?[A-Z]\w+(?:[ ][A-Z]\w+)?[ ](?:Practice|Company|Agency|FM|Works)\b)
     (?:[ ](?:UK|\(UK\)|Europe|International))?(?![ ](?:and[ ]\w+[ ])?(?:Authority|Agency|Regulator|Council|Commission|Board|Committee|Panel|Unit|Team|Directorate|Department|Forum|Scheme|Act|Police))"""
@@ -116,6 +117,8 @@ def _is_public(passage: Passage, span: Span) -> bool:
 
 def trading(passage: Passage) -> Iterator[Span]:
     """Names that say what is traded, where buying is spoken of."""
+    if not passage.found_by(buying):
+        return
     for match in matches(_TRADED, passage.text):
         span = _without_head(passage, Span(*match.span("it")))
         if span is None or _is_public(passage, span):
@@ -125,14 +128,25 @@ def trading(passage: Passage) -> Iterator[Span]:
             yield span
 
 
+_REACH_BEFORE: Final = 200
+_REACH_BEHIND: Final = 120
+
+
+def buying(passage: Passage) -> Iterator[Span]:
+    """Words of buying."""
+    for match in matches(_BUYS, passage.text):
+        yield Span(*match.span())
+
+
 def _is_of_buying(passage: Passage, span: Span) -> bool:
-    around = passage.text[max(0, span.start - 200) : span.end + 120]
-    return any(matches(_BUYS, around))
+    words = passage.found_by(buying)
+    at = bisect_left(words, Span(span.start - _REACH_BEFORE, 0))
+    return at < len(words) and words[at].start < span.end + _REACH_BEHIND
 
 
 def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
     """Names in a bidder's role, whatever the model took them for."""
-    if not any(matches(_BUYS, passage.text)):
+    if not passage.found_by(buying):
         return
     told: set[Span] = set()
     for start, end in _capital_runs(passage):
