@@ -31,7 +31,7 @@ def score(half: str) -> Score:
     ("half", "whole", "half_covered", "right", "alike", "section", "per_1000"),
     [
         ("tuning", 0.87, 0.89, 0.89, 0.10, 0.95, 14),
-        ("held_back", 0.83, 0.85, 0.85, 0.14, 0.94, 20),
+        ("held_back", 0.83, 0.85, 0.85, 0.14, 0.94, 22),
     ],
 )
 def test_no_score_falls_below_what_was_reached(
@@ -107,7 +107,7 @@ ATOMS = [
 ]
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     unit=st.lists(
         st.one_of(st.sampled_from(ATOMS), st.text(max_size=3)), min_size=1, max_size=4
