@@ -29,10 +29,9 @@ _BARE_MIN: Final = 1_000
 ALIKE: Final = 88
 """Of 100: names and sentences that differ by a misread letter or a turned phrase."""
 _WORDS_MIN: Final = 6
-_PARTS_MAX: Final = 2
-"""A figure of Part 2 may be what is left of a total after so many public parts."""
-_AMOUNTS_MAX: Final = 150
-"""On one page, so that work stays bounded."""
+_AMOUNTS_MAX: Final = {1: 400, 2: 60}
+"""A figure of Part 2 may be what is left of a total after one public part, or two; of
+so many figures on one page at most, so that work stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _sums(text: str, secrets: Secrets) -> Iterator[Echo]:
     """The same sum however it is written; and what totals let one work out."""
     if not secrets.sums:
         return
-    found = list(amounts_at(_plain(text)))[:_AMOUNTS_MAX]
+    found = list(amounts_at(_plain(text)))
     worths = [1]
     worths += [1_000] if _THOUSANDS.search(text) else []
     worths += [1_000_000] if _MILLIONS.search(text) else []
@@ -202,9 +201,9 @@ def _worked_out(
             (n for n, s in enumerate(ends) if s.start <= span.start < s.end), -1
         )
 
-    for count in range(1, _PARTS_MAX + 1):
-        for total_span, total in marked:
-            parts = [(s, a) for s, a in marked if a.value < total.value]
+    for count, most in _AMOUNTS_MAX.items():
+        for total_span, total in marked[:most]:
+            parts = [(s, a) for s, a in marked[:most] if a.value < total.value]
             for chosen in combinations(parts, count):
                 rest = total.value - sum(a.value for _, a in chosen)
                 secret = wanted.get(rest)

@@ -19,7 +19,7 @@ from redaction.echoes import Secret, Secrets, echoes_in, usable
 from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Span
-from redaction.rules.people import holders
+from redaction.rules.people import holders, surnames_of_others
 from redaction.rules.vendors import short_names
 from redaction.searching import occurrences
 
@@ -39,6 +39,9 @@ PASSAGES: Final = frozenset(
     }
 )
 """Found as whole sentences; what stands in them is found beside them."""
+_CONTACTS: Final = frozenset({Category.EMAIL, Category.PHONE, Category.ADDRESS})
+SHARED: Final = 0.2
+"""So low stands what reaches an office and nobody in it."""
 _SPREADS: Final = frozenset({Category.PERSON, Category.VENDOR})
 """What is flagged once is flagged wherever the same words stand."""
 
@@ -122,6 +125,8 @@ def _hits(
         for one, found in zip(clean, entities, strict=True)
     ]
     cleared = lexicon.office_holders.union(*(holders(passage) for passage in read))
+    others = set().union(*(surnames_of_others(p, cleared) for p in read))
+    cleared -= others - lexicon.office_holders
     for passage in read:
         passage.lexicon = replace(lexicon, office_holders=cleared)
     return [
@@ -152,6 +157,8 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
     for text, hits in _hits(texts, names, lexicon):
         number = f"page {text.page.number} of " if text.page else ""
         for hit in hits:
+            if hit.category in _CONTACTS and hit.confidence <= SHARED:
+                continue  # a switchboard or a team's mailbox: in both parts, and public
             words = text.text[hit.span.start : hit.span.end]
             found = Secret(words, hit.category, hit.section, f"{number}Part 2")
             (passages if hit.category in PASSAGES else things).append(found)

@@ -4,7 +4,7 @@ Holders of public office are cleared by role scope, not by nearness: in "X on
 behalf of the Deputy Commissioner" it is X who is protected, not the post.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 import regex
@@ -46,6 +46,22 @@ def holders(passage: Passage) -> set[str]:
     return found
 
 
+def surnames_of_others(passage: Passage, cleared: Set[str]) -> set[str]:
+    """Last names, folded, that people bear who hold no public office.
+
+    Such a name alone may be theirs: it clears nobody.
+    """
+    found = set()
+    for span in _candidates(passage):
+        words = plain(passage.text[span.start : span.end]).split()
+        behind_rank = _RANK_BEFORE.search(passage.text[: span.start][-24:])
+        is_other = len(words) > 1 and " ".join(words) not in cleared
+        if (is_other and not is_cleared(passage, span)) or behind_rank:
+            found.add(words[-1])
+    return found
+
+
+_RANK_BEFORE: Final = compiled(rf"\b{RANKS}[ ](?:\d+[ ])?$")
 _TAIL: Final = compiled(r"(?:'s|'|[^\p{L}.'])+$")
 _CAPITAL_BEFORE: Final = compiled(r"\p{Lu}\w+[ ]$")
 _CAPITAL_BEHIND: Final = compiled(r"[ ]\p{Lu}\p{Ll}")

@@ -182,6 +182,22 @@ def test_a_holder_of_office_is_cleared_by_a_bare_name_too(names: Names) -> None:
     assert not [flag for flag in flags if "Quill" in flag.text]
 
 
+def test_a_namesake_of_a_holder_of_office_is_flagged(names: Names) -> None:
+    from redaction.rules.base import Lexicon
+    from redaction.screening import flags_of_text
+
+    lexicon = Lexicon(posts=("Chief Constable",))
+    for namesake in ("Priya Quillfeather", "PC Quillfeather"):
+        text = (
+            f"The Chief Constable, Nadia Quillfeather, met {namesake}. "
+            "Then Quillfeather left."
+        )
+        (flags,) = flags_of_text([text], names, lexicon)
+        found = [flag.text for flag in flags if "Quill" in flag.text]
+        assert found.count("Quillfeather") >= 1
+        assert not any("Nadia" in name for name in found)
+
+
 def test_labels_that_are_not_closed_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "bad.txt"
     file.write_text("=== x1\nPaid [[money s43(2)|£4m to them.\n")
