@@ -4,6 +4,7 @@ from typing import Final
 
 NO_NAME: Final = frozenset(
     """
+    resource management manager summary learning apparel landscapes inquest
     a academy account act advisory aerodrome agency agenda all an analytical and
     annex anpr appeal appendix approach approval april article association assurance
     at audit august authority autumn avenue bank bidder bill board borough brexit

@@ -39,7 +39,7 @@ RULES: Final = (
         find=sentences_with(
             r"\b(?:confiden\w+|in\sprivate|privately|undertak\w+|promis\w+|assur(?:ed|ance)|secret(?:ly)?|discreet(?:ly)?|unattributable|not\sto\sbe\s(?:named|repeated|attributed|quoted|shown|passed))\b",
             also=r"\b(?:told|gave|given|supplied|provided|shared|disclos\w+|said|spoke|reveal\w+|passed|let\sus|showed|shown|sent|handed|admitted|lent|learnt|heard)\b",
-            unless=r"\b(?:public\sconfidence|confidence\s(?:in|of|level)|confidentiality\spolicy|vote\sof|published|survey|satisfaction|victims?'?\sconfidence|community|part\s2|meeting\sin\sprivate|private\ssession|exempt)\b",
+            unless=r"\b(?:public\sconfidence|confidence\s(?:in|of|level)|confidentiality\spolicy|vote\sof|exempt\sfrom|freedom\sof\sinformation|published|survey|satisfaction|victims?'?\sconfidence|community|part\s2|meeting\sin\sprivate|private\ssession|exempt)\b",
         ),
         hits=("[[The owner told us privately that he will sell.]]",),
         misses=("Public confidence was given weight.", "The papers were sent in May."),
@@ -84,7 +84,7 @@ RULES: Final = (
             \bembargo\w*|\b(?:due|scheduled|planned|intended|expected)\s(?:for|to)\s(?:public(?:ation)?|release|be\s(?:published|released|announced))|
             \b(?:publication|announcement|release|launch)\s(?:is\s|has\sbeen\s|was\s|remains\s)?(?:planned|scheduled|due|set|expected|fixed|intended|timetabled|pencilled)\b|\b(?:ahead|in\sadvance)\sof\s(?:its\s|the\s|their\s)?(?:publication|announcement|launch|release)|
             \b(?:until|before|prior\sto)\s(?:its\s|the\s|their\s|formal\s|official\s)?(?:publication|announcement|release|launch)\b|\bnot\s(?:for|to\sbe)\s(?:publication|release[d]?|published)\s(?:before|until)|\bforthcoming\spublication""",
-            unless=r"\b(?:in\sdue\scourse|as\susual|the\spapers|standstill|portal|this\s(?:decision|form|request|part|paper|report)\s(?:will|shall|is)|part\s1\s|deferred?\sfrom|publication\sscheme|within\s(?:one|1|\w+)\sworking\sdays?|as\srequired\sby|decisions?\s(?:are|will\sbe)\spublished|minutes\s(?:are|will)|contract\sregister|transparency)\b",
+            unless=r"\b(?:freedom\sof\sinformation|subject\sto\sthe|made\savailable\son|part\s1\b|part\sone\b|in\sdue\scourse|as\susual|the\spapers|standstill|portal|this\s(?:decision|form|request|part|paper|report)\s(?:will|shall|is)|part\s1\s|deferred?\sfrom|publication\sscheme|within\s(?:one|1|\w+)\sworking\sdays?|as\srequired\sby|decisions?\s(?:are|will\sbe)\spublished|minutes\s(?:are|will)|contract\sregister|transparency)\b",
         ),
         hits=(
             "[[The review will be published on 3 June.]]",

@@ -17,6 +17,7 @@ _ADVISES: Final = (
     r"thought|puts?\sthe|rates?\sthe|says?|said|suggest(?:s|ed)?|view|of\sthe\sview|doubt(?:s|ed)?)"
 )
 _PLAIN: Final = (
+    r"exempt\sfrom\s(?:disclosure|publication)|freedom\sof\sinformation|"
     r"no\s(?:\w+\s){0,2}legal\simplications|legal\simplications\s(?:are|have\sbeen)\s(?:set|consid|addr)|"
     r"legal\sadvice\s(?:is|was)\snot\s(?:required|sought|needed)|no\slegal\sadvice|"
     r"(?:has|have)\sbeen\sconsulted\son\sthe\sproposal|paragraph\s[\d.]+\sof\sthe|"

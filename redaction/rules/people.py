@@ -11,6 +11,7 @@ import regex
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.commonwords import is_common
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME
 from redaction.offices import STYLES, is_cleared
@@ -300,7 +301,8 @@ def labelled(passage: Passage) -> Iterator[Span]:
     for match in matches(_LABELLED, passage.text):
         span = Span(*match.span("it"))
         words = {plain(w.strip(".,'")) for w in match["it"].split()}
-        if words & NO_NAME:
+        is_a_unit = not words & FIRST_NAMES and all(map(is_common, words))
+        if words & NO_NAME or is_a_unit:
             continue
         if len(match["it"]) > 2 and not is_cleared(passage, span):
             yield span

@@ -7,6 +7,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import plain
@@ -124,6 +125,9 @@ def trading(passage: Passage) -> Iterator[Span]:
         if span is None or _is_public(passage, span):
             continue
         text = passage.text[span.start : span.end]
+        first, _, second = text.partition(" & ")
+        if second and is_known(plain(first)) and is_known(plain(second)):
+            continue  # "Custody & Prosecutions" are two things, not two partners
         if not any(matches(_NOT_A_FIRM, text)) and _is_of_buying(passage, span):
             yield span
 
@@ -152,11 +156,15 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
     for start, end in _capital_runs(passage):
         text = passage.text[start:end]
         text = text.removesuffix("'s").removesuffix("'").rstrip(" ,;:.")
+        legal = _UP_TO_FORM.match(text)
+        text = legal[0] if legal else text
         bare = _THE.sub("", text)
         span = Span(start + len(text) - len(bare), start + len(text))
         text = bare
         words = text.split()
         if len(words) > 1 and plain(words[0]) in FIRST_NAMES - ALSO_WORDS:
+            continue
+        if len(words) == 1 and is_common(plain(text)):
             continue
         letters = sum(map(str.isalpha, text))
         if letters < 4 or not text[:1].isupper() or _is_public(passage, span):
@@ -173,6 +181,7 @@ def in_a_bidders_role(passage: Passage) -> Iterator[Span]:
             yield span
 
 
+_UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")
 _RUN: Final = compiled(rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}")
 
 

@@ -203,3 +203,17 @@ def test_labels_that_are_not_closed_are_refused(tmp_path: Path) -> None:
     file.write_text("=== x1\nPaid [[money s43(2)|£4m to them.\n")
     with pytest.raises(ValueError, match="passage x1"):
         list(passages(file))
+
+
+def test_the_printed_words_of_a_form_are_proposed_nowhere(names: Names) -> None:
+    """What every form says of itself: no officer should have to rule on it."""
+    from fixtures.recipes import recipes
+    from redaction.reading.pages import read_pages
+    from redaction.rules.base import Lexicon
+    from redaction.screening import flags_of_text
+
+    pdf = recipes()[1].files["PCD 9002 radio.pdf"]
+    texts = [page.text for page in read_pages(pdf)]
+    found = [flag for flags in flags_of_text(texts, names, Lexicon()) for flag in flags]
+    passages_found = [flag for flag in found if len(flag.text.split()) > 5]
+    assert [flag for flag in passages_found if flag.confidence >= 0.5] == []
