@@ -63,7 +63,7 @@ def copied(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
     filters = _filters(image)
     _refuse_hidden_colours(image, page)
     if isinstance(image.get("/SMask"), Stream):
-        return _without_unseen(image, page, out)
+        return _masked(image, IDENTITY, Gone(), page, out)
     is_plain = _has_plain_decode(image) or _is_reversed(image)
     if (
         is_plain
@@ -104,15 +104,13 @@ def _refuse_hidden_colours(image: pikepdf.Object, page: int) -> None:
         raise CannotRedact(f"page {page}: a picture hides some of its colours")
 
 
-def _without_unseen(image: pikepdf.Object, page: int, out: Pdf) -> Stream:
-    """A picture with a soft mask, blank wherever the mask lets nothing through."""
-    mask = _pixels(image.SMask, page).convert("L")
-    return _masked(_pixels(image, page), mask, image, out)
-
-
 def _masked(
-    pixels: Image.Image, mask: Image.Image, image: pikepdf.Object, out: Pdf
+    image: pikepdf.Object, ctm: Matrix, gone: Gone, page: int, out: Pdf
 ) -> Stream:
+    """A picture with a soft mask, blank wherever the mask lets nothing through."""
+    block = _block_of(image)
+    pixels = burn(_pixels(image, page), ctm, gone, 0, block)
+    mask = burn(_pixels(image.SMask, page).convert("L"), ctm, gone, 255, block)
     shown = mask.resize(pixels.size, Image.Resampling.BOX)
     grown = shown.filter(ImageFilter.MaxFilter(3)).point(lambda v: 255 if v else 0)
     blank = Image.new(pixels.mode, pixels.size, (255,) * len(pixels.getbands()))
@@ -154,11 +152,9 @@ def burned(
     _refuse_hidden_colours(image, page)
     if bool(image.get("/ImageMask", False)):
         return _burned_stencil(image, ctm, gone, page, out, paints=False)
-    block = _block_of(image)
-    pixels = burn(_pixels(image, page), ctm, gone, 0, block)
     if isinstance(image.get("/SMask"), Stream):
-        seen = _pixels(image.SMask, page).convert("L")
-        return _masked(pixels, burn(seen, ctm, gone, 255, block), image, out)
+        return _masked(image, ctm, gone, page, out)
+    pixels = burn(_pixels(image, page), ctm, gone, 0, _block_of(image))
     new = _from_pixels(pixels, image, out)
     mask = image.get("/Mask")
     if mask is not None:

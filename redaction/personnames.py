@@ -62,12 +62,13 @@ _POINTS_AT: Final = compiled(
 )
 
 
-def plain_first(words: list[str]) -> str:
-    return plain(words[0].strip(".,'"))
+def bare(word: str) -> str:
+    """A word folded, without the signs that stand about it."""
+    return plain(word.strip(".,'"))
 
 
 def is_first_name(word: str) -> bool:
-    return plain(word.strip(".,'")) in FIRST_NAMES
+    return bare(word) in FIRST_NAMES
 
 
 _LOOKS: Final = compiled(rf"^(?:{FULL}|{CAPS}|{NAME},[ ]{NAME})$")
@@ -80,7 +81,7 @@ def is_a_name(passage: Passage, span: Span) -> bool:
     text = passage.text[span.start : span.end]
     if not any(matches(_LOOKS, text)):
         return False
-    words = [plain(word.strip(".,'")) for word in _WORD_ENDS.split(text)]
+    words = [bare(word) for word in _WORD_ENDS.split(text)]
     if len(words) > 1 and words[0] in FIRST_NAMES:
         is_sure = words[0] not in ALSO_WORDS
         words = [w for w in words[1:] if not (is_sure and w in SURNAMES_TOO)]
@@ -110,14 +111,12 @@ def _is_no_place(passage: Passage, span: Span) -> bool:
 def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
     """Surer with a first name, with two words, with what only people do."""
     words = passage.text[span.start : span.end].split()
-    if is_first_name(words[0]) and (
-        len(words) > 1 or plain_first(words) not in ALSO_WORDS
-    ):
+    if is_first_name(words[0]) and (len(words) > 1 or bare(words[0]) not in ALSO_WORDS):
         confidence += 0.15
     else:
         if len(words) == 1:
             confidence -= 0.1 if _is_no_place(passage, span) else 0.15
-        told = [plain(w.strip(".,'")) for w in words if w[0].isupper()]
+        told = [bare(word) for word in words if word[0].isupper()]
         is_turned = "," in words[0]
         if not is_turned and any(is_common(w) and w not in FIRST_NAMES for w in told):
             confidence -= 0.2

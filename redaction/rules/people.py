@@ -26,10 +26,10 @@ from redaction.personnames import (
     RANKS,
     TITLE,
     as_a_person,
+    bare,
     is_a_name,
     is_first_name,
     is_spoken_of,
-    plain_first,
 )
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 from redaction.searching import plain
@@ -38,7 +38,7 @@ from redaction.searching import plain
 def holders(passage: Passage) -> set[str]:
     """Names, folded, of those whom this passage says to hold public office."""
     found = set()
-    for span in _candidates(passage):
+    for span in passage.found_by(_candidates):
         if is_cleared(passage, span):
             words = plain(passage.text[span.start : span.end]).split()
             found.add(" ".join(words))
@@ -53,9 +53,11 @@ def surnames_of_others(passage: Passage, cleared: Set[str]) -> set[str]:
     Such a name alone may be theirs: it clears nobody.
     """
     found = set()
-    for span in _candidates(passage):
+    for span in passage.found_by(_candidates):
         words = plain(passage.text[span.start : span.end]).split()
-        behind_rank = _RANK_BEFORE.search(passage.text[: span.start][-24:])
+        behind_rank = _RANK_BEFORE.search(
+            passage.text[max(0, span.start - 24) : span.start]
+        )
         is_other = len(words) > 1 and " ".join(words) not in cleared
         if (is_other and not is_cleared(passage, span)) or behind_rank:
             found.add(words[-1])
@@ -65,6 +67,8 @@ def surnames_of_others(passage: Passage, cleared: Set[str]) -> set[str]:
 _RANK_BEFORE: Final = compiled(rf"\b{RANKS}[ ](?:\d+[ ])?$")
 _TAIL: Final = compiled(r"(?:'s|'|[^\p{L}.'])+$")
 _CAPITAL_BEFORE: Final = compiled(r"\p{Lu}\w+[ ]$")
+_PART_BEFORE: Final = compiled(r"\p{Lu}[\w'-]*\.?[ ]$")
+_BEGINS_ANEW: Final = compiled(rf"(?:[a-z][.!?][ ]|\b{TITLE}[ ]|[Ww]itness[ ])$")
 _CAPITAL_BEHIND: Final = compiled(r"[ ]\p{Lu}\p{Ll}")
 _STYLED: Final = compiled(rf"{STYLES}[ ]")
 _TITLE_FIRST: Final = compiled(rf"{TITLE}[ ]")
@@ -155,7 +159,7 @@ def by_first_name(passage: Passage) -> Iterator[Span]:
                 yield trimmed
     for match in matches(_BACKWARD, passage.text):
         first = match["first"]
-        is_known = is_first_name(first) and plain_first([first]) not in ALSO_WORDS
+        is_known = is_first_name(first) and bare(first) not in ALSO_WORDS
         before = passage.text[max(0, match.start() - 20) : match.start()]
         if _CAPITAL_BEFORE.search(before):
             continue  # "Director General, Graham"
@@ -234,9 +238,7 @@ def single_names(passage: Passage) -> Iterator[Span]:
         before = passage.text[max(0, span.start - 24) : span.start]
         if _CAPITAL_BEHIND.match(after):
             continue  # part of a longer name, which is judged as a whole
-        if regex.search(r"\p{Lu}[\w'-]*\.? $", before) and not regex.search(
-            rf"(?:[a-z][.!?] |\b{TITLE} |[Ww]itness )$", before
-        ):
+        if _PART_BEFORE.search(before) and not _BEGINS_ANEW.search(before):
             continue
         if any(matches(NOT_A_PERSON, after)) or LAWS.match(after):
             continue
@@ -264,7 +266,7 @@ def titled(passage: Passage) -> Iterator[Span]:
         if style:
             span = Span(span.start + style.end(), span.end)
         first = passage.text[span.start : span.end].split()[0]
-        if plain(first.strip(".,'")) in NO_NAME:
+        if bare(first) in NO_NAME:
             continue
         if not is_cleared(passage, span) and not any(
             matches(NOT_A_PERSON, passage.text[span.end : span.end + 30])
@@ -300,7 +302,7 @@ def labelled(passage: Passage) -> Iterator[Span]:
     """A name behind a label that asks for one."""
     for match in matches(_LABELLED, passage.text):
         span = Span(*match.span("it"))
-        words = {plain(w.strip(".,'")) for w in match["it"].split()}
+        words = {bare(word) for word in match["it"].split()}
         is_a_unit = not words & FIRST_NAMES and all(map(is_common, words))
         if words & NO_NAME or is_a_unit:
             continue
