@@ -1,7 +1,8 @@
 """Text as rules and the language model see it, mapped back to what was read.
 
 Reading leaves ligatures, soft hyphens, words broken at line ends, many dashes and
-quotes, and a pound sign in several codings. Rules are written for one of each.
+quotes, and a pound sign in several codings; a scanner takes letters for figures.
+Rules are written for one of each.
 """
 
 import re
@@ -9,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from redaction.misread import mended
 
 _PLAIN: Final = {
     **dict.fromkeys("‐‑‒–—−―", "-"),  # noqa: RUF001
@@ -51,7 +54,10 @@ def cleaned(text: str) -> Clean:
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
+        spaced = _is_spaced_out(line)
         for offset in range(at, end):
+            if spaced and text[offset - 1 : offset + 1] == "  ":
+                continue
             for plain in _plain(text[offset]):
                 characters.append(plain)
                 offsets.append(offset)
@@ -65,7 +71,13 @@ def cleaned(text: str) -> Clean:
                 characters.append(joined)
                 offsets.append(end)
         at = end + 1
-    return Clean("".join(characters), tuple(offsets))
+    return Clean(mended("".join(characters)), tuple(offsets))
+
+
+def _is_spaced_out(line: str) -> bool:
+    """Whether two spaces stand where one is meant: between most words of a scan."""
+    doubles = line.count("  ")
+    return doubles > line.count(" ") - 2 * doubles and not _TABULAR.search(line)
 
 
 def _joint(text: str, start: int, end: int) -> str:

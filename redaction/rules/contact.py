@@ -74,8 +74,8 @@ _NO_PHONE: Final = compiled(
 )
 _PHONE: Final = compiled(
     r"""(?<![\w.,/£-])(?P<it>
-    (?:(?:\+|00)[ ]?44[ ]?(?:\(0\))?[ ]?|\(?[0Oo](?=[\dOolI ()-]{8}))
-    [\dOolI](?:[ ()./-]{0,2}[\dOolI]){7,10}
+    (?:(?:\+|00)[ ]?44[ ]?(?:\(0\))?[ ]?|\(?0(?=[\d ()-]{8}))
+    \d(?:[ ()./-]{0,2}\d){7,10}
     (?:[ ,]{0,2}(?:\(?(?:then[ ])?(?:ext(?:n|ension)?|x)\.?[ ]?(?:no\.?[ ]?)?\d{2,6}\#?\)?))?
     |(?<=[+])\d[\d ()-]{9,16}\d
     )(?![\w/]|,\d|\.\d)"""
@@ -127,7 +127,7 @@ def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
 
 _POSTCODE: Final = (
     r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]{0,2}\d[ABD-HJLNP-UW-Z]{2}"
-    r"|[A-Z]{1,2}[\dOIl][A-Z\dO]?[ ][\dOISl][ABD-HJLNP-UW-Z]{2}|[A-Z]{1,2}\d[ ][lIO\d]Q?[A-Z]{2})"
+    r"|[A-Z]{1,2}\d[ ]\dQ[A-Z]{2})"
 )
 _ROAD: Final = (
     r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Cl|Drive|Dr|Way|Place|Court|Crescent|Cres|"

@@ -10,8 +10,6 @@ from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
-_D: Final = r"[\dOoIlSB]"
-"""A digit, or what a scanner takes for one."""
 _IS: Final = r"(?:\s?(?:is|was|of|as|no\.?|number|num\.?|nr\.?|id|ref(?:erence)?|code|[:#=-]|\(|being|ending|,|identifier|holder)){0,4}\s?"
 
 
@@ -70,9 +68,9 @@ RULES: Final = (
         source="HMRC NIM39110: format of a National Insurance number",
         find=pattern(
             rf"""(?<![A-Za-z0-9])(?P<it>
-            [A-Z]{{2}}[ -]?(?=(?:[ -]?{_D}){{6}})(?:[ -]?\d[ -]?{_D}|[ -]?{_D}[ -]?\d)[ -]?{_D}[ -]?{_D}[ -]?{_D}[ -]?{_D}
+            [A-Z]{{2}}[ -]?(?=(?:[ -]?\d){{6}})(?:[ -]?\d[ -]?\d|[ -]?\d[ -]?\d)[ -]?\d[ -]?\d[ -]?\d[ -]?\d
             [ -]?[A-D](?![A-Za-z0-9]))
-            |(?i:(?:\bNI\b|NINO|national\sinsurance){_IS}(?P<it>[A-Z]{{2}}[ -]?{_D}{{2}}[ -]?{_D}{{2}}[ -]?{_D}{{2}}(?:[ -]?[A-Z])?)(?![A-Z0-9]))"""
+            |(?i:(?:\bNI\b|NINO|national\sinsurance){_IS}(?P<it>[A-Z]{{2}}[ -]?\d{{2}}[ -]?\d{{2}}[ -]?\d{{2}}(?:[ -]?[A-Z])?)(?![A-Z0-9]))"""
         ),
         weigh=nino_check,
         hits=(
@@ -92,7 +90,7 @@ RULES: Final = (
         source="FOIA s.31(1)(a); ICO, Law enforcement: bank details and fraud",
         find=pattern(
             rf"""(?i)(?:\baccount|\ba/c|\bacct|\bacc){_IS}
-            (?P<it>(?<!\d){_D}{{4}}[ -]?{_D}{{4}})(?![\dA-Za-z])""",
+            (?P<it>(?<!\d)\d{{4}}[ -]?\d{{4}})(?![\dA-Za-z])""",
             needs=("acc", "a/c"),
         ),
         hits=("account number [[12345678]]", "A/c no: [[1234 5678]]"),
@@ -106,7 +104,7 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>{_D}{{2}}[- ]?{_D}{{2}}[- ]?{_D}{{2}})(?!\d)",
+            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>\d{{2}}[- ]?\d{{2}}[- ]?\d{{2}})(?!\d)",
             needs=("sort", "s/c"),
         ),
         hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
@@ -120,7 +118,7 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            rf"""(?i)(?<![\d-])(?P<it>{_D}{{2}}-{_D}{{2}}-{_D}{{2}}(?:[ ,;/]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?{_D}{{8}})?)(?![\d-])"""
+            rf"""(?i)(?<![\d-])(?P<it>\d{{2}}-\d{{2}}-\d{{2}}(?:[ ,;/]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?\d{{8}})?)(?![\d-])"""
         ),
         weigh=not_a_day,
         hits=("pay [[20-45-67 12345678]] now", "to [[20-45-67]], and"),
@@ -163,7 +161,7 @@ RULES: Final = (
         find=pattern(
             rf"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
             (?:\s?(?:is|was|of|on|[:(=-])){{0,3}}\s?(?:the\s)?
-            (?P<it>{_D}{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:{_D}{{1,2}}|[a-z]{{3,9}})(?:\s?[/.-]\s?|,?\s){_D}{{2,4}}
+            (?P<it>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{{1,2}}|[a-z]{{3,9}})(?:\s?[/.-]\s?|,?\s)\d{{2,4}}
             |\d{{4}}-\d{{2}}-\d{{2}}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{{1,2}},?\s)?\d{{4}})""",
             needs=("birth", "born", "o.b", "dob", "b."),
         ),
@@ -202,7 +200,7 @@ RULES: Final = (
         why="An NHS number identifies a living person.",
         source="NHS Data Dictionary: NHS NUMBER",
         find=pattern(
-            rf"""(?i)NHS{_IS}(?P<it>{_D}{{3}}[ -]?{_D}{{3}}[ -]?{_D}{{4}})(?!\d)
+            rf"""(?i)NHS{_IS}(?P<it>\d{{3}}[ -]?\d{{3}}[ -]?\d{{4}})(?!\d)
             |(?<![\d+(-])(?P<it>[1-9]\d{{2}}[ -]\d{{3}}[ -]\d{{4}})(?![\d-])"""
         ),
         weigh=nhs_check,

@@ -11,11 +11,6 @@ from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 FIGURES: Final = (
     r"(?:\d{1,3}(?:[,'][ ]?\d{3})+|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 )
-DAMAGED: Final = (
-    r"(?:(?=[\dOolISB,. ]{0,14}\d)[\dOolISB]{1,3}(?:[,.][ ]?[\dOolISB]{3})+"
-    r"(?:[.][\dOo]{2})?|[\dOolISB]{1,3}[.][\dOolISB]{1,2}(?=[ ]?(?:m|k|bn|million)\b))"
-)
-"""Figures as OCR misreads them."""
 FRACTION: Final = r"(?:\d+[ ]?)?(?:[¼½¾⅓⅔]|[1-3]\u2044[2-4])"
 SCALE: Final = (
     r"(?:[ ]?(?:hundred[ ]thousand|thousand|million|billion|trillion|mill?|mn|bn|tn|"
@@ -24,7 +19,7 @@ SCALE: Final = (
 CURRENCY: Final = r"(?:£|€|(?:US)?\$|(?:GBP|EUR|USD)[ ]?)"
 AMOUNT: Final = (
     rf"(?:[(]{CURRENCY}[ ]?{FIGURES}{SCALE}?[)]|"
-    rf"(?:(?:[-+]|minus)[ ]?)?{CURRENCY}[ ]?(?:[-]?(?:{FRACTION}|{DAMAGED}(?![\dO])|{FIGURES}){SCALE}?"
+    rf"(?:(?:[-+]|minus)[ ]?)?{CURRENCY}[ ]?(?:[-]?(?:{FRACTION}|{FIGURES}){SCALE}?"
     rf"|[(]{FIGURES}{SCALE}?[)]))"
 )
 UNIT: Final = (
@@ -305,21 +300,6 @@ RULES: Final = (
             "the sum of [[£l,2O0,550]] was",
         ),
         misses=("24 projects", "Part 2", "PCD 9991", "£850 per day"),
-    ),
-    Rule(
-        id=RuleId("money.pound-misread"),
-        category=Category.MONEY,
-        section=Section("s43(2)"),
-        confidence=0.55,
-        why="An amount of money whose pound sign a scanner misread.",
-        source="FOIA s.43(2); ICO, Commercial interests",
-        find=pattern(
-            r"""(?<![\w.])(?P<it>[EfF][ ]?(?:(?=[\dOlI,]*\d)[\dOlI]{1,3}(?:,[\dOlI]{3})+
-            (?:\.\d\d)?|\d{1,3}(?:\.\d{1,2})?[mk]\b))(?![\d%])"""
-        ),
-        weigh=by_context,
-        hits=("a bid of [[E1,284,550.75]] over", "at [[f12,400]] was"),
-        misses=("Annex E1", "F 16"),
     ),
     Rule(
         id=RuleId("money.in-words"),

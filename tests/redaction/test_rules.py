@@ -5,6 +5,7 @@ import re
 import pytest
 
 from decisions.exemptions import EXEMPTIONS
+from redaction.cleaning import cleaned
 from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Rule
@@ -21,9 +22,11 @@ def name(value: object) -> str:
 def found(
     rule: Rule, text: str, names: Names, lexicon: Lexicon | None = None
 ) -> list[str]:
-    (entities,) = names([text])
-    passage = Passage(text, entities, lexicon or Lexicon())
-    return [text[start:end] for start, end in rule.find(passage)]
+    clean = cleaned(text)
+    (entities,) = names([clean.text])
+    passage = Passage(clean.text, entities, lexicon or Lexicon())
+    spans = [clean.span(start, end) for start, end in rule.find(passage)]
+    return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize(("rule", "marked"), HITS, ids=name)
