@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
 
 import regex
 
@@ -12,7 +12,9 @@ from decisions.errors import Refusal
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.language import Entity
+from redaction.tokens import Tokens
 
+Done = TypeVar("Done")
 SECONDS_MAX: Final = 2.0
 """For one pattern on one passage. Ordinary passages take milliseconds."""
 
@@ -60,6 +62,13 @@ class Passage:
         self.entities = entities
         self.lexicon = lexicon
         self._found: dict[Find, list[Span]] = {}
+        self._done: dict[Callable[[Passage], object], object] = {}
+
+    def once(self, work: "Callable[[Passage], Done]") -> "Done":
+        """What some work gives on this passage; it is done once."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        return cast("Done", self._done[work])
 
     def found_by(self, find: "Find") -> list[Span]:
         """What a rule finds here, which other rules may ask for too."""
@@ -70,6 +79,10 @@ class Passage:
     @cached_property
     def lower(self) -> str:
         return self.text.lower()
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.text)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -178,57 +191,6 @@ def pattern(expression: str, *, needs: tuple[str, ...] = ()) -> Find:
             yield Span(*match.span(group))
 
     return find
-
-
-def sentences_with(
-    cue: str, *, also: str = "", unless: str = "", goes_on: str = ""
-) -> Find:
-    """Find whole sentences in which a cue stands.
-
-    Args:
-        cue: What gives the sentence away.
-        also: What must stand in it as well.
-        unless: Boilerplate: a sentence that holds it is passed over.
-        goes_on: What a sentence right behind a found one says that belongs to it.
-    """
-    wanted = compiled(rf"(?i){cue}")
-    needed = compiled(rf"(?i){also}") if also else None
-    boilerplate = compiled(rf"(?i){unless}") if unless else None
-    more = compiled(rf"(?i){goes_on}") if goes_on else None
-
-    def find(passage: Passage) -> Iterator[Span]:
-        told = -1
-        for match in matches(wanted, passage.text):
-            span = passage.sentence_of(Span(*match.span()))
-            if span.start == told or not span.start <= match.start() < span.end:
-                continue
-            told = span.start
-            sentence = passage.text[span.start : span.end]
-            if needed is not None and not any(matches(needed, sentence)):
-                continue
-            if boilerplate is None or not any(matches(boilerplate, sentence)):
-                yield span
-                while more is not None:
-                    follower = _follower(passage, span, more)
-                    if follower is None:
-                        break
-                    span, told = follower, follower.start
-                    yield span
-
-    return find
-
-
-def _follower(passage: Passage, span: Span, more: "regex.Pattern[str]") -> Span | None:
-    """The next sentence, or the one behind it, if it goes on with what was said."""
-    following = passage.sentence_behind(span)
-    for _ in range(2):
-        if following is None:
-            return None
-        text = passage.text[following.start : following.end]
-        if any(matches(more, text)):
-            return following
-        following = passage.sentence_behind(following)
-    return None
 
 
 _END: Final = compiled(

@@ -10,6 +10,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.figures import as_a_figure
 from redaction.rules.base import Find, Passage, Rule, Span, compiled, matches
 
 _GAP: Final = compiled(r"\t|[ ]{3,}|[ ]*\|[ ]*")
@@ -177,6 +178,7 @@ def _row(id_: str, category: Category, what: str, hits: tuple[str, ...]) -> Rule
         why=f"The heading of its row or column says that it is {what}.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=_headed(category),
+        weigh=as_a_figure(id_),
         hits=hits,
         misses=("Item\tNumber\nLaptops\t40", "a cost of 40"),
     )

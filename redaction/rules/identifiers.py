@@ -9,6 +9,7 @@ from typing import Final
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
+from redaction.rules.codes import as_a_code
 
 _IS: Final = r"(?:\s?(?:is|was|of|as|no\.?|number|num\.?|nr\.?|id|ref(?:erence)?|code|[:#=-]|\(|being|ending|,|identifier|holder)){0,4}\s?"
 
@@ -46,18 +47,6 @@ def nino_check(passage: Passage, span: Span, confidence: float) -> float:
     return confidence if _ISSUED.match(text) else confidence - 0.25
 
 
-_ON_A_DAY: Final = compiled(
-    r"(?i)\b(?:on|dated|date|from|until|to|by|since|of|between|and|meeting|signed)\s$"
-)
-
-
-def not_a_day(passage: Passage, span: Span, confidence: float) -> float:
-    """Three pairs of figures are a date where one is spoken of."""
-    if any(matches(_ON_A_DAY, passage.before(span, 20))):
-        return 0.1
-    return confidence
-
-
 RULES: Final = (
     Rule(
         id=RuleId("identifier.nino"),
@@ -93,6 +82,7 @@ RULES: Final = (
             (?P<it>(?<!\d)\d{{4}}[ -]?\d{{4}})(?![\dA-Za-z])""",
             needs=("acc", "a/c"),
         ),
+        weigh=as_a_code,
         hits=("account number [[12345678]]", "A/c no: [[1234 5678]]"),
         misses=("company number 12345678", "taken into account 2017"),
     ),
@@ -107,6 +97,7 @@ RULES: Final = (
             rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>\d{{2}}[- ]?\d{{2}}[- ]?\d{{2}})(?!\d)",
             needs=("sort", "s/c"),
         ),
+        weigh=as_a_code,
         hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
         misses=("on 12-03-17 it", "the sort code is secret"),
     ),
@@ -118,9 +109,9 @@ RULES: Final = (
         why="Bank details invite fraud.",
         source="FOIA s.31(1)(a); Pay.UK, sort codes",
         find=pattern(
-            rf"""(?i)(?<![\d-])(?P<it>\d{{2}}-\d{{2}}-\d{{2}}(?:[ ,;/]{{1,3}}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?\d{{8}})?)(?![\d-])"""
+            r"""(?i)(?<![\d-])(?P<it>\d{2}-\d{2}-\d{2}(?:[ ,;/]{1,3}(?:and\s)?(?:account\s(?:no\.?|number)?\s?)?\d{8})?)(?![\d-])"""
         ),
-        weigh=not_a_day,
+        weigh=as_a_code,
         hits=("pay [[20-45-67 12345678]] now", "to [[20-45-67]], and"),
         misses=("2017-03-12", "0114-496-0123"),
     ),
@@ -159,12 +150,13 @@ RULES: Final = (
         why="A date of birth helps to identify somebody.",
         source="FOIA s.40(2)",
         find=pattern(
-            rf"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
-            (?:\s?(?:is|was|of|on|[:(=-])){{0,3}}\s?(?:the\s)?
-            (?P<it>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{{1,2}}|[a-z]{{3,9}})(?:\s?[/.-]\s?|,?\s)\d{{2,4}}
-            |\d{{4}}-\d{{2}}-\d{{2}}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{{1,2}},?\s)?\d{{4}})""",
+            r"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
+            (?:\s?(?:is|was|of|on|[:(=-])){0,3}\s?(?:the\s)?
+            (?P<it>\d{1,2}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{1,2}|[a-z]{3,9})(?:\s?[/.-]\s?|,?\s)\d{2,4}
+            |\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{1,2},?\s)?\d{4})""",
             needs=("birth", "born", "o.b", "dob", "b."),
         ),
+        weigh=as_a_code,
         hits=(
             "born on [[12 March 1981]]",
             "DOB: [[03/07/1979]]",
@@ -185,6 +177,7 @@ RULES: Final = (
             (?P<it>(?:[A-Z]{1,3}[ /-]?)?\d{2,7}[A-Z]{0,3})\b
             |\b(?:PC|PS|DC|DS|DI|PCSO|Sgt|Insp)[ ](?P<it>\d{3,6}[A-Z]{0,2}|[A-Z]{1,2}[ /-]?\d{2,6})\b"""
         ),
+        weigh=as_a_code,
         hits=(
             "warrant number [[212345]]",
             "collar no. [[PL 4471]]",
@@ -218,6 +211,7 @@ RULES: Final = (
             rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z ]*[\dOoIlBS]){{6}})[A-Z]{{0,2}}[ ]?[\dOolISB ]{{6,11}}[\dOolISB])(?!\w)",
             needs=("passport",),
         ),
+        weigh=as_a_code,
         hits=("passport number [[123456789]]", "passport no. [[AB1234567]]"),
         misses=("a passport office", "the passport of 2017"),
     ),
@@ -234,6 +228,7 @@ RULES: Final = (
              (?:\s?(?i:mark|no\.?|number|plate|is|was|as|bearing|with|[:(])){0,3}\s?
              (?P<it>(?:[A-Z]{2}\d{2}[ ]?[A-Z]{3}|[A-Z]\d{1,3}[ ]?[A-Z]{3}|[A-Z]{3}[ ]?\d{1,3}[A-Z]|[A-Z]{1,3}[ ]?\d{1,4}))(?![\w/-])"""
         ),
+        weigh=as_a_code,
         hits=("vehicle [[AB51 XYZ]] was", "the van [[P123 ABC]] was", "[[LK19 WXY]]"),
         misses=("the AB51 form", "Part 2"),
     ),
@@ -271,6 +266,7 @@ RULES: Final = (
             |(?i:\b(?:certificate|permit|serial|card|docket|locker)(?:\s(?:no\.?|number|serial|ref))*\s?[:#(]?\s?)
             (?P<it>[A-Z]{1,4}[/-]\d[\dA-Z/-]{2,14})(?![\w/%])"""
         ),
+        weigh=as_a_code,
         hits=(
             "payroll number [[884213]] was",
             "crime reference [[6521/17]] is",
@@ -294,6 +290,7 @@ RULES: Final = (
             r"""(?i:\b(?:user\s?(?:id|name)?|(?<=again\s)by|log-?in|username|account\sname|handle|Teams|Twitter|Instagram|X)
             (?:\s(?:is|was|of|id|name|[:=]))*[ :]+)(?P<it>(?:[A-Z]{2,8}\\)?@?[a-z][a-z._-]*\d+\w*|[A-Z]{2,8}\\[a-z]\w+|@[a-z_]\w{2,}|[a-z]+[._][a-z]{2,})(?![\w@])"""
         ),
+        weigh=as_a_code,
         hits=("user id [[nquill2]] was", "login [[n.quill]] was"),
         misses=("the user is asked", "login is needed"),
     ),
@@ -324,6 +321,7 @@ RULES: Final = (
             (?:\s(?:ref(?:erence)?|no|number|num|id|code|is|was)\.?){0,3}\s?[:#]?\s?)
             (?P<it>(?:(?i:PO|INV)[/-])?(?=[A-Z0-9/-]*\d)(?!20[0-3]\d\b|19\d\d\b)(?:[A-Z0-9]{2,}(?:[/-][A-Z0-9]+)*|[A-Z][ ]?\d{3,}))(?![\w%]|[.,]\d|\s?(?:per|years?|months?|days?|million|bids?|tenders?|suppliers?|points))"""
         ),
+        weigh=as_a_code,
         hits=(
             "invoice number [[INV-20417]]",
             "contract ref: [[SS3/17/042]]",

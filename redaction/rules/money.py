@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.cues import GENERAL, SHOWN, balance, is_a_rule, leaning
+from redaction.figures import as_a_figure
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
 FIGURES: Final = (
@@ -104,92 +104,6 @@ _PENCE: Final = compiled(
 _RATED: Final = compiled(rf"(?P<it>(?i:{WORDS}[ ](?:pounds|pence)){PER})")
 
 
-UNSURE: Final = 0.3
-_LEVEL: Final = compiled(
-    r"(?i)^\s(?:\w+\s)?(?:level|limit|threshold|ceiling|cap|band|tender\slimit|allowance|grant)\b"
-)
-_NEXT_FIGURE: Final = compiled(
-    r"[;:]|[£€$]|,?\s(?:up|down)\sfrom\s|,?\s(?:against|compared)\s|\d\s?(?:%|per\scent)|,?\s(?:but|whereas|while)\s"
-)
-
-
-def is_shown(passage: Passage, span: Span) -> bool:
-    """Whether the words up to the next figures say that anybody may read this one."""
-    behind = passage.after(span, 75)
-    stop = next(matches(_NEXT_FIGURE, behind), None)
-    behind = behind[: stop.start()] if stop else behind
-    ahead = passage.before(span, 75)
-    stops = list(matches(_NEXT_FIGURE, ahead))
-    ahead = ahead[stops[-1].end() :] if stops else ahead
-    return any(matches(SHOWN, ahead)) or any(matches(SHOWN, behind))
-
-
-def by_context(passage: Passage, span: Span, confidence: float) -> float:
-    """Moved by what is said nearest: prices upward, thresholds and grants downward."""
-    if any(matches(GENERAL, passage.before(span, 70))) or any(
-        matches(_LEVEL, passage.after(span, 40))
-    ):
-        return 0.2
-    if is_shown(passage, span) or is_a_rule(passage, span):
-        return 0.25
-    said = balance(passage, span)
-    moved = confidence + (0.3 * said if said > 0 else 0.42 * said)
-    if abs(said) < UNSURE:
-        moved += 0.15 * leaning(passage, span)
-    return round(min(0.95, max(0.05, moved)), 2)
-
-
-_SCORED: Final = compiled(
-    r"""(?ix)\b(?:(?:CPI|RPI)\s(?:plus|less|minus)|plus|saving\w*|give|fees?|less|lend\w*|borrow\w*|discount\w*|margins?|mark-?up|rebate\w*|commission|reduction\soff|off\sthe\s
-    (?:list|book)|list\sprice|bid(?:der|ders|s)?|tender\w*|supplier\w*|profit\w*|uplift|retention|
-    cheaper|dearer|undercut\w*|negotiat\w+|offer\w*|quot\w+|overhead\w*|gain-?share|royalt\w+|
-    service\scredits?|price[sd]?|pricing|liabilit\w+|stake|shareholding|equity|premium)\b"""
-)
-_STATISTIC: Final = compiled(
-    r"""(?ix)\b(?:premium\stax|tax|retention|uplift|of\sthe\smarks|inflation|consumer\sprices?|prices?\srose|index\w*|minimum\s\w+\sscore|fixed\suntil|CPI|RPI|council\stax|precept|VAT|turnout|crime\w*|offen[cd]\w+|
-    population|respon\w+|residents?|survey\w*|victims?|officers?|staff|workforce|recruit\w*|
-    satisf\w+|confidence|weight\w+|quality|split|target\w*|demand|calls?|incidents?|increase\sin|
-    decrease\sin|reduction\sin|pay\saward|interest\srate|growth|compliance|attendance|women|men|
-    black|minority|ethnic\w*|reoffending|detection|charge\srate|budget|grant|funding|emissions|
-    carbon|energy|recycl\w+|match|complet\w+|of\sthe\s(?:force|fleet|estate|total|programme)|
-    statutory|published|turnover)\b"""
-)
-
-
-_WEIGHTED: Final = compiled(
-    r"(?i)^,?\s(?:for\s|on\s|to\s)?(?:of\sthe\smarks|quality|price|cost|technical|social\svalue|commercial|delivery|innovation)\b"
-)
-
-
-_WEIGHS: Final = compiled(
-    r"(?i)\b(?:quality|price|cost|technical|social\svalue|commercial)\s(?:\(|at\s|of\s|carried\s|was\sworth\s|counts?\sfor\s|counted\sfor\s|makes?\sup\s|is\s|were\s|was\s)?$"
-)
-
-
-def percent_by_context(passage: Passage, span: Span, confidence: float) -> float:
-    """A discount or margin is a price; a share of people or crimes is a statistic."""
-    if any(matches(_WEIGHTED, passage.after(span, 30))):
-        return 0.15
-    if any(matches(_WEIGHS, passage.before(span, 30))):
-        return 0.2
-    if is_shown(passage, span):
-        return 0.15
-    near = passage.before(span, 70) + " # " + passage.after(span, 45)
-    at = near.index(" # ")
-    nearest = {}
-    for key, cue in (("price", _SCORED), ("statistic", _STATISTIC)):
-        found = [
-            at - m.end() if m.end() <= at else m.start() - at
-            for m in matches(cue, near)
-        ]
-        nearest[key] = min(found, default=200)
-    if nearest["price"] < nearest["statistic"]:
-        return round(min(0.9, confidence + 0.4), 2)
-    if nearest["statistic"] < 200:
-        return round(confidence - 0.2, 2)
-    return round(confidence + 0.2 * max(0, leaning(passage, span)), 2)
-
-
 _COUNTED: Final = (
     r"(?!\s?(?:people|persons|residents|calls|offences|crimes|incidents|records|pages|"
     r"officers|staff|hours|days|victims|households|passengers|journeys|visitors|miles|"
@@ -264,7 +178,7 @@ RULES: Final = (
         why="A price per unit lets rivals work out a supplier's bid.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=rates,
-        weigh=by_context,
+        weigh=as_a_figure("money.rate"),
         hits=(
             "a day rate of [[£850 per day]]",
             "[[£12.50 an hour]] for guards",
@@ -284,7 +198,7 @@ RULES: Final = (
         why="An amount of money may show a price, a bid or a settlement.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=amounts,
-        weigh=by_context,
+        weigh=as_a_figure("money.amount"),
         hits=(
             "a cost of [[£1,284,550.75]] over",
             "up to [[£4.2m]].",
@@ -317,7 +231,7 @@ RULES: Final = (
             (?:\sand\s{WORDS}\spence)?\b))(?!{PER})""",
             needs=("pound", "pence", "euro", "dollar"),
         ),
-        weigh=by_context,
+        weigh=as_a_figure("money.in-words"),
         hits=(
             "some [[four point two million pounds]] over",
             "paid [[1.2 million pounds]] for",
@@ -337,7 +251,7 @@ RULES: Final = (
             rf"(?<![£\d,.])(?P<it>(?:{FIGURES}){SCALE}?[ ]?(?:GBP|EUR|USD)\b)",
             needs=("gbp", "eur", "usd"),
         ),
-        weigh=by_context,
+        weigh=as_a_figure("money.suffixed"),
         hits=("the sum of [[12,500 GBP]]", "a total of [[3.1m EUR]]"),
         misses=("12,500 people",),
     ),
@@ -349,7 +263,7 @@ RULES: Final = (
         why="A sum without a currency stands where money is spoken of.",
         source="FOIA s.43(2); ICO, Commercial interests",
         find=unmarked,
-        weigh=by_context,
+        weigh=as_a_figure("money.unmarked"),
         hits=(
             "an offer of [[4.2m]] was",
             "the bid came in at just under [[two million]].",
@@ -370,7 +284,7 @@ RULES: Final = (
             (?:\s?(?:-|to)\s?\d{{1,3}}(?:\.\d+)?)?
             \s?(?:%|(?i:per\s?cent(?:age\spoints?)?|percent)\b))"""
         ),
-        weigh=percent_by_context,
+        weigh=as_a_figure("percent.any"),
         hits=(
             "a discount of [[12.5%]]",
             "[[7 per cent]] less",
@@ -395,6 +309,7 @@ RULES: Final = (
             (?:\s?(?:points|marks))?)
             (?![\d,]|\s?per|\scontract|\syears)"""
         ),
+        weigh=as_a_figure("bid.score"),
         hits=(
             "the bidder scored [[82.5 out of 100]]",
             "a score of [[74 points]] for",
@@ -411,6 +326,7 @@ RULES: Final = (
         why="How a bid was scored harms the bidder and later competitions.",
         source="FOIA s.43(2); Procurement Act 2023, s.50 assessment summaries",
         find=scores,
+        weigh=as_a_figure("bid.score-of"),
         hits=(
             "bids scored by the panel at [[71.25]] and [[64.5]].",
             "The panel scored it [[34/40]] for quality and [[51.6 out of 100]] in all.",

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "labelled"
+LEARNED_FROM: Final = tuple(sorted((FOLDER / "learned").glob("*.txt")))
+"""Passages that may be read and learned from; one file has one writer."""
+HELD_BACK: Final = FOLDER / "held_back.txt"
+"""Passages that nobody reads who works on screening: they judge it."""
 _MARK: Final = re.compile(
     r"\[\[(?P<category>\w+) (?P<section>s[\w()]+)\||\{\{(?P<kind>[\w-]+)\||\]\]|\}\}"
 )

@@ -1,0 +1,94 @@
+"""Numbers and codes, and what each stands for by the words about it.
+
+Labels differ from body to body ("collar", "shoulder no.", "a/c", "roll no."), and
+many codes have none; so what may be a code is found by its shape, and a learned model
+says of which kind it is.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from redaction.contexts import Features, about
+from redaction.leaning import model
+from redaction.rules.base import Passage, Span
+
+LETTERS_MAX: Final = 30
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_PIECE: Final = r"[A-Za-z\d]+(?:[-/._\\][A-Za-z\d]+)*"
+_MORE: Final = r"(?:[ ]?[-/][ ]?\d{1,8}|[ ](?=[A-Z\d]*\d|[A-Z]{1,3}(?![\w'-]))[A-Z\d]{1,8}(?:[-/][A-Z\d]+)*)"
+_LABEL: Final = (
+    r"(?:PCSO|PC|PS|DC|DS|DI|DO|WPC|SC|NI|NINO|NHS|DOB|BIC|IBAN|ID|VRM|REG|URN|"
+    r"VAT|PIN|MR|TO|AND|OF|ON|AT|IN|NO|REF|ACC|A)[ ]"
+)
+_END: Final = r"(?![\w%]|[.,]\d|[-/]\w|@)"
+_CODE: Final = regex.compile(
+    rf"(?<![\w£€$@.,/-])(?:"
+    rf"(?P<it>\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH},?[ ](?:\d{{4}}|\d{{2}})|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}})(?!\d)"
+    rf"|(?P<it>[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z\d]{{4}}){{3,7}}(?:[ ]?[A-Z\d]{{1,3}})?){_END}"
+    rf"|(?:{_LABEL})*(?:(?P<it>(?=[^\s]*\d){_PIECE}{_MORE}{{0,5}}){_END}"
+    rf"|(?P<it>[A-Z]{{1,5}}[ ](?=[A-Z\d/-]*\d){_PIECE}(?:[ ][A-Z\d]{{1,5}}(?![\w'-])){{0,5}}){_END})"
+    rf"|(?P<it>(?=[a-z]*[._][a-z]|[a-z]+\d)[a-z][a-z\d._]{{2,20}}[a-z\d])(?![\w@/]|\.\w))"
+)
+_RUN: Final = regex.compile(r"(.)\1+")
+
+
+def candidates(passage: Passage) -> list[Span]:
+    """What is written as a code may be: with a figure in it, in one piece or several."""
+    found = []
+    for match in _CODE.finditer(passage.text):
+        span = Span(*match.span("it"))
+        if span.end - span.start <= LETTERS_MAX:
+            found.append(span)
+    return found
+
+
+def shape(text: str) -> str:
+    """A9 for each letter and figure of a code; other signs as they are."""
+    return "".join(
+        "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c
+        for c in text
+    )
+
+
+def of_a_code(passage: Passage, span: Span) -> Features:
+    """What tells of a code: the words about it, its shape and length, its first letters."""
+    features = about(passage, span)
+    text = passage.text[span.start : span.end]
+    form = shape(text)
+    features[f"form {form}"] = 1.5
+    features[f"runs {_RUN.sub(lambda m: m[1], form)}"] = 1.0
+    features[f"digits {sum(map(str.isdigit, text))}"] = 1.0
+    features[f"letters {sum(map(str.isalpha, text))}"] = 0.5
+    features[f"head {text[:3].lower()}"] = 0.5
+    first = passage.text.rfind("\n", 0, span.start) + 1
+    features["line start"] = (
+        1.0 if not passage.text[first : span.start].strip() else 0.0
+    )
+    before = passage.text[span.start - 1 : span.start]
+    features[f"sign {before}"] = 0.5
+    return features
+
+
+def judged(passage: Passage) -> list[tuple[Span, dict[str, float]]]:
+    """Every candidate, and how likely it is a code of each kind."""
+    learned = model("codes")
+    return [
+        (span, learned.told(of_a_code(passage, span)))
+        for span in passage.once(candidates)
+    ]
+
+
+def each(passage: Passage) -> Iterator[tuple[Span, dict[str, float]]]:
+    yield from passage.once(judged)
+
+
+def likelihood(passage: Passage, span: Span) -> float:
+    """How likely anything within a span is a code that may be withheld."""
+    shares = [
+        sum(told.values())
+        for found, told in each(passage)
+        if found.start < span.end and span.start < found.end
+    ]
+    return max(shares, default=0.0)

@@ -1,0 +1,39 @@
+"""The words of a text as stems, for what weighs words rather than matching them."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+import regex
+
+STEM: Final = 5
+"""Letters of a word that count: "tendered" and "tenderer" are one."""
+
+_TOKEN: Final = regex.compile(
+    r"\p{L}+|[£€$]?\d[\d,.]*(?<=\d)(?:m|k|bn|p)?\b%?|[.;:()%£\t\n]"
+)
+
+
+class Tokens:
+    """The words of a passage, as stems, and where each begins."""
+
+    def __init__(self, text: str) -> None:
+        found = [(m.start(), _stem(m[0])) for m in _TOKEN.finditer(text)]
+        self.starts: Sequence[int] = [start for start, _ in found]
+        self.stems: Sequence[str] = [stem for _, stem in found]
+
+    def within(self, start: int, end: int) -> Sequence[str]:
+        """The words that begin in start..end."""
+        return self.stems[self.number(start) : self.number(end)]
+
+    def number(self, at: int) -> int:
+        return bisect_left(self.starts, at)
+
+
+def _stem(word: str) -> str:
+    first = word[0]
+    if first in "£€$":
+        return "#£"
+    if first.isdigit():
+        return "#%" if word.endswith("%") else "#"
+    return word[:STEM].lower()

@@ -1,0 +1,247 @@
+"""Learn the weights of `redaction/weights` from the labelled passages.
+
+    python -m tests.evaluation.learning            learn, and write the weights
+    python -m tests.evaluation.learning --try      learn from all files but one, and
+                                                   judge that one, file by file
+
+A file of passages has one writer; so what is told of a file by the others is told of
+writing that was not seen.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from flows.wiring import Wiring
+from redaction.cleaning import Clean, cleaned
+from redaction.codes import candidates, of_a_code
+from redaction.contexts import Features
+from redaction.figures import of_a_figure
+from redaction.leaning import WEIGHTS
+from redaction.rules import catalogue
+from redaction.rules.base import Passage
+from redaction.screening import PASSAGES
+from redaction.statements import of_a_sentence
+from tests.evaluation.labelled import LEARNED_FROM, Labelled, passages
+from tests.evaluation.scoring import PROPOSED
+
+NONE: Final = ""
+FIGURES: Final = frozenset({"money", "rate", "percent", "bid_score"})
+CODES: Final = frozenset(
+    {
+        *("bank", "contract_ref", "date_of_birth", "ni_number", "nhs_number", "phone"),
+        *("passport", "vehicle", "warrant_number", "other_identifier"),
+    }
+)
+STATEMENTS: Final = frozenset(category.value for category in PASSAGES)
+WEIGHT_MIN: Final = 0.04
+MISSED: Final = {"figures": 1.0, "statements": 12.0, "codes": 30.0}
+"""So much worse is a thing missed than one flagged too many: most kinds are rare."""
+STRENGTH: Final = 2.0
+"""How freely weights grow; chosen by `--try`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One thing to judge, what it is, and the file that it is from."""
+
+    features: Features
+    kind: str
+    source: str
+    is_alike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A labelled passage as rules see it."""
+
+    labelled: Labelled
+    clean: Clean
+    passage: Passage
+    source: str
+
+    def kinds_at(self, start: int, end: int) -> list[str]:
+        """What is labelled within cleaned characters start..end."""
+        first, last = self.clean.span(start, end)
+        return [
+            w.category for w in self.labelled.wanted if w.start < last and first < w.end
+        ]
+
+    def statement_at(self, start: int, end: int) -> str:
+        """What a labelled sentence tells that is mostly within start..end."""
+        first, last = self.clean.span(start, end)
+        for wanted in self.labelled.wanted:
+            shared = min(wanted.end, last) - max(wanted.start, first)
+            shorter = min(wanted.end - wanted.start, last - first)
+            if wanted.category in STATEMENTS and shared > 0.6 * shorter:
+                return wanted.category
+        return NONE
+
+    def covered(self, start: int, end: int, kinds: Set[str]) -> str:
+        """The kind of what is labelled and mostly within start..end."""
+        first, last = self.clean.span(start, end)
+        shares = {
+            w.category: (min(w.end, last) - max(w.start, first)) / (w.end - w.start)
+            for w in self.labelled.wanted
+            if w.category in kinds
+        }
+        best = max(shares, key=lambda kind: shares[kind], default=NONE)
+        return best if shares.get(best, 0.0) > 0.6 else NONE
+
+    def is_alike(self, start: int, end: int) -> bool:
+        first, last = self.clean.span(start, end)
+        return any(
+            one.start < last and first < one.end for one in self.labelled.look_alikes
+        )
+
+
+def cases(paths: Sequence[Path]) -> Iterator[Case]:
+    screener = Wiring.bare().screener
+    for path in paths:
+        for labelled in passages(path):
+            clean = cleaned(labelled.text)
+            (entities,) = screener.names([clean.text])
+            passage = Passage(clean.text, entities, screener.lexicon)
+            yield Case(labelled, clean, passage, path.stem)
+
+
+def figures(case: Case) -> Iterator[Example]:
+    for rule in catalogue().values():
+        if rule.category.value in FIGURES:
+            for span in case.passage.found_by(rule.find):
+                is_wanted = FIGURES.intersection(case.kinds_at(*span))
+                yield Example(
+                    of_a_figure(case.passage, span, rule.id),
+                    "figure" if is_wanted else NONE,
+                    case.source,
+                    case.is_alike(*span),
+                )
+
+
+def statements(case: Case) -> Iterator[Example]:
+    for span in case.passage.sentences:
+        kind = case.statement_at(*span)
+        features = of_a_sentence(case.passage, span)
+        yield Example(features, kind, case.source, kind == NONE)
+
+
+def codes(case: Case) -> Iterator[Example]:
+    for span in case.passage.once(candidates):
+        features = of_a_code(case.passage, span)
+        kind = case.covered(*span, CODES)
+        yield Example(features, kind, case.source, case.is_alike(*span))
+
+
+KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
+    "figures": figures,
+    "statements": statements,
+    "codes": codes,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    names: DictVectorizer
+    fitted: LogisticRegression
+
+    def told(self, rows: Sequence[Example]) -> list[dict[str, float]]:
+        shares = self.fitted.predict_proba(
+            self.names.transform([row.features for row in rows])
+        )
+        kinds = list(self.fitted.classes_)
+        return [dict(zip(kinds, row, strict=True)) for row in shares.tolist()]
+
+
+def learn(rows: Sequence[Example], missed: float) -> Learned:
+    """Weights of every feature that two examples share."""
+    common = Counter(name for row in rows for name in row.features)
+    kept = [{n: v for n, v in row.features.items() if common[n] > 1} for row in rows]
+    names = DictVectorizer()
+    table = names.fit_transform(kept)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=3000)
+    kinds = [row.kind for row in rows]
+    fitted.fit(table, kinds, [1.0 if k == NONE else missed for k in kinds])
+    return Learned(names, fitted)
+
+
+def write(name: str, learned: Learned) -> int:
+    """Write a file of weights, each against those of "none of them"; their number."""
+    kinds = [kind for kind in learned.fitted.classes_ if kind != NONE]
+    weights, bias = learned.fitted.coef_, learned.fitted.intercept_
+    if len(weights) > 1:
+        none = list(learned.fitted.classes_).index(NONE)
+        others = [at for at in range(len(weights)) if at != none]
+        weights, bias = weights[others] - weights[none], bias[others] - bias[none]
+    rows = {}
+    for feature, column in zip(
+        learned.names.get_feature_names_out(), np.transpose(weights), strict=True
+    ):
+        row = {
+            kind: round(float(weight), 2)
+            for kind, weight in zip(kinds, column, strict=True)
+            if abs(weight) >= WEIGHT_MIN
+        }
+        if row:
+            rows[str(feature)] = row
+    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in rows.items())
+    head = json.dumps({"kinds": kinds, "bias": [round(float(b), 3) for b in bias]})
+    path = WEIGHTS / f"{name}.json"
+    path.write_text(head[:-1] + ', "weights": {\n' + lines + "\n}}\n")
+    return len(rows)
+
+
+def judged(
+    rows: Sequence[Example], missed: float
+) -> Iterator[tuple[Example, dict[str, float]]]:
+    """Each example, judged by what the other files teach."""
+    for source in sorted({row.source for row in rows}):
+        taught = learn([row for row in rows if row.source != source], missed)
+        asked = [row for row in rows if row.source == source]
+        yield from zip(asked, taught.told(asked), strict=True)
+
+
+def tell(rows: Sequence[Example], missed: float) -> None:
+    """Print how much of each kind is found, and how much of what is found is right."""
+    found, right, there = Counter[str](), Counter[str](), Counter[str]()
+    alike = [0, 0]
+    for row, shares in judged(rows, missed):
+        there[row.kind] += 1
+        best = max((kind for kind in shares if kind != NONE), key=lambda k: shares[k])
+        is_told = 1.0 - shares[NONE] >= PROPOSED
+        if is_told:
+            found[best] += 1
+            right[best] += best == row.kind
+        if row.kind == NONE and row.is_alike:
+            alike[0] += is_told
+            alike[1] += 1
+    for kind in sorted(there):
+        if kind != NONE:
+            print(
+                f"  {kind:20} {right[kind] / there[kind]:.2f} of {there[kind]} found, "
+                f"{right[kind] / max(1, found[kind]):.2f} of {found[kind]} right"
+            )
+    print(f"  look-alikes {alike[0] / max(1, alike[1]):.3f} of {alike[1]}")
+
+
+def main(arguments: Sequence[str]) -> None:
+    asked = [name for name in arguments if not name.startswith("--")] or list(KINDS)
+    read = list(cases(LEARNED_FROM))
+    for name in asked:
+        rows = [row for case in read for row in KINDS[name](case)]
+        print(f"{name}: {len(rows)} examples")
+        if "--try" in arguments:
+            tell(rows, MISSED[name])
+        else:
+            print(f"  {write(name, learn(rows, MISSED[name]))} weights")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
