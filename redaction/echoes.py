@@ -17,7 +17,7 @@ from decisions.exemptions import Section
 from decisions.flags import Category
 from redaction.amounts import Amount, amounts_at, amounts_in
 from redaction.rules.base import Span, sentences
-from redaction.rules.vendors import short_names
+from redaction.firms import short_names
 from redaction.searching import folded, occurrences
 
 LETTERS_MIN: Final = 4

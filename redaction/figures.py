@@ -4,13 +4,18 @@ An offer and a delegated limit may stand in one sentence with the same amount: o
 the words about each tell them apart.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 import regex
 
+from redaction.codes import shape
 from redaction.contexts import Features, about
 from redaction.leaning import model
 from redaction.rules.base import Passage, Span, Weigh
+from redaction.tokens import Tokens
+
+Headings: TypeAlias = Mapping[int, tuple[str, str]]
 
 EXACT_FIGURES: Final = 4
 _PENCE: Final = regex.compile(r"\.\d\d(?!\d)")
@@ -33,6 +38,42 @@ def of_a_figure(passage: Passage, span: Span, rule: str) -> Features:
         "words": not digits,
     }
     features.update((name, 1.0) for name, is_there in traits.items() if is_there)
+    return features
+
+
+_ONES: Final = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|half|quarter|third|tenth|fifth)"
+)
+_BARE: Final = regex.compile(
+    rf"(?<![\w£€$.,/:-])(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|k\b|m\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:-]|[.,]\d)"
+    rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand))*"
+    rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
+    rf"|(?i:\b(?:(?:an?|two|three)[ ](?:tenth|fifth|quarter|third|half|eighth|twentieth)s?)\b)"
+)
+"""Figures that no sign marks, and figures in words."""
+
+
+def bare(passage: Passage) -> list[Span]:
+    """Every figure without a currency: most are dates, counts and numbers of things."""
+    return [Span(*match.span()) for match in _BARE.finditer(passage.text)]
+
+
+def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> Features:
+    """As of any figure; and what its column and its row are headed with."""
+    features = of_a_figure(passage, span, "bare")
+    text = passage.text[span.start : span.end]
+    features[f"form {shape(text)}"] = 1.0
+    features["percent"] = 1.0 if text.endswith(("%", "cent", "pc")) else 0.0
+    features["decimal"] = 1.0 if "." in text else 0.0
+    title, label = heads.get(span.start, ("", ""))
+    for name, words in (("column", title), ("row", label)):
+        for stem in Tokens(words).stems:
+            features[f"{name} {stem}"] = 1.0
+    if title:
+        features["cell"] = 1.0
     return features
 
 

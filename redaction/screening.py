@@ -20,7 +20,7 @@ from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Span
 from redaction.rules.people import holders, surnames_of_others
-from redaction.rules.vendors import short_names
+from redaction.firms import short_names
 from redaction.searching import occurrences
 
 ECHO_RULE: Final = RuleId("echo.part-2")

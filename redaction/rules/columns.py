@@ -83,6 +83,23 @@ def _cells(line: str, at: int) -> Iterator[_Cell]:
         start = gap.end() if gap else end
 
 
+def headings(passage: Passage) -> dict[int, tuple[str, str]]:
+    """For each cell with a figure, by where it begins: its column's and row's heading."""
+    found: dict[int, tuple[str, str]] = {}
+    if not _is_tabular(passage.text):
+        return found
+    for before, rows in _rows(passage.text):
+        head: list[_Cell] = []
+        for cells in rows:
+            if not any(cell.is_figure for cell in cells):
+                head = cells
+                continue
+            for index, cell in enumerate(cells):
+                title = _title(head, cells, index) or before
+                found[cell.start] = (title, cells[0].text)
+    return found
+
+
 def _headed(wanted: Category) -> Find:
     def find(passage: Passage) -> Iterator[Span]:
         if not _is_tabular(passage.text):

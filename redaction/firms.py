@@ -1,0 +1,206 @@
+"""Names that may be firms', and what tells whether one is an unannounced bidder."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from redaction.commonwords import is_common
+from redaction.contexts import Features, about
+from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
+from redaction.leaning import model
+from redaction.rules.base import Passage, Span, compiled, matches
+from redaction.searching import plain
+
+_WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.,£&'-])(?:[A-Z]|\d{1,3}[A-Za-z])[\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
+_FORM: Final = (
+    r"(?:Ltd|Limited|LTD|LIMITED|plc|PLC|Plc|LLP|L\.L\.P\.|Inc|Incorporated|GmbH|AG|BV|B\.V\.|SA|S\.A\.|"
+    r"SARL|NV|CIC|CIO|Corp|Corporation|Pty|ApS|AB|Oy|SpA|LLC|LP|Holdings)"
+)
+_TRADE: Final = (
+    r"(?:Systems|Solutions|Consulting|Consultants|Consultancy|Technologies|Technology|Software|"
+    r"Services|Associates|Partners|Partnership|Group|Logistics|Security|Construction|Builders|"
+    r"Engineering|Analytics|Digital|Networks|Communications|Telecom|Recruitment|Interiors|"
+    r"Electrical|Facilities|Forensics|Laboratories|Labs|Motors|Garages|Fleet|Properties|"
+    r"Estates|Developments|Investments|Capital|Architects|Surveyors|Solicitors|Data|Cloud|"
+    r"Aviation|Uniforms|Catering|Cleaning|Transport|Industries|Instruments|Media|Printing|"
+    r"Publishing|Energy|Utilities|Insurance|Brokers|Advisory|Research|Studios|Dynamics|"
+    r"Modular|Hire|Analytical|Mutual|Coachworks|Works|Mobility|Textiles|Interiors|Gym|Studio|Press|Foods|Fabrication|"
+    r"Robotics|Aerospace|Marine|Couriers|Translations|Interpreting)"
+)
+_NOT_A_FIRM: Final = compiled(
+    r"""(?ix)^(?:the\s)?(?:crown|home|public|national|part|lot|option|phase|stage|table|estates?)\b|\b(?:police|constabulary|council|borough|office|commission(?:er|ers)?|ministry|department|
+    government|parliament|court|tribunal|university|college|school|hospital|NHS|authority|
+    committee|board|panel|advisory\sgroup|independent|chaps|bacs|land\sregistry|policing|inspectorate|HMICFRS|HMIC|IOPC|MOPAC|MPS|GLA|CPS|NCA|TfL|HMRC|DVLA|
+    ICO|act|regulations?|code|strategy|programme|project|plan|policy|framework|directive|
+    legal|service\sdesk|directorate|unit|team|command|division|section|appendix|annex|schedule|
+    foi|gdpr|bwv|anpr|cctv|vat|oj[eu]+|ojeu|sro|pir|it|ict|
+    hr|finance|treasury|audit|cabinet|mayor\w*|deputy|chief|london|england|
+    wales|scotland|uk|eu|brexit|decision|request|report|paper|minutes|agenda|item|business|
+    case|contracts\sfinder|find\sa\stender|college\sof\spolicing)\b"""
+)
+
+
+def firms(passage: Passage) -> Iterator[Span]:
+    """Names that end as firms' names do."""
+    for match in matches(_FIRM, passage.text):
+        span = _without_head(passage, Span(*match.span("it")))
+        if span is not None and not _is_public(passage, span):
+            yield span
+
+
+_FIRM: Final = compiled(
+    rf"""(?<![\w])(?P<it>(?:{_WORD}[ ](?:(?:{_WORD}|and|of|&|the|for)[ ]){{0,5}}?)
+    (?:\([A-Z][\w ]+\)[ ])?{_FORM}(?:[ ]{_FORM}|[ ]\(UK\))?\b)"""
+)
+_TRADED: Final = compiled(
+    rf"""(?<![\w])(?P<it>{_WORD}[ ](?:(?:{_WORD}|&)[ ]){{0,2}}?{_TRADE}(?:[ ]{_TRADE})?\b
+    |[A-Z]\w+[ ](?:(?:&|and)[ ](?:Sons?|Co|Partners|Daughters|Brothers)|&[ ][A-Z]\w+)\b
+    |(?:The[ ])?[A-Z]\w+(?:[ ][A-Z]\w+)?[ ](?:Practice|Company|Agency|FM|Works)\b)
+    (?:[ ](?:UK|\(UK\)|Europe|International))?(?![ ](?:and[ ]\w+[ ])?(?:Authority|Agency|Regulator|Council|Commission|Board|Committee|Panel|Unit|Team|Directorate|Department|Forum|Scheme|Act|Police))"""
+)
+_HEADS: Final = frozenset(
+    "the a an if when where while for from by to of in on at as and but both either neither "
+    "under after before since although because between with without our their its his her this "
+    "that these those all any each every no not only supplier vendor contractor bidder tenderer "
+    "incumbent bids tenders messrs company provider".split()
+)
+
+
+def _without_head(passage: Passage, span: Span) -> Span | None:
+    """Without a first word that only begins the sentence."""
+    text = passage.text[span.start : span.end]
+    start = span.start
+    while text.split(" ")[0].lower() in _HEADS:
+        head, _, text = text.partition(" ")
+        start += len(head) + 1
+        if " " not in text:
+            return None
+    return Span(start, span.end) if " " in text else None
+
+
+def _is_public(passage: Passage, span: Span) -> bool:
+    text = passage.text[span.start : span.end]
+    name = " ".join(plain(text.removeprefix("the ").removeprefix("The ")).split())
+    return name in passage.lexicon.public_bodies
+
+
+def candidates(passage: Passage) -> list[Span]:
+    """Every name that may be a firm's, each once."""
+    found = {*firms(passage), *_named(passage)}
+    for match in matches(_TRADED, passage.text):
+        span = _without_head(passage, Span(*match.span("it")))
+        if span is not None and not _is_public(passage, span):
+            found.add(span)
+    return sorted(found)
+
+
+def _named(passage: Passage) -> Iterator[Span]:
+    """Runs of capitalised words that no list knows for people or public bodies."""
+    for start, end in _capital_runs(passage):
+        text = passage.text[start:end]
+        text = text.removesuffix("'s").removesuffix("'").rstrip(" ,;:.")
+        legal = _UP_TO_FORM.match(text)
+        text = legal[0] if legal else text
+        bare = _THE.sub("", text)
+        span = Span(start + len(text) - len(bare), start + len(text))
+        words = bare.split()
+        if not words or "  " in bare or not bare[:1].isupper():
+            continue
+        if len(words) > 1 and plain(words[0]) in FIRST_NAMES - ALSO_WORDS:
+            continue
+        if len(words) == 1 and is_common(plain(bare)):
+            continue
+        if sum(map(str.isalpha, bare)) >= LETTERS_MIN and not _is_public(passage, span):
+            yield span
+
+
+LETTERS_MIN: Final = 3
+
+
+def of_a_firm(passage: Passage, span: Span) -> Features:
+    """What tells of a name: the words about it, its own words, and what they look like."""
+    features = about(passage, span)
+    text = passage.text[span.start : span.end]
+    words = text.split()
+    for word in words:
+        features[f"own {word[:5].lower()}"] = 0.6
+    folded = [plain(word.strip(".,'")) for word in words]
+    traits = {
+        "form": any(matches(_ENDS_AS_FIRM, text)),
+        "trade": any(matches(_TRADES, text)),
+        "public": any(matches(_NOT_A_FIRM, text)),
+        "ampersand": "&" in text,
+        "first name": folded[0] in FIRST_NAMES,
+        "all common": all(is_common(word) for word in folded),
+        "capitals": text.isupper(),
+        f"words {len(words)}": True,
+        "line start": passage.text[: span.start].rstrip(" ")[-1:] in {"", "\n"},
+        "cell": passage.text[span.end : span.end + 2] in {"  ", "\t"},
+    }
+    features.update((name, 1.0) for name, is_there in traits.items() if is_there)
+    for entity in passage.entities:
+        if entity.start < span.end and span.start < entity.end:
+            features[f"entity {entity.label}"] = 1.0
+    return features
+
+
+_ENDS_AS_FIRM: Final = compiled(rf"[ ]{_FORM}$")
+_TRADES: Final = compiled(rf"\b{_TRADE}\b")
+
+
+def judged(passage: Passage) -> dict[Span, float]:
+    """Every candidate, and how likely it is a firm that is not yet public."""
+    learned = model("firms")
+    return {
+        span: learned.told(of_a_firm(passage, span))["vendor"]
+        for span in passage.once(candidates)
+    }
+
+
+_UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")
+_RUN: Final = compiled(rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}")
+
+
+def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
+    """What the model found, and runs of capitalised words."""
+    for entity in passage.entities:
+        if entity.label in {"ORG", "PERSON", "GPE", "PRODUCT", "NORP", "FAC"}:
+            text = passage.text[entity.start : entity.end]
+            yield entity.start, entity.start + len(re.split(r"[\n\t]", text)[0])
+    for match in matches(_RUN, passage.text):
+        text = match[0].rstrip(".,'")
+        first = text.split()[0]
+        before = passage.text[max(0, match.start() - 2) : match.start()]
+        is_first = not before.strip() or before[0] in ".!?:\n\t" or before[-1] in "\n\t"
+        if " " not in text and is_first:
+            continue
+        if first[0].isupper() and first.lower() not in _HEADS | _STARTERS:
+            yield match.start(), match.start() + len(text)
+
+
+_STARTERS: Final = frozenset(
+    "i we you mr mrs ms miss dr pc ds dc sir dame lord january february march april may june july august "
+    "september october november december monday tuesday wednesday thursday friday saturday sunday "
+    "renewal terms three two four five six seven eight nine ten one second third first last next "
+    "bidder supplier tenderer evaluation negotiations officers members what which who how gross net "
+    "day hourly annual total price prices bids tenders payment payments recommendation".split()
+)
+_TAIL: Final = compiled(
+    rf"(?:,?[ ](?:\([A-Z][\w ]+\)|UK|Europe|International|{_FORM}|{_TRADE}|and|&|Sons?|Co|Company|Practice|Agency|FM|Works))+$"
+)
+
+
+_LEGAL_TAIL: Final = compiled(rf"(?:,?[ ]{_FORM})+$")
+_THE: Final = compiled("^[Tt]he[ ]")
+
+
+def short_names(name: str) -> Iterator[str]:
+    """What a firm is called once its full name has been said."""
+    short = _TAIL.sub("", name)
+    legal = _LEGAL_TAIL.sub("", name)
+    for one in dict.fromkeys((legal, short)):
+        if one == name:
+            continue
+        is_telling = " " in one or (len(one) > 4 and one[0].isupper())
+        if is_telling and not any(matches(_NOT_A_FIRM, one)):
+            yield one

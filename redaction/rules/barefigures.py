@@ -1,0 +1,82 @@
+"""Figures without a sign, in words and in tables, by what is said about them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from decisions.exemptions import Section
+from decisions.flags import Category, RuleId
+from redaction.figures import bare, of_a_bare_figure
+from redaction.leaning import model
+from redaction.rules.base import Find, Passage, Rule, Span
+from redaction.rules.columns import headings
+
+TOLD_MIN: Final = 0.15
+"""A figure less likely a price or a score is not shown: most are counts and dates."""
+
+
+def judged(passage: Passage) -> dict[Span, dict[str, float]]:
+    """Every bare figure, and how likely it is of each kind."""
+    learned = model("bare")
+    heads = passage.once(headings)
+    return {
+        span: learned.told(of_a_bare_figure(passage, span, heads))
+        for span in passage.once(bare)
+    }
+
+
+def _that_are(category: Category) -> Find:
+    def find(passage: Passage) -> Iterator[Span]:
+        for span, shares in passage.once(judged).items():
+            likeliest = max(shares, key=lambda kind: shares[kind])
+            if likeliest == category.value and sum(shares.values()) >= TOLD_MIN:
+                yield span
+
+    return find
+
+
+def _as_told(passage: Passage, span: Span, _confidence: float) -> float:
+    return round(min(0.97, sum(passage.once(judged)[span].values())), 2)
+
+
+def _row(category: Category, why: str, hit: str, miss: str) -> Rule:
+    return Rule(
+        id=RuleId(f"bare.{category.value.replace('_', '-')}"),
+        category=category,
+        section=Section("s43(2)"),
+        confidence=0.5,
+        why=why,
+        source="FOIA s.43(2); ICO, Commercial interests",
+        find=_that_are(category),
+        weigh=_as_told,
+        hits=(hit,),
+        misses=(miss,),
+    )
+
+
+_COUNT: Final = "The unit has 24 officers and answered 1,204 calls in 2017."
+RULES: Final = (
+    _row(
+        Category.MONEY,
+        "The figure reads like a sum, though no sign says so.",
+        "The claimant wants [[forty thousand]] and we offered half.",
+        _COUNT,
+    ),
+    _row(
+        Category.RATE,
+        "The figure reads like a price for one of something.",
+        "Supplier\tDay rate (£)\nAlder Consulting\t[[612]]",
+        _COUNT,
+    ),
+    _row(
+        Category.PERCENT,
+        "The figure reads like a discount or a margin.",
+        "The supplier offered a discount of [[12%]] on its list price.",
+        _COUNT,
+    ),
+    _row(
+        Category.BID_SCORE,
+        "The figure reads like a bidder's score.",
+        "The losing bidder scored [[61.5]] for quality.",
+        _COUNT,
+    ),
+)
