@@ -10,7 +10,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: setup demo test check format lint types floors tests evaluate bench css clean
+.PHONY: setup demo test check format lint types floors tests evaluate weights bench css clean
 
 setup: .venv/.done
 
@@ -53,6 +53,10 @@ tests: setup
 # How well screening finds what may be withheld, beside other detectors.
 evaluate: setup
 	@$(UV) run --frozen --group bench python -m tests.evaluation $(ARGS)
+
+# Learn the weights of screening anew from the labelled passages; `ARGS=--try` only judges.
+weights: setup
+	@$(UV) run --frozen --group bench python -m tests.evaluation.learning $(ARGS)
 
 # Speed beside the engines that reading stands on; minutes, and on a quiet machine.
 bench: setup

@@ -5,39 +5,36 @@ many codes have none; so what may be a code is found by its shape, and a learned
 says of which kind it is.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
-import regex
-
-from redaction.contexts import Features, about
-from redaction.leaning import model
-from redaction.rules.base import Passage, Span
+from redaction import leaning
+from redaction.contexts import Features, near
+from redaction.rules.base import Passage, Span, compiled, matches
 
 LETTERS_MAX: Final = 30
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_PIECE: Final = r"[A-Za-z\d]+(?:[-/._\\][A-Za-z\d]+)*"
-_MORE: Final = r"(?:[ ]?[-/][ ]?\d{1,8}|[ ](?=[A-Z\d]*\d|[A-Z]{1,3}(?![\w'-]))[A-Z\d]{1,8}(?:[-/][A-Z\d]+)*)"
+_PIECE: Final = r"[A-Za-z\d]{1,30}+(?:[-/._\\][A-Za-z\d]{1,30}+){0,8}"
+_MORE: Final = r"(?:[ ]?[-/][ ]?\d{1,8}|[ ](?=[A-Z\d]{0,8}\d|[A-Z]{1,3}(?![\w'-]))[A-Z\d]{1,8}(?:[-/][A-Z\d]+)*)"
 _LABEL: Final = (
     r"(?:PCSO|PC|PS|DC|DS|DI|DO|WPC|SC|NI|NINO|NHS|DOB|BIC|IBAN|ID|VRM|REG|URN|"
     r"VAT|PIN|MR|TO|AND|OF|ON|AT|IN|NO|REF|ACC|A)[ ]"
 )
 _END: Final = r"(?![\w%]|[.,]\d|[-/]\w|@)"
-_CODE: Final = regex.compile(
-    rf"(?<![\w£€$@.,/-])(?:"
+_CODE: Final = compiled(
+    rf"(?<![\w£€$@.,/\u2044-])(?:"
     rf"(?P<it>\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH},?[ ](?:\d{{4}}|\d{{2}})|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}})(?!\d)"
     rf"|(?P<it>[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z\d]{{4}}){{3,7}}(?:[ ]?[A-Z\d]{{1,3}})?){_END}"
-    rf"|(?:{_LABEL})*(?:(?P<it>(?=[^\s]*\d){_PIECE}{_MORE}{{0,5}}){_END}"
-    rf"|(?P<it>[A-Z]{{1,5}}[ ](?=[A-Z\d/-]*\d){_PIECE}(?:[ ][A-Z\d]{{1,5}}(?![\w'-])){{0,5}}){_END})"
-    rf"|(?P<it>(?=[a-z]*[._][a-z]|[a-z]+\d)[a-z][a-z\d._]{{2,20}}[a-z\d])(?![\w@/]|\.\w))"
+    rf"|(?:{_LABEL}){{0,3}}+(?:(?P<it>(?=[^\s]{{0,30}}\d){_PIECE}{_MORE}{{0,5}}){_END}"
+    rf"|(?P<it>[A-Z]{{1,5}}[ ](?=[A-Z\d/-]{{0,30}}\d){_PIECE}(?:[ ][A-Z\d]{{1,5}}(?![\w'-])){{0,5}}){_END})"
+    rf"|(?P<it>(?=[a-z]{{0,20}}[._][a-z]|[a-z]{{1,20}}\d)[a-z][a-z\d._]{{2,20}}[a-z\d])(?![\w@/]|\.\w))"
 )
-_RUN: Final = regex.compile(r"(.)\1+")
+_RUN: Final = compiled(r"(.)\1+")
 
 
 def candidates(passage: Passage) -> list[Span]:
     """What is written as a code may be: with a figure in it, in one piece or several."""
     found = []
-    for match in _CODE.finditer(passage.text):
+    for match in matches(_CODE, passage.text):
         span = Span(*match.span("it"))
         if span.end - span.start <= LETTERS_MAX:
             found.append(span)
@@ -54,7 +51,7 @@ def shape(text: str) -> str:
 
 def of_a_code(passage: Passage, span: Span) -> Features:
     """What tells of a code: the words about it, its shape and length, its first letters."""
-    features = about(passage, span)
+    features = near(passage, span)
     text = passage.text[span.start : span.end]
     form = shape(text)
     features[f"form {form}"] = 1.5
@@ -71,24 +68,17 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     return features
 
 
-def judged(passage: Passage) -> list[tuple[Span, dict[str, float]]]:
+def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every candidate, and how likely it is a code of each kind."""
-    learned = model("codes")
-    return [
-        (span, learned.told(of_a_code(passage, span)))
-        for span in passage.once(candidates)
-    ]
-
-
-def each(passage: Passage) -> Iterator[tuple[Span, dict[str, float]]]:
-    yield from passage.once(judged)
+    spans = passage.once(candidates)
+    return leaning.all_judged("codes", passage, spans, of_a_code)
 
 
 def likelihood(passage: Passage, span: Span) -> float:
     """How likely anything within a span is a code that may be withheld."""
     shares = [
         sum(told.values())
-        for found, told in each(passage)
+        for found, told in passage.once(judged).items()
         if found.start < span.end and span.start < found.end
     ]
     return max(shares, default=0.0)

@@ -5,56 +5,86 @@ words count more. The model is a maximum-entropy one over such features (Berger,
 Della Pietra and Della Pietra, 1996); its weights are learned from labelled passages.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from redaction.rules.base import Passage, Span
 
 Features: TypeAlias = dict[str, float]
-FAR: Final = 20
+FAR: Final = 12
 """Words of the same sentence before a span that are looked at one by one."""
-NEAR: Final = 15
+NEAR: Final = 10
 """The same behind it: English says what a thing is before it more often."""
 HALF: Final = 8
 """So many words away a word counts half."""
+BEFORE: Final = 45
+BEHIND: Final = 25
+"""Words before and behind the sentence."""
 ABOUT: Final = 100
 """Words to either side that tell what the text is about."""
+STRETCH: Final = 50
+"""So many words share what is about them."""
+WEIGHTS: Final = tuple(0.5 ** (number / HALF) for number in range(FAR + 2))
+Where: TypeAlias = tuple[int, int, int]
 
 
-def about(passage: Passage, span: Span) -> Features:
-    """The words before and behind a span, of its sentence and of those around it."""
+class Surroundings:
+    """What stands farther about, told once for all that stand in one place."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._told: dict[Where, Features] = {}
+        self.sums: dict[tuple[str, Where], list[float]] = {}
+        """For a model's name and a place, what its words weigh."""
+
+    def place(self, span: Span) -> Where:
+        """The sentence of a span, and the stretch of text that it stands in."""
+        tokens = self._passage.tokens
+        sentence = self._passage.sentence_of(span)
+        first = tokens.number(min(sentence.start, span.start))
+        last = tokens.number(max(sentence.end, span.end))
+        return first, last, tokens.number(span.start) // STRETCH
+
+    def far(self, place: Where) -> Features:
+        """The words of the sentence, of those around it, and of the text about."""
+        if place not in self._told:
+            first, last, stretch = place
+            stems = self._passage.tokens.stems
+            start = stretch * STRETCH
+            features = {f"s {stem}": 0.5 for stem in stems[first:last]}
+            features.update(
+                (f"p {stem}", 0.3) for stem in stems[max(0, first - BEFORE) : first]
+            )
+            features.update((f"n {stem}", 0.2) for stem in stems[last : last + BEHIND])
+            around = stems[max(0, start - ABOUT) : start + STRETCH + ABOUT]
+            features.update((f"d {stem}", 0.2) for stem in around)
+            self._told[place] = features
+        return self._told[place]
+
+
+def near(passage: Passage, span: Span) -> Features:
+    """The words of the same sentence before and behind a span, by how near they are."""
     tokens = passage.tokens
     sentence = passage.sentence_of(span)
-    first = tokens.number(min(sentence.start, span.start))
-    at, behind = tokens.number(span.start), tokens.number(span.end)
-    last = tokens.number(max(sentence.end, span.end))
-    stems = tokens.stems
-    before = ["^", "^", *stems[first:at]]
-    after = [*stems[behind:last], "$", "$"]
-    features: Features = {}
-    _add(features, _chain("<", before[::-1], FAR))
-    _add(features, _chain(">", after, NEAR))
-    _add(features, ((f"s {stem}", 0.5) for stem in {*before, *after}))
-    _add(
-        features, ((f"p {stem}", 0.3) for stem in {*stems[max(0, first - 45) : first]})
+    first = max(
+        tokens.number(min(sentence.start, span.start)),
+        tokens.number(span.start) - FAR,
     )
-    _add(features, ((f"n {stem}", 0.2) for stem in {*stems[last : last + 25]}))
-    around = {*stems[max(0, at - ABOUT) : at], *stems[behind : behind + ABOUT]}
-    _add(features, ((f"d {stem}", 0.2) for stem in around))
+    last = min(
+        tokens.number(max(sentence.end, span.end)), tokens.number(span.end) + NEAR
+    )
+    before = tokens.stems[first : tokens.number(span.start)]
+    behind = tokens.stems[tokens.number(span.end) : last]
+    features: Features = {}
+    _chain(features, "<", [*reversed(before), "^", "^"])
+    _chain(features, ">", [*behind, "$", "$"])
     return features
 
 
-def _chain(side: str, stems: Sequence[str], reach: int) -> Iterator[tuple[str, float]]:
-    """Words and pairs of words, from the nearest outward."""
-    yield f"{side}! {stems[0]}", 1.0
-    for number, stem in enumerate(stems[:reach]):
-        weight = 0.5 ** (number / HALF)
-        yield f"{side} {stem}", weight
-        if number + 1 < len(stems):
-            yield f"{side}{side} {stem} {stems[number + 1]}", weight
-
-
-def _add(features: Features, more: Iterable[tuple[str, float]]) -> None:
-    for name, weight in more:
-        if features.get(name, 0.0) < weight:
-            features[name] = weight
+def _chain(features: Features, side: str, stems: Sequence[str]) -> None:
+    """Words and pairs of words, from the nearest outward; the nearest counts."""
+    features[f"{side}! {stems[0]}"] = 1.0
+    for (stem, beyond), weight in zip(pairwise(stems), WEIGHTS, strict=False):
+        features.setdefault(f"{side} {stem}", weight)
+        features.setdefault(f"{side}{side} {stem} {beyond}", weight)

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from decisions.exemptions import Section
 from decisions.flags import Category
 from redaction.amounts import Amount, amounts_at, amounts_in
-from redaction.rules.base import Span, sentences
 from redaction.firms import short_names
+from redaction.rules.base import Span, sentences
 from redaction.searching import folded, occurrences
 
 LETTERS_MIN: Final = 4

@@ -7,25 +7,23 @@ the words about each tell them apart.
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-import regex
-
+from redaction import leaning
 from redaction.codes import shape
-from redaction.contexts import Features, about
-from redaction.leaning import model
-from redaction.rules.base import Passage, Span, Weigh
+from redaction.contexts import Features, near
+from redaction.rules.base import Passage, Span, Weigh, compiled, matches
 from redaction.tokens import Tokens
 
 Headings: TypeAlias = Mapping[int, tuple[str, str]]
 
 EXACT_FIGURES: Final = 4
-_PENCE: Final = regex.compile(r"\.\d\d(?!\d)")
-_MILLIONS: Final = regex.compile(r"\d ?m|million")
-_THOUSANDS: Final = regex.compile(r"\d ?k|thousand")
+_PENCE: Final = compiled(r"\.\d\d(?!\d)")
+_MILLIONS: Final = compiled(r"\d[ ]?m|million")
+_THOUSANDS: Final = compiled(r"\d[ ]?k|thousand")
 
 
 def of_a_figure(passage: Passage, span: Span, rule: str) -> Features:
     """What tells of a figure: the words about it, the rule, how exact it is."""
-    features = about(passage, span)
+    features = near(passage, span)
     features[f"rule {rule}"] = 1.0
     text = passage.text[span.start : span.end]
     digits = "".join(filter(str.isdigit, text.split(".")[0]))
@@ -46,10 +44,10 @@ _ONES: Final = (
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|half|quarter|third|tenth|fifth)"
 )
-_BARE: Final = regex.compile(
-    rf"(?<![\w£€$.,/:-])(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|k\b|m\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:-]|[.,]\d)"
-    rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand))*"
+_BARE: Final = compiled(
+    rf"(?<![\w£€$.,/:\u2044-])(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|k\b|m\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:\u2044-]|[.,]\d)"
+    rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand)){{0,8}}"
     rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
     rf"|(?i:\b(?:(?:an?|two|three)[ ](?:tenth|fifth|quarter|third|half|eighth|twentieth)s?)\b)"
 )
@@ -58,7 +56,7 @@ _BARE: Final = regex.compile(
 
 def bare(passage: Passage) -> list[Span]:
     """Every figure without a currency: most are dates, counts and numbers of things."""
-    return [Span(*match.span()) for match in _BARE.finditer(passage.text)]
+    return [Span(*match.span()) for match in matches(_BARE, passage.text)]
 
 
 def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> Features:
@@ -81,7 +79,8 @@ def as_a_figure(rule: str) -> Weigh:
     """How likely a figure that a rule found is withheld."""
 
     def weigh(passage: Passage, span: Span, _confidence: float) -> float:
-        told = model("figures").told(of_a_figure(passage, span, rule))
+        features = of_a_figure(passage, span, rule)
+        told = leaning.judged("figures", passage, span, features)
         return round(told["figure"], 2)
 
     return weigh

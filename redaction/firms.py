@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from redaction import leaning
 from redaction.commonwords import is_common
-from redaction.contexts import Features, about
+from redaction.contexts import Features, near
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
-from redaction.leaning import model
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 
@@ -119,7 +119,7 @@ LETTERS_MIN: Final = 3
 
 def of_a_firm(passage: Passage, span: Span) -> Features:
     """What tells of a name: the words about it, its own words, and what they look like."""
-    features = about(passage, span)
+    features = near(passage, span)
     text = passage.text[span.start : span.end]
     words = text.split()
     for word in words:
@@ -150,11 +150,8 @@ _TRADES: Final = compiled(rf"\b{_TRADE}\b")
 
 def judged(passage: Passage) -> dict[Span, float]:
     """Every candidate, and how likely it is a firm that is not yet public."""
-    learned = model("firms")
-    return {
-        span: learned.told(of_a_firm(passage, span))["vendor"]
-        for span in passage.once(candidates)
-    }
+    told = leaning.all_judged("firms", passage, passage.once(candidates), of_a_firm)
+    return {span: sum(shares.values()) for span, shares in told.items()}
 
 
 _UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")

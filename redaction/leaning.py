@@ -6,14 +6,15 @@ features that are there: linear, and the same on every machine.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import Final
 
-from redaction.contexts import Features
+from redaction.contexts import Features, Surroundings
+from redaction.rules.base import Passage, Span
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
@@ -68,3 +69,48 @@ def model(name: str) -> Model:
             for feature, row in read["weights"].items()
         },
     )
+
+
+def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str, float]:
+    """How likely each kind is, by what tells of a span and by what is about it.
+
+    Args:
+        name: The model.
+        passage: The text.
+        span: What is judged.
+        near: What tells of this span alone.
+    """
+    learned = model(name)
+    about = passage.once(Surroundings)
+    place = about.place(span)
+    far = about.sums.get((name, place))
+    if far is None:
+        far = about.sums[name, place] = learned.sums(about.far(place))
+    sums = learned.sums(near)
+    return learned.shares([a + b for a, b in zip(sums, far, strict=True)])
+
+
+LETTERS_EACH: Final = 40
+ALWAYS: Final = 150
+"""So many candidates are weighed, and one more for so many letters of a text."""
+UNWEIGHED: Final = 0.5
+
+
+def all_judged(
+    name: str,
+    passage: Passage,
+    spans: Sequence[Span],
+    near: Callable[[Passage, Span], Features],
+) -> dict[Span, dict[str, float]]:
+    """Judge each span, in time that the length of the text bounds.
+
+    Where a text holds more candidates than any ordinary one, what is beyond them is
+    not weighed but proposed, all of it: a doubt does not make anything public.
+    """
+    weighed = ALWAYS + len(passage.text) // LETTERS_EACH
+    told = {
+        span: judged(name, passage, span, near(passage, span))
+        for span in spans[:weighed]
+    }
+    rest = dict.fromkeys(model(name).kinds[:1], UNWEIGHED)
+    return told | dict.fromkeys(spans[weighed:], rest)

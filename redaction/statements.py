@@ -1,5 +1,6 @@
 """What a sentence tells: advice, an operation, somebody's health, or nothing secret."""
 
+from itertools import pairwise
 from typing import Final
 
 from redaction.contexts import Features
@@ -10,6 +11,8 @@ BEFORE: Final = 40
 """Words before a sentence that tell what it is about."""
 BEHIND: Final = 25
 LONG: Final = 40
+WORDS_MIN: Final = 4
+"""Fewer words are a heading or a label, and tell nothing alone."""
 
 
 def of_a_sentence(passage: Passage, span: Span) -> Features:
@@ -18,7 +21,7 @@ def of_a_sentence(passage: Passage, span: Span) -> Features:
     first, last = tokens.number(span.start), tokens.number(span.end)
     own = ["^", *tokens.stems[first:last], "$"]
     features: Features = {f"w {stem}": 1.0 for stem in own}
-    features.update((f"2 {a} {b}", 1.0) for a, b in zip(own, own[1:], strict=False))
+    features.update((f"2 {a} {b}", 1.0) for a, b in pairwise(own))
     features.update((f"3 {a} {b}", 0.5) for a, b in zip(own, own[2:], strict=False))
     before = tokens.stems[max(0, first - BEFORE) : first]
     features.update((f"p {stem}", 0.3) for stem in before)
@@ -30,6 +33,9 @@ def of_a_sentence(passage: Passage, span: Span) -> Features:
 def judged(passage: Passage) -> list[tuple[Span, dict[str, float]]]:
     """Every sentence, and how likely it tells each kind of thing."""
     learned = model("statements")
+    number = passage.tokens.number
     return [
-        (span, learned.told(of_a_sentence(passage, span))) for span in passage.sentences
+        (span, learned.told(of_a_sentence(passage, span)))
+        for span in passage.sentences
+        if number(span.end) - number(span.start) >= WORDS_MIN
     ]

@@ -1,16 +1,15 @@
 """The words of a text as stems, for what weighs words rather than matching them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-import regex
-
 STEM: Final = 5
 """Letters of a word that count: "tendered" and "tenderer" are one."""
 
-_TOKEN: Final = regex.compile(
-    r"\p{L}+|[£€$]?\d[\d,.]*(?<=\d)(?:m|k|bn|p)?\b%?|[.;:()%£\t\n]"
+_TOKEN: Final = re.compile(
+    r"[^\W\d_]+|[£€$]?\d[\d,.]*(?<=\d)(?:m|k|bn|p)?\b%?|[.;:()%£\t\n]"
 )
 
 

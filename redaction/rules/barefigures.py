@@ -5,8 +5,9 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction import leaning
+from redaction.contexts import Features
 from redaction.figures import bare, of_a_bare_figure
-from redaction.leaning import model
 from redaction.rules.base import Find, Passage, Rule, Span
 from redaction.rules.columns import headings
 
@@ -16,12 +17,12 @@ TOLD_MIN: Final = 0.15
 
 def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every bare figure, and how likely it is of each kind."""
-    learned = model("bare")
     heads = passage.once(headings)
-    return {
-        span: learned.told(of_a_bare_figure(passage, span, heads))
-        for span in passage.once(bare)
-    }
+
+    def near(passage: Passage, span: Span) -> Features:
+        return of_a_bare_figure(passage, span, heads)
+
+    return leaning.all_judged("bare", passage, passage.once(bare), near)
 
 
 def _that_are(category: Category) -> Find:

@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.codes import each, likelihood
+from redaction.codes import judged, likelihood
 from redaction.rules.base import Find, Passage, Rule, Span
 
 TOLD_MIN: Final = 0.1
@@ -14,7 +14,7 @@ TOLD_MIN: Final = 0.1
 
 def _that_stand_for(category: Category) -> Find:
     def find(passage: Passage) -> Iterator[Span]:
-        for span, shares in each(passage):
+        for span, shares in passage.once(judged).items():
             likeliest = max(shares, key=lambda kind: shares[kind])
             if likeliest == category.value and sum(shares.values()) >= TOLD_MIN:
                 yield span

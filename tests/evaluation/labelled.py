@@ -7,6 +7,7 @@ may be withheld, once within another mark at most; `{{kind|text}}` what must sur
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,11 @@ HELD_BACK: Final = FOLDER / "held_back.txt"
 _MARK: Final = re.compile(
     r"\[\[(?P<category>\w+) (?P<section>s[\w()]+)\||\{\{(?P<kind>[\w-]+)\||\]\]|\}\}"
 )
+
+
+def digest() -> str:
+    """Tells whether any passage that is learned from has changed."""
+    return sha256(b"".join(path.read_bytes() for path in LEARNED_FROM)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

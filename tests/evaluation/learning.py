@@ -11,39 +11,19 @@ writing that was not seen.
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from flows.wiring import Wiring
-from redaction import firms
-from redaction.cleaning import Clean, cleaned
-from redaction.codes import candidates, of_a_code
-from redaction.contexts import Features
-from redaction.figures import bare, of_a_bare_figure, of_a_figure
 from redaction.leaning import WEIGHTS
-from redaction.rules import catalogue
-from redaction.rules.base import Passage
-from redaction.rules.columns import headings
-from redaction.screening import PASSAGES
-from redaction.statements import of_a_sentence
-from tests.evaluation.labelled import LEARNED_FROM, Labelled, passages
+from tests.evaluation.examples import KINDS, NONE, Example, cases
+from tests.evaluation.labelled import LEARNED_FROM, digest
 from tests.evaluation.scoring import PROPOSED
 
-NONE: Final = ""
-FIGURES: Final = frozenset({"money", "rate", "percent", "bid_score"})
-CODES: Final = frozenset(
-    {
-        *("bank", "contract_ref", "date_of_birth", "ni_number", "nhs_number", "phone"),
-        *("passport", "vehicle", "warrant_number", "other_identifier"),
-    }
-)
-STATEMENTS: Final = frozenset(category.value for category in PASSAGES)
 WEIGHT_MIN: Final = 0.04
 MISSED: Final = {
     "figures": 1.5,
@@ -55,119 +35,6 @@ MISSED: Final = {
 """So much worse is a thing missed than one flagged too many: most kinds are rare."""
 STRENGTH: Final = 2.0
 """How freely weights grow; chosen by `--try`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One thing to judge, what it is, and the file that it is from."""
-
-    features: Features
-    kind: str
-    source: str
-    is_alike: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A labelled passage as rules see it."""
-
-    labelled: Labelled
-    clean: Clean
-    passage: Passage
-    source: str
-
-    def kinds_at(self, start: int, end: int) -> list[str]:
-        """What is labelled within cleaned characters start..end."""
-        first, last = self.clean.span(start, end)
-        return [
-            w.category for w in self.labelled.wanted if w.start < last and first < w.end
-        ]
-
-    def statement_at(self, start: int, end: int) -> str:
-        """What a labelled sentence tells that is mostly within start..end."""
-        first, last = self.clean.span(start, end)
-        for wanted in self.labelled.wanted:
-            shared = min(wanted.end, last) - max(wanted.start, first)
-            shorter = min(wanted.end - wanted.start, last - first)
-            if wanted.category in STATEMENTS and shared > 0.6 * shorter:
-                return wanted.category
-        return NONE
-
-    def covered(self, start: int, end: int, kinds: Set[str]) -> str:
-        """The kind of what is labelled and mostly within start..end."""
-        first, last = self.clean.span(start, end)
-        for w in self.labelled.wanted:
-            shared = min(w.end, last) - max(w.start, first)
-            if w.category in kinds and shared > 0.6 * (w.end - w.start):
-                return w.category
-        return NONE
-
-    def is_alike(self, start: int, end: int) -> bool:
-        first, last = self.clean.span(start, end)
-        return any(
-            one.start < last and first < one.end for one in self.labelled.look_alikes
-        )
-
-
-def cases(paths: Sequence[Path]) -> Iterator[Case]:
-    screener = Wiring.bare().screener
-    for path in paths:
-        for labelled in passages(path):
-            clean = cleaned(labelled.text)
-            (entities,) = screener.names([clean.text])
-            passage = Passage(clean.text, entities, screener.lexicon)
-            yield Case(labelled, clean, passage, path.stem)
-
-
-def figures(case: Case) -> Iterator[Example]:
-    for rule in catalogue().values():
-        if rule.category.value in FIGURES and not rule.id.startswith("bare."):
-            for span in case.passage.found_by(rule.find):
-                is_wanted = FIGURES.intersection(case.kinds_at(*span))
-                yield Example(
-                    of_a_figure(case.passage, span, rule.id),
-                    "figure" if is_wanted else NONE,
-                    case.source,
-                    case.is_alike(*span),
-                )
-
-
-def statements(case: Case) -> Iterator[Example]:
-    for span in case.passage.sentences:
-        kind = case.statement_at(*span)
-        features = of_a_sentence(case.passage, span)
-        yield Example(features, kind, case.source, kind == NONE)
-
-
-def bare_figures(case: Case) -> Iterator[Example]:
-    heads = headings(case.passage)
-    for span in bare(case.passage):
-        features = of_a_bare_figure(case.passage, span, heads)
-        kind = case.covered(*span, FIGURES)
-        yield Example(features, kind, case.source, case.is_alike(*span))
-
-
-def codes(case: Case) -> Iterator[Example]:
-    for span in case.passage.once(candidates):
-        features = of_a_code(case.passage, span)
-        kind = case.covered(*span, CODES)
-        yield Example(features, kind, case.source, case.is_alike(*span))
-
-
-def named_firms(case: Case) -> Iterator[Example]:
-    for span in case.passage.once(firms.candidates):
-        features = firms.of_a_firm(case.passage, span)
-        kind = case.covered(*span, frozenset({"vendor"}))
-        yield Example(features, kind, case.source, case.is_alike(*span))
-
-
-KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
-    "figures": figures,
-    "bare": bare_figures,
-    "statements": statements,
-    "codes": codes,
-    "firms": named_firms,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +82,13 @@ def write(name: str, learned: Learned) -> int:
         if row:
             rows[str(feature)] = row
     lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in rows.items())
-    head = json.dumps({"kinds": kinds, "bias": [round(float(b), 3) for b in bias]})
+    head = json.dumps(
+        {
+            "learned_from": digest(),
+            "kinds": kinds,
+            "bias": [round(float(b), 3) for b in bias],
+        }
+    )
     path = WEIGHTS / f"{name}.json"
     path.write_text(head[:-1] + ', "weights": {\n' + lines + "\n}}\n")
     return len(rows)

@@ -13,7 +13,8 @@ from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Passage, Rule, sentences
 from tests.evaluation.__main__ import GROUPS, ours, scored
-from tests.evaluation.labelled import FOLDER, passages
+from tests.evaluation.examples import KINDS, learned_from
+from tests.evaluation.labelled import HELD_BACK, digest, passages
 from tests.evaluation.scoring import Score
 
 LETTERS = 10_000
@@ -22,44 +23,35 @@ SECONDS_MAX = 0.05
 
 
 @cache
-def score(half: str) -> Score:
-    found, _ = scored(list(passages(FOLDER / f"{half}.txt")), ours())
+def score() -> Score:
+    """Of the passages that nothing was learned from."""
+    found, _ = scored(list(passages(HELD_BACK)), ours())
     return found
 
 
-@pytest.mark.parametrize(
-    ("half", "whole", "half_covered", "right", "alike", "section", "per_1000"),
-    [
-        ("tuning", 0.87, 0.89, 0.89, 0.10, 0.95, 14),
-        ("held_back", 0.83, 0.85, 0.85, 0.14, 0.94, 22),
-    ],
-)
-def test_no_score_falls_below_what_was_reached(
-    half: str,
-    whole: float,
-    half_covered: float,
-    right: float,
-    alike: float,
-    section: float,
-    per_1000: float,
-) -> None:
-    found = score(half)
-    assert found.recall() >= whole
-    assert found.recall(half=True) >= half_covered
-    assert found.precision >= right
-    assert found.alike_rate <= alike
-    assert found.section_rate >= section
-    assert found.flags_per_1000 <= per_1000
+def test_no_score_falls_below_what_was_reached() -> None:
+    found = score()
+    assert found.recall() >= 0.78
+    assert found.recall(half=True) >= 0.81
+    assert found.precision >= 0.84
+    assert found.alike_rate <= 0.11
+    assert found.section_rate >= 0.92
+    assert found.flags_per_1000 <= 10
+
+
+def test_weights_were_learned_from_these_passages() -> None:
+    for name in KINDS:
+        assert learned_from(name) == digest(), "run `make weights`"
 
 
 def test_every_kind_of_finding_is_labelled_somewhere() -> None:
     kinds = {kind for group in GROUPS.values() for kind in group}
-    assert set(score("tuning").spans) == kinds
+    assert set(score().spans) == kinds
 
 
 def test_a_surer_flag_is_more_often_right() -> None:
     """Confidence means something: each third of the scale is right more often."""
-    bins = score("tuning").bins
+    bins = score().bins
     thirds = [
         [hit for at in range(*ends) for hit in bins.get(at, [])]
         for ends in ((0, 4), (4, 7), (7, 10))
