@@ -44,7 +44,9 @@ class Surroundings:
         sentence = self._passage.sentence_of(span)
         first = tokens.number(min(sentence.start, span.start))
         last = tokens.number(max(sentence.end, span.end))
-        return first, last, tokens.number(span.start) // STRETCH
+        stretch = tokens.number(span.start) // STRETCH
+        start = stretch * STRETCH
+        return max(first, start - STRETCH), min(last, start + 2 * STRETCH), stretch
 
     def far(self, place: Where) -> Features:
         """The words of the sentence, of those around it, and of the text about."""

@@ -33,9 +33,12 @@ class Model:
     def sums(self, features: Features) -> list[float]:
         """For each kind the sum of weights, without its bias."""
         sums = [0.0] * len(self.kinds)
+        row_of = self.weights.get
         for name, value in features.items():
-            for kind, weight in self.weights.get(name, ()):
-                sums[kind] += weight * value
+            row = row_of(name)
+            if row is not None:
+                for kind, weight in row:
+                    sums[kind] += weight * value
         return sums
 
     def shares(self, sums: list[float]) -> dict[str, float]:

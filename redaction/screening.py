@@ -40,6 +40,9 @@ PASSAGES: Final = frozenset(
 )
 """Found as whole sentences; what stands in them is found beside them."""
 _CONTACTS: Final = frozenset({Category.EMAIL, Category.PHONE, Category.ADDRESS})
+_GUESSES: Final = ("bare.", "code.", "vendor.named")
+"""Rules that weigh everything of a shape; what they think little of is anything."""
+SURE: Final = 0.5
 SHARED: Final = 0.2
 """So low stands what reaches an office and nobody in it."""
 _SPREADS: Final = frozenset({Category.PERSON, Category.VENDOR})
@@ -159,6 +162,9 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
         for hit in hits:
             if hit.category in _CONTACTS and hit.confidence <= SHARED:
                 continue  # a switchboard or a team's mailbox: in both parts, and public
+            is_guess = all(rule.startswith(_GUESSES) for rule in hit.sources)
+            if is_guess and hit.confidence < SURE:
+                continue  # any number may be a code: page numbers are no secret
             words = text.text[hit.span.start : hit.span.end]
             found = Secret(words, hit.category, hit.section, f"{number}Part 2")
             (passages if hit.category in PASSAGES else things).append(found)
