@@ -26,7 +26,8 @@ ABOUT: Final = 100
 STRETCH: Final = 50
 """So many words share what is about them."""
 WEIGHTS: Final = tuple(0.5 ** (number / HALF) for number in range(FAR + 2))
-Where: TypeAlias = tuple[int, int, int]
+Where: TypeAlias = tuple[int, int, bool]
+"""The first word, the one behind the last, and whether it is a sentence."""
 
 
 class Surroundings:
@@ -38,29 +39,30 @@ class Surroundings:
         self.sums: dict[tuple[str, Where], list[float]] = {}
         """For a model's name and a place, what its words weigh."""
 
-    def place(self, span: Span) -> Where:
+    def places(self, span: Span) -> tuple[Where, Where]:
         """The sentence of a span, and the stretch of text that it stands in."""
         tokens = self._passage.tokens
         sentence = self._passage.sentence_of(span)
         first = tokens.number(min(sentence.start, span.start))
         last = tokens.number(max(sentence.end, span.end))
-        stretch = tokens.number(span.start) // STRETCH
-        start = stretch * STRETCH
-        return max(first, start - STRETCH), min(last, start + 2 * STRETCH), stretch
+        stretch = tokens.number(span.start) // STRETCH * STRETCH
+        own = max(first, stretch - STRETCH), min(last, stretch + 2 * STRETCH), True
+        return own, (stretch, stretch + STRETCH, False)
 
     def far(self, place: Where) -> Features:
-        """The words of the sentence, of those around it, and of the text about."""
+        """The words of a sentence and of those around it; or of the text about."""
         if place not in self._told:
-            first, last, stretch = place
+            first, last, is_sentence = place
             stems = self._passage.tokens.stems
-            start = stretch * STRETCH
-            features = {f"s {stem}": 0.5 for stem in stems[first:last]}
-            features.update(
-                (f"p {stem}", 0.3) for stem in stems[max(0, first - BEFORE) : first]
-            )
-            features.update((f"n {stem}", 0.2) for stem in stems[last : last + BEHIND])
-            around = stems[max(0, start - ABOUT) : start + STRETCH + ABOUT]
-            features.update((f"d {stem}", 0.2) for stem in around)
+            if is_sentence:
+                before = stems[max(0, first - BEFORE) : first]
+                features = {f"s {stem}": 0.5 for stem in stems[first:last]}
+                features.update((f"p {stem}", 0.3) for stem in before)
+                behind = stems[last : last + BEHIND]
+                features.update((f"n {stem}", 0.2) for stem in behind)
+            else:
+                around = stems[max(0, first - ABOUT) : last + ABOUT]
+                features = {f"d {stem}": 0.2 for stem in around}
             self._told[place] = features
         return self._told[place]
 

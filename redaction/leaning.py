@@ -85,12 +85,13 @@ def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str,
     """
     learned = model(name)
     about = passage.once(Surroundings)
-    place = about.place(span)
-    far = about.sums.get((name, place))
-    if far is None:
-        far = about.sums[name, place] = learned.sums(about.far(place))
     sums = learned.sums(near)
-    return learned.shares([a + b for a, b in zip(sums, far, strict=True)])
+    for place in about.places(span):
+        far = about.sums.get((name, place))
+        if far is None:
+            far = about.sums[name, place] = learned.sums(about.far(place))
+        sums = [a + b for a, b in zip(sums, far, strict=True)]
+    return learned.shares(sums)
 
 
 LETTERS_EACH: Final = 40

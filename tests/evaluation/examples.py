@@ -53,7 +53,8 @@ class Case:
     def with_all_about(self, span: Span, near: Features) -> Features:
         """What tells of a span, with what stands farther about it."""
         about = self.passage.once(Surroundings)
-        return {**about.far(about.place(span)), **near}
+        sentence, stretch = about.places(span)
+        return {**about.far(sentence), **about.far(stretch), **near}
 
     def kinds_at(self, start: int, end: int) -> list[str]:
         """What is labelled within cleaned characters start..end."""

@@ -24,7 +24,7 @@ from tests.evaluation.examples import KINDS, NONE, Example, cases
 from tests.evaluation.labelled import LEARNED_FROM, digest
 from tests.evaluation.scoring import PROPOSED
 
-WEIGHT_MIN: Final = 0.04
+WEIGHT_MIN: Final = 0.08
 MISSED: Final = {
     "figures": 1.5,
     "bare": 3.0,
