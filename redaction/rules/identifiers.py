@@ -71,37 +71,6 @@ RULES: Final = (
         misses=("AB 12 34 56 E", "order AB1234567"),
     ),
     Rule(
-        id=RuleId("identifier.bank-account"),
-        category=Category.BANK,
-        section=Section("s31(1)(a)"),
-        confidence=0.9,
-        why="Bank details invite fraud.",
-        source="FOIA s.31(1)(a); ICO, Law enforcement: bank details and fraud",
-        find=pattern(
-            rf"""(?i)(?:\baccount|\ba/c|\bacct|\bacc){_IS}
-            (?P<it>(?<!\d)\d{{4}}[ -]?\d{{4}})(?![\dA-Za-z])""",
-            needs=("acc", "a/c"),
-        ),
-        weigh=as_a_code,
-        hits=("account number [[12345678]]", "A/c no: [[1234 5678]]"),
-        misses=("company number 12345678", "taken into account 2017"),
-    ),
-    Rule(
-        id=RuleId("identifier.sort-code"),
-        category=Category.BANK,
-        section=Section("s31(1)(a)"),
-        confidence=0.9,
-        why="Bank details invite fraud.",
-        source="FOIA s.31(1)(a); Pay.UK, sort codes",
-        find=pattern(
-            rf"(?i)(?:sort\s?code|s/c){_IS}(?P<it>\d{{2}}[- ]?\d{{2}}[- ]?\d{{2}})(?!\d)",
-            needs=("sort", "s/c"),
-        ),
-        weigh=as_a_code,
-        hits=("sort code [[12-34-56]]", "Sort code: [[123456]]"),
-        misses=("on 12-03-17 it", "the sort code is secret"),
-    ),
-    Rule(
         id=RuleId("identifier.sort-and-account"),
         category=Category.BANK,
         section=Section("s31(1)(a)"),
@@ -143,49 +112,6 @@ RULES: Final = (
         misses=("call 0114 496 0123",),
     ),
     Rule(
-        id=RuleId("identifier.birth"),
-        category=Category.DATE_OF_BIRTH,
-        section=Section("s40(2)"),
-        confidence=0.9,
-        why="A date of birth helps to identify somebody.",
-        source="FOIA s.40(2)",
-        find=pattern(
-            r"""(?i)(?:date\sof\sbirth|\bd\.?\s?o\.?\s?b\b\.?|\bborn(?:\son)?|birthday|birth\sdate|\bb\.(?=\s?\d))
-            (?:\s?(?:is|was|of|on|[:(=-])){0,3}\s?(?:the\s)?
-            (?P<it>\d{1,2}(?:\s?(?:st|nd|rd|th))?(?:\s?[/.-]\s?|\s)(?:of\s)?(?:\d{1,2}|[a-z]{3,9})(?:\s?[/.-]\s?|,?\s)\d{2,4}
-            |\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s(?:\d{1,2},?\s)?\d{4})""",
-            needs=("birth", "born", "o.b", "dob", "b."),
-        ),
-        weigh=as_a_code,
-        hits=(
-            "born on [[12 March 1981]]",
-            "DOB: [[03/07/1979]]",
-            "born [[March 1981]]",
-        ),
-        misses=("Date 03/07/2017", "born in Fenwick"),
-    ),
-    Rule(
-        id=RuleId("identifier.warrant"),
-        category=Category.WARRANT_NUMBER,
-        section=Section("s40(2)"),
-        confidence=0.85,
-        why="A warrant or collar number identifies an officer.",
-        source="FOIA s.40(2)",
-        find=pattern(
-            r"""(?i:(?:warrant|collar|shoulder|badge|epaulette)(?:\scard)?
-            (?:\s?(?:is|was|no\.?|number|num\.?|[:#(,])){0,3}\s?)
-            (?P<it>(?:[A-Z]{1,3}[ /-]?)?\d{2,7}[A-Z]{0,3})\b
-            |\b(?:PC|PS|DC|DS|DI|PCSO|Sgt|Insp)[ ](?P<it>\d{3,6}[A-Z]{0,2}|[A-Z]{1,2}[ /-]?\d{2,6})\b"""
-        ),
-        weigh=as_a_code,
-        hits=(
-            "warrant number [[212345]]",
-            "collar no. [[PL 4471]]",
-            "PC [[4471]] Lund",
-        ),
-        misses=("the warrant of July 2017", "number 24 of"),
-    ),
-    Rule(
         id=RuleId("identifier.nhs"),
         category=Category.NHS_NUMBER,
         section=Section("s40(2)"),
@@ -199,21 +125,6 @@ RULES: Final = (
         weigh=nhs_check,
         hits=("NHS number [[943 476 5919]]", "patient [[943 476 5919]] was"),
         misses=("phone 0114 496 0000",),
-    ),
-    Rule(
-        id=RuleId("identifier.passport"),
-        category=Category.PASSPORT,
-        section=Section("s40(2)"),
-        confidence=0.9,
-        why="A passport number identifies a person.",
-        source="FOIA s.40(2); ICAO Doc 9303",
-        find=pattern(
-            rf"(?i)passport(?:\s(?:holder|details))?{_IS}(?P<it>(?=(?:[A-Z ]*[\dOoIlBS]){{6}})[A-Z]{{0,2}}[ ]?[\dOolISB ]{{6,11}}[\dOolISB])(?!\w)",
-            needs=("passport",),
-        ),
-        weigh=as_a_code,
-        hits=("passport number [[123456789]]", "passport no. [[AB1234567]]"),
-        misses=("a passport office", "the passport of 2017"),
     ),
     Rule(
         id=RuleId("identifier.vehicle"),
@@ -246,55 +157,6 @@ RULES: Final = (
         misses=("licence to operate",),
     ),
     Rule(
-        id=RuleId("identifier.other"),
-        category=Category.OTHER_IDENTIFIER,
-        section=Section("s40(2)"),
-        confidence=0.8,
-        why="The number stands for one person or one case.",
-        source="FOIA s.40(2); ICO, What is personal data: identifiers",
-        find=pattern(
-            r"""(?i:\b(?:user\s?(?:id|name)?|log-?in|staff|employee|payroll|personnel|HR|
-            crime|crime\sreport(?:ing)?|CRIS|CAD|PNC(?:\sid)?|URN|custody(?:\srecord)?|prisoner|nominal|
-            case\sfile|complaint|grievance|claim|claimant|tribunal|court\scase|
-            patient|hospital|driv(?:er|ing\slicen[cs]e)|licen[cs]e|certificate|
-            visa|biometric\sresidence\spermit|BRP|asylum|Home\sOffice|arrest|incident|
-            candidate|ID\scard|identity\scard|pension(?:\sscheme)?|membership|national\sidentity|IMEI|device|handset|
-            UTR|tax|fingerprint|DNA|exhibit|intelligence(?:\slog)?)
-            (?:\s(?:no\.?|num(?:ber)?\.?|ref(?:erence)?\.?|id|identifier|code|mark|is|was|serial|of|card)){1,3}\s?[:#(,]?\s?)
-            (?P<it>(?=[\w/-]*\d)[A-Z0-9][A-Z0-9]*(?:[ /-][A-Z0-9]*\d[A-Z0-9]*){0,4})(?![\w/%]|[.]\d)
-            |(?i:\b(?:payroll|staff\sno\.?|employee\sno\.?|PNC|CRN|UTR|URN)\s[:(]?)(?P<it>[A-Z]{0,2}\d{5,10})(?![\w/%])
-            |(?i:\b(?:certificate|permit|serial|card|docket|locker)(?:\s(?:no\.?|number|serial|ref))*\s?[:#(]?\s?)
-            (?P<it>[A-Z]{1,4}[/-]\d[\dA-Z/-]{2,14})(?![\w/%])"""
-        ),
-        weigh=as_a_code,
-        hits=(
-            "payroll number [[884213]] was",
-            "crime reference [[6521/17]] is",
-            "PNC ID [[17/123456A]]",
-            "user id [[NQ4471]] was",
-        ),
-        misses=(
-            "the crime report was read",
-            "claim number of cases",
-            "staff number fell",
-        ),
-    ),
-    Rule(
-        id=RuleId("identifier.user"),
-        category=Category.OTHER_IDENTIFIER,
-        section=Section("s40(2)"),
-        confidence=0.75,
-        why="A user name stands for one person.",
-        source="FOIA s.40(2); ICO, What is personal data: online identifiers",
-        find=pattern(
-            r"""(?i:\b(?:user\s?(?:id|name)?|(?<=again\s)by|log-?in|username|account\sname|handle|Teams|Twitter|Instagram|X)
-            (?:\s(?:is|was|of|id|name|[:=]))*[ :]+)(?P<it>(?:[A-Z]{2,8}\\)?@?[a-z][a-z._-]*\d+\w*|[A-Z]{2,8}\\[a-z]\w+|@[a-z_]\w{2,}|[a-z]+[._][a-z]{2,})(?![\w@])"""
-        ),
-        weigh=as_a_code,
-        hits=("user id [[nquill2]] was", "login [[n.quill]] was"),
-        misses=("the user is asked", "login is needed"),
-    ),
-    Rule(
         id=RuleId("identifier.ip"),
         category=Category.OTHER_IDENTIFIER,
         section=Section("s31(1)"),
@@ -306,28 +168,5 @@ RULES: Final = (
         ),
         hits=("at [[10.20.30.40]] in", "[[00:1B:44:11:3A:B7]]"),
         misses=("paragraph 1.2.3", "on 12.03.2017"),
-    ),
-    Rule(
-        id=RuleId("identifier.contract"),
-        category=Category.CONTRACT_REF,
-        section=Section("s43(2)"),
-        confidence=0.55,
-        why="An order or invoice number leads to commercial papers.",
-        source="FOIA s.43(2)",
-        find=pattern(
-            r"""(?i:\b(?:purchase\sorder|P\.?O|invoice|contract|order|requisition|cost\scent(?:re|er)|
-            cost\scode|GL\scode|account\scode|ledger\scode|budget\scode|quotation|quote|remittance|credit\snote|
-            supplier|vendor|project\scode|tender|bid)
-            (?:\s(?:ref(?:erence)?|no|number|num|id|code|is|was)\.?){0,3}\s?[:#]?\s?)
-            (?P<it>(?:(?i:PO|INV)[/-])?(?=[A-Z0-9/-]*\d)(?!20[0-3]\d\b|19\d\d\b)(?:[A-Z0-9]{2,}(?:[/-][A-Z0-9]+)*|[A-Z][ ]?\d{3,}))(?![\w%]|[.,]\d|\s?(?:per|years?|months?|days?|million|bids?|tenders?|suppliers?|points))"""
-        ),
-        weigh=as_a_code,
-        hits=(
-            "invoice number [[INV-20417]]",
-            "contract ref: [[SS3/17/042]]",
-            "cost centre [[40217]]",
-            "PO [[4500017733]] was",
-        ),
-        misses=("the contract was let", "an invoice of 2017", "contract 2017"),
     ),
 )
