@@ -138,37 +138,6 @@ _UNMARKED: Final = compiled(
 )
 
 
-_SCORES: Final = compiled(
-    r"""(?<![\d£.,/])(?:\d{1,3}(?:\.\d{1,2})?\s?(?:/|out\sof)\s?(?:5|10|20|25|30|40|50|60|70|80|100)
-    (?:\s(?:points|marks))?|\d{1,2}\.\d{1,2}(?:\s(?:points|marks))?|\d{1,3}(?:\.\d+)?%)
-    (?![\d/%]|\.\d|,\d|\s?(?:%|per\s?cent|m\b|million|bn|k\b|years|days|hours|weeks|months|miles|times|fte|sq))"""
-)
-_WEIGHTS: Final = compiled(
-    r"(?i)\b(?:weight\w*|worth|carr(?:y|ies|ied)|split|published|as\sstated|advertised)\b|%\s(?:for\s)?(?:quality|price|cost|technical|social)"
-)
-_SCORING: Final = compiled(
-    r"(?i)\b(?:scor(?:e|es|ed|ing)|marks|marked|rated|evaluat\w+|ranked|technical\sscore|quality\sscore)\b"
-)
-
-
-def scores(passage: Passage) -> Iterator[Span]:
-    """Figures like scores in a sentence that speaks of scoring."""
-    scoring = {
-        passage.sentence_of(Span(*match.span())).start
-        for match in matches(_SCORING, passage.text)
-    }
-    weighing = {
-        passage.sentence_of(Span(*match.span())).start
-        for match in matches(_WEIGHTS, passage.text)
-    }
-    for match in matches(_SCORES, passage.text) if scoring else ():
-        span = Span(*match.span())
-        start = passage.sentence_of(span).start
-        is_weight = match[0].endswith("%") and start in weighing
-        if start in scoring and not is_weight:
-            yield span
-
-
 RULES: Final = (
     Rule(
         id=RuleId("money.rate"),
@@ -292,45 +261,5 @@ RULES: Final = (
             "between them [[2½%]] off",
         ),
         misses=("2017/18", "100 persons"),
-    ),
-    Rule(
-        id=RuleId("bid.score"),
-        category=Category.BID_SCORE,
-        section=Section("s43(2)"),
-        confidence=0.75,
-        why="How a bid was scored harms the bidder and later competitions.",
-        source="FOIA s.43(2); Procurement Act 2023, s.50 assessment summaries",
-        find=pattern(
-            r"""(?i)\b(?:scor(?:e|ed|es|ing)|evaluated\sat|marked|achiev(?:ed|ing)|obtained|
-            received|totall?(?:ed|ing)|gained|against|ratings?\sof)\s
-            (?:(?:of|was|were|is|a|an|the|only|just|total|overall|combined|weighted|quality|
-            technical|price|commercial|social|value|score|mark|for|at|with|by|them|it)\s){0,6}
-            (?P<it>(?:\d{1,3}(?:\.\d+)?)(?:\s?%|(?:\s?(?:/|out\sof)\s?\d{1,3})|\s?(?:points|marks))
-            (?:\s?(?:points|marks))?)
-            (?![\d,]|\s?per|\scontract|\syears)"""
-        ),
-        weigh=as_a_figure("bid.score"),
-        hits=(
-            "the bidder scored [[82.5 out of 100]]",
-            "a score of [[74 points]] for",
-            "it achieved a quality score of [[61.5%]] and",
-            "was marked [[7/10]] for",
-        ),
-        misses=("awarded in 2017/18", "they scored well", "weighted 60% quality"),
-    ),
-    Rule(
-        id=RuleId("bid.score-of"),
-        category=Category.BID_SCORE,
-        section=Section("s43(2)"),
-        confidence=0.7,
-        why="How a bid was scored harms the bidder and later competitions.",
-        source="FOIA s.43(2); Procurement Act 2023, s.50 assessment summaries",
-        find=scores,
-        weigh=as_a_figure("bid.score-of"),
-        hits=(
-            "bids scored by the panel at [[71.25]] and [[64.5]].",
-            "The panel scored it [[34/40]] for quality and [[51.6 out of 100]] in all.",
-        ),
-        misses=("gave it 3/4 of the room", "weighted at 60", "scored in 12.5 days"),
     ),
 )
