@@ -16,7 +16,7 @@ _TOKEN: Final = regex.compile(
     r"(?<![A-Za-z\d@])[A-Za-z\d]+(?:[.,'/:-][A-Za-z\d]+)*(?![A-Za-z\d@])"
 )
 _NUMBER: Final = regex.compile(
-    r"(?P<it>(?=\D*\d)[\dOoIl](?:[.,/:-]?[\dOoIl]|[SB](?=[.,/:-]?[\dOoIl]|[mk]$))*)(?:[mkp]|bn)?"
+    r"(?P<it>(?=\D*\d)[\dOoIl](?:[.,/:-]?(?:[\dOoIl]|[SB](?=[.,/:-]?[\dOoIl]|[mk]$)))*)(?:[mkp]|bn)?"
 )
 _WORD: Final = regex.compile(
     r"(?=(?:[015']*[A-Za-z]){3})[A-Za-z]?(?:[a-z']*[015]{1,2}(?=[a-z]))+[a-z']+"

@@ -1,0 +1,93 @@
+"""The learned part: what was misread is mended, and contexts decide."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redaction import leaning
+from redaction.codes import candidates
+from redaction.contexts import near
+from redaction.misread import mended
+from redaction.rules import catalogue
+from redaction.rules.base import Passage, Span
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("paid £3O5,OOO on", "paid £305,000 on"),
+        ("a bid of E1,284,550 and f12,400", "a bid of £1,284,550 and £12,400"),
+        ("£1.Sm, £l.2m and 4l%", "£1.5m, £1.2m and 41%"),
+        ("O1632 96O 221", "01632 960 221"),
+        ("Wi1liam of C1eave Road", "William of Cleave Road"),
+        ("5T6 1LP and HL1 lAA", "ST6 1LP and HL1 1AA"),
+        ("AB l2 34 S6 C", "AB 12 34 56 C"),
+        ("the van YJ5l KBO", "the van YJ51 KBO"),
+        ("sort 20-4S-77", "sort 20-45-77"),
+        ("l think so", "I think so"),
+    ],
+)
+def test_what_a_scanner_misread_is_put_right(read: str, meant: str) -> None:
+    assert mended(read) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "form B12, RM6261, GB29 NWBK, 12B and 3S",
+        "user voake01 and jsmith1",
+        "covid19 at Level1 on NO 1 SEP",
+        "write to l0ts@fenwick.example.org",
+    ],
+)
+def test_what_is_meant_so_stays(text: str) -> None:
+    assert mended(text) == text
+
+
+@given(st.text(alphabet="OoIlSB0158EFfabAZ£,. -/'\n", max_size=40))
+def test_mending_keeps_every_letter_in_its_place(text: str) -> None:
+    found = mended(text)
+    assert len(found) == len(text)
+    assert mended(found) == mended(mended(found))
+
+
+def weighed(text: str, figure: str) -> float:
+    passage = Passage(text)
+    rule = catalogue()["money.amount"]
+    at = text.index(figure)
+    (span,) = [s for s in rule.find(passage) if s.start == at]
+    return rule.weigh(passage, span, rule.confidence)
+
+
+def test_the_same_amount_is_an_offer_here_and_a_limit_there() -> None:
+    offer = "The claimant's solicitors offered to settle for £250,000 on Friday."
+    limit = "Contracts above £250,000 need the approval of the Commissioner."
+    assert weighed(offer, "£250,000") >= 0.5
+    assert weighed(limit, "£250,000") < 0.5
+
+
+def test_more_candidates_than_can_be_weighed_are_all_proposed() -> None:
+    text = "77 " * 2000
+    passage = Passage(text)
+    spans = [Span(at, at + 2) for at in range(0, len(text), 3)]
+    told = leaning.all_judged("codes", passage, spans, near)
+    assert len(told) == len(spans)
+    weighed_most = leaning.ALWAYS + len(text) // leaning.LETTERS_EACH
+    beyond = [told[span] for span in spans[weighed_most:]]
+    assert beyond
+    assert all(sum(shares.values()) >= 0.5 for shares in beyond)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("born on 12 March 1981 in", "12 March 1981"),
+        ("IBAN GB29 NWBK 6016 1331 9268 19.", "GB29 NWBK 6016 1331 9268 19"),
+        ("PC 4471 said", "4471"),
+        ("record TW/24/009183, cell", "TW/24/009183"),
+        ("mobile 07700 900482 after", "07700 900482"),
+    ],
+)
+def test_a_code_is_one_candidate_from_end_to_end(text: str, code: str) -> None:
+    found = [text[start:end] for start, end in candidates(Passage(text))]
+    assert code in found
