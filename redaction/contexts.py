@@ -25,7 +25,7 @@ ABOUT: Final = 100
 """Words to either side that tell what the text is about."""
 STRETCH: Final = 50
 """So many words share what is about them."""
-WEIGHTS: Final = tuple(0.5 ** (number / HALF) for number in range(FAR + 2))
+FADING: Final = tuple(0.5 ** (number / HALF) for number in range(FAR + 2))
 Where: TypeAlias = tuple[int, int, bool]
 """The first word, the one behind the last, and whether it is a sentence."""
 
@@ -89,6 +89,6 @@ def near(passage: Passage, span: Span) -> Features:
 def _chain(features: Features, side: str, stems: Sequence[str]) -> None:
     """Words and pairs of words, from the nearest outward; the nearest counts."""
     features[f"{side}! {stems[0]}"] = 1.0
-    for (stem, beyond), weight in zip(pairwise(stems), WEIGHTS, strict=False):
+    for (stem, beyond), weight in zip(pairwise(stems), FADING, strict=False):
         features.setdefault(f"{side} {stem}", weight)
         features.setdefault(f"{side}{side} {stem} {beyond}", weight)

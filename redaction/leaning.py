@@ -6,7 +6,7 @@ features that are there: linear, and the same on every machine.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from redaction.contexts import Features, Surroundings
-from redaction.rules.base import Passage, Span
+from redaction.rules.base import Find, Passage, Span
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
@@ -92,6 +92,26 @@ def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str,
             far = about.sums[name, place] = learned.sums(about.far(place))
         sums = [a + b for a, b in zip(sums, far, strict=True)]
     return learned.shares(sums)
+
+
+def likeliest(
+    told: Callable[[Passage], Mapping[Span, dict[str, float]]], kind: str, least: float
+) -> Find:
+    """Find what is likelier this kind than any other, and anything at all.
+
+    Args:
+        told: What judges a passage; it is asked once.
+        kind: The kind that is looked for.
+        least: How likely it must be that it is of any kind.
+    """
+
+    def find(passage: Passage) -> Iterator[Span]:
+        for span, shares in passage.once(told).items():
+            first = max(shares, key=lambda name: shares[name])
+            if first == kind and sum(shares.values()) >= least:
+                yield span
+
+    return find
 
 
 LETTERS_EACH: Final = 40

@@ -30,12 +30,12 @@ def of_a_sentence(passage: Passage, span: Span) -> Features:
     return features
 
 
-def judged(passage: Passage) -> list[tuple[Span, dict[str, float]]]:
+def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every sentence, and how likely it tells each kind of thing."""
     learned = model("statements")
     number = passage.tokens.number
-    return [
-        (span, learned.told(of_a_sentence(passage, span)))
+    return {
+        span: learned.told(of_a_sentence(passage, span))
         for span in passage.sentences
         if number(span.end) - number(span.start) >= WORDS_MIN
-    ]
+    }

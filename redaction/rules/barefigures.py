@@ -1,6 +1,5 @@
 """Figures without a sign, in words and in tables, by what is said about them."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from decisions.exemptions import Section
@@ -8,7 +7,8 @@ from decisions.flags import Category, RuleId
 from redaction import leaning
 from redaction.contexts import Features
 from redaction.figures import bare, of_a_bare_figure
-from redaction.rules.base import Find, Passage, Rule, Span
+from redaction.leaning import likeliest
+from redaction.rules.base import Passage, Rule, Span
 from redaction.rules.columns import headings
 
 TOLD_MIN: Final = 0.15
@@ -25,16 +25,6 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     return leaning.all_judged("bare", passage, passage.once(bare), near)
 
 
-def _that_are(category: Category) -> Find:
-    def find(passage: Passage) -> Iterator[Span]:
-        for span, shares in passage.once(judged).items():
-            likeliest = max(shares, key=lambda kind: shares[kind])
-            if likeliest == category.value and sum(shares.values()) >= TOLD_MIN:
-                yield span
-
-    return find
-
-
 def _as_told(passage: Passage, span: Span, _confidence: float) -> float:
     return round(min(0.97, sum(passage.once(judged)[span].values())), 2)
 
@@ -47,7 +37,7 @@ def _row(category: Category, why: str, hit: str, miss: str) -> Rule:
         confidence=0.5,
         why=why,
         source="FOIA s.43(2); ICO, Commercial interests",
-        find=_that_are(category),
+        find=likeliest(judged, category.value, TOLD_MIN),
         weigh=_as_told,
         hits=(hit,),
         misses=(miss,),

@@ -1,25 +1,15 @@
 """Numbers and codes by the words about them, whatever the label."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.codes import judged, likelihood
-from redaction.rules.base import Find, Passage, Rule, Span
+from redaction.leaning import likeliest
+from redaction.rules.base import Passage, Rule, Span
 
 TOLD_MIN: Final = 0.1
 """A code less likely to stand for somebody or something is not shown."""
-
-
-def _that_stand_for(category: Category) -> Find:
-    def find(passage: Passage) -> Iterator[Span]:
-        for span, shares in passage.once(judged).items():
-            likeliest = max(shares, key=lambda kind: shares[kind])
-            if likeliest == category.value and sum(shares.values()) >= TOLD_MIN:
-                yield span
-
-    return find
 
 
 def as_a_code(passage: Passage, span: Span, _confidence: float) -> float:
@@ -37,7 +27,7 @@ def _row(
         confidence=0.5,
         why=why,
         source=source,
-        find=_that_stand_for(category),
+        find=likeliest(judged, category.value, TOLD_MIN),
         weigh=as_a_code,
         hits=(hit,),
         misses=(miss,),

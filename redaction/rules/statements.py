@@ -4,33 +4,21 @@ Few such sentences say what they are; so no cue words are looked for. A learned 
 judges every sentence by all its words and by its neighbours.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.rules.base import Find, Passage, Rule, Span
+from redaction.leaning import likeliest
+from redaction.rules.base import Passage, Rule, Span
 from redaction.statements import judged
 
 TOLD_MIN: Final = 0.1
 """A sentence less likely to tell something is not shown."""
 
 
-def _that_tell(category: Category) -> Find:
-    """Sentences that tell this kind of thing more than any other."""
-
-    def find(passage: Passage) -> Iterator[Span]:
-        for span, shares in passage.once(judged):
-            likeliest = max(shares, key=lambda kind: shares[kind])
-            if likeliest == category.value and sum(shares.values()) >= TOLD_MIN:
-                yield span
-
-    return find
-
-
 def _as_told(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the sentence tells anything that may be withheld."""
-    shares = dict(passage.once(judged))[span]
+    shares = passage.once(judged)[span]
     return round(min(0.97, sum(shares.values())), 2)
 
 
@@ -44,7 +32,7 @@ def _row(
         confidence=0.5,
         why=why,
         source=source,
-        find=_that_tell(category),
+        find=likeliest(judged, category.value, TOLD_MIN),
         weigh=_as_told,
         hits=(f"[[{hit}]]",),
         misses=(miss,),
