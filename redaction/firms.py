@@ -86,7 +86,7 @@ def _is_public(passage: Passage, span: Span) -> bool:
 
 def candidates(passage: Passage) -> list[Span]:
     """Every name that may be a firm's, each once."""
-    found = {*firms(passage), *_named(passage)}
+    found = {*passage.found_by(firms), *_named(passage)}
     for match in matches(_TRADED, passage.text):
         span = _without_head(passage, Span(*match.span("it")))
         if span is not None and not _is_public(passage, span):
@@ -134,7 +134,10 @@ def of_a_firm(passage: Passage, span: Span) -> Features:
         "all common": all(is_common(word) for word in folded),
         "capitals": text.isupper(),
         f"words {len(words)}": True,
-        "line start": passage.text[: span.start].rstrip(" ")[-1:] in {"", "\n"},
+        "line start": passage.text[max(0, span.start - 40) : span.start].rstrip(" ")[
+            -1:
+        ]
+        in {"", "\n"},
         "cell": passage.text[span.end : span.end + 2] in {"  ", "\t"},
     }
     features.update((name, 1.0) for name, is_there in traits.items() if is_there)

@@ -114,8 +114,8 @@ def likeliest(
     return find
 
 
-LETTERS_EACH: Final = 40
-ALWAYS: Final = 150
+LETTERS_EACH: Final = 60
+ALWAYS: Final = 120
 """So many candidates are weighed, and one more for so many letters of a text."""
 UNWEIGHED: Final = 0.5
 
