@@ -5,10 +5,12 @@ many codes have none; so what may be a code is found by its shape, and a learned
 says of which kind it is.
 """
 
+from bisect import bisect_left
 from typing import Final
 
 from redaction import leaning
 from redaction.contexts import Features, near
+from redaction.leaning import SUREST
 from redaction.rules.base import Passage, Span, compiled, matches
 
 LETTERS_MAX: Final = 30
@@ -74,11 +76,17 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     return leaning.all_judged("codes", passage, spans, of_a_code)
 
 
-def likelihood(passage: Passage, span: Span) -> float:
-    """How likely anything within a span is a code that may be withheld."""
-    shares = [
-        sum(told.values())
-        for found, told in passage.once(judged).items()
-        if found.start < span.end and span.start < found.end
-    ]
-    return max(shares, default=0.0)
+def as_a_code(passage: Passage, span: Span, confidence: float) -> float:
+    """How likely anything within a span is a code that may be withheld.
+
+    Where nothing in it was weighed, the rule's own confidence stands.
+    """
+    told = passage.once(judged)
+    spans = passage.once(candidates)
+    shares = []
+    for found in spans[max(0, bisect_left(spans, Span(span.start, 0)) - 1) :]:
+        if found.start >= span.end:
+            break
+        if span.start < found.end:
+            shares.append(sum(told[found].values()))
+    return round(min(SUREST, max(shares, default=confidence)), 2)

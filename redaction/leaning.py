@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+from decisions.exemptions import Section
+from decisions.flags import Category, RuleId
 from redaction.contexts import Features, Surroundings
-from redaction.rules.base import Find, Passage, Span
+from redaction.rules.base import Find, Passage, Rule, Span
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
@@ -94,16 +96,12 @@ def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str,
     return learned.shares(sums)
 
 
-def likeliest(
-    told: Callable[[Passage], Mapping[Span, dict[str, float]]], kind: str, least: float
-) -> Find:
-    """Find what is likelier this kind than any other, and anything at all.
+Told: TypeAlias = Callable[[Passage], Mapping[Span, dict[str, float]]]
+"""What judges a passage: each candidate, and how likely it is of each kind."""
 
-    Args:
-        told: What judges a passage; it is asked once.
-        kind: The kind that is looked for.
-        least: How likely it must be that it is of any kind.
-    """
+
+def _likeliest(told: Told, kind: str, least: float) -> Find:
+    """Find what is likelier this kind than any other, and anything at all."""
 
     def find(passage: Passage) -> Iterator[Span]:
         for span, shares in passage.once(told).items():
@@ -114,6 +112,50 @@ def likeliest(
     return find
 
 
+def learned_rule(
+    prefix: str,
+    told: Told,
+    category: Category,
+    section: str,
+    why: str,
+    source: str,
+    *,
+    least: float,
+    hit: str,
+    miss: str,
+) -> Rule:
+    """The row of one kind that a model tells from others.
+
+    Args:
+        prefix: What the ids of this model's rows begin with.
+        told: What judges a passage; it is asked once.
+        category: The kind, as the model names it.
+        section: Of FOIA.
+        why: One sentence for the officer.
+        source: The law, standard or practice it rests on.
+        least: From this likelihood of being any kind on, it is shown.
+        hit: An invented example; [[ ]] marks exactly what is found.
+        miss: One in which nothing is found.
+    """
+
+    def weigh(passage: Passage, span: Span, _confidence: float) -> float:
+        return round(min(SUREST, sum(passage.once(told)[span].values())), 2)
+
+    return Rule(
+        id=RuleId(f"{prefix}.{category.value.replace('_', '-')}"),
+        category=category,
+        section=Section(section),
+        confidence=0.5,
+        why=why,
+        source=source,
+        find=_likeliest(told, category.value, least),
+        weigh=weigh,
+        hits=(hit,),
+        misses=(miss,),
+    )
+
+
+SUREST: Final = 0.97
 LETTERS_EACH: Final = 60
 ALWAYS: Final = 120
 """So many candidates are weighed, and one more for so many letters of a text."""

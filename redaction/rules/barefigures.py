@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from decisions.exemptions import Section
-from decisions.flags import Category, RuleId
+from decisions.flags import Category
 from redaction import leaning
 from redaction.contexts import Features
 from redaction.figures import bare, of_a_bare_figure
-from redaction.leaning import likeliest
+from redaction.leaning import learned_rule
 from redaction.rules.base import Passage, Rule, Span
 from redaction.rules.columns import headings
 
@@ -25,22 +24,18 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     return leaning.all_judged("bare", passage, passage.once(bare), near)
 
 
-def _as_told(passage: Passage, span: Span, _confidence: float) -> float:
-    return round(min(0.97, sum(passage.once(judged)[span].values())), 2)
-
-
 def _row(category: Category, why: str, hit: str, miss: str) -> Rule:
-    return Rule(
-        id=RuleId(f"bare.{category.value.replace('_', '-')}"),
-        category=category,
-        section=Section("s43(2)"),
-        confidence=0.5,
-        why=why,
-        source="FOIA s.43(2); ICO, Commercial interests",
-        find=likeliest(judged, category.value, TOLD_MIN),
-        weigh=_as_told,
-        hits=(hit,),
-        misses=(miss,),
+    source = "FOIA s.43(2); ICO, Commercial interests"
+    return learned_rule(
+        "bare",
+        judged,
+        category,
+        "s43(2)",
+        why,
+        source,
+        least=TOLD_MIN,
+        hit=hit,
+        miss=miss,
     )
 
 

@@ -103,11 +103,6 @@ class Passage:
             return span
         return self.sentences[at]
 
-    def sentence_behind(self, span: Span) -> Span | None:
-        """The next sentence after one; None behind the last."""
-        at = bisect_right(self._starts, span.start)
-        return self.sentences[at] if at < len(self.sentences) else None
-
     def before(self, span: Span, reach: int = 60) -> str:
         """The words of the same sentence right before a span."""
         first = self.sentence_of(span).start

@@ -2,35 +2,28 @@
 
 from typing import Final
 
-from decisions.exemptions import Section
-from decisions.flags import Category, RuleId
-from redaction.codes import judged, likelihood
-from redaction.leaning import likeliest
-from redaction.rules.base import Passage, Rule, Span
+from decisions.flags import Category
+from redaction.codes import judged
+from redaction.leaning import learned_rule
+from redaction.rules.base import Rule
 
 TOLD_MIN: Final = 0.1
 """A code less likely to stand for somebody or something is not shown."""
 
 
-def as_a_code(passage: Passage, span: Span, _confidence: float) -> float:
-    """How likely the code stands for one person, account or contract."""
-    return round(min(0.97, likelihood(passage, span)), 2)
-
-
 def _row(
     category: Category, section: str, why: str, source: str, hit: str, miss: str
 ) -> Rule:
-    return Rule(
-        id=RuleId(f"code.{category.value.replace('_', '-')}"),
-        category=category,
-        section=Section(section),
-        confidence=0.5,
-        why=why,
-        source=source,
-        find=likeliest(judged, category.value, TOLD_MIN),
-        weigh=as_a_code,
-        hits=(hit,),
-        misses=(miss,),
+    return learned_rule(
+        "code",
+        judged,
+        category,
+        section,
+        why,
+        source,
+        least=TOLD_MIN,
+        hit=hit,
+        miss=miss,
     )
 
 

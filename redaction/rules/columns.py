@@ -85,50 +85,49 @@ def _cells(line: str, at: int) -> Iterator[_Cell]:
 
 def headings(passage: Passage) -> dict[int, tuple[str, str]]:
     """For each cell with a figure, by where it begins: its column's and row's heading."""
-    found: dict[int, tuple[str, str]] = {}
-    if not _is_tabular(passage.text):
-        return found
-    for before, rows in _rows(passage.text):
+    return {
+        cell.start: (_title(head, cells, index) or before, cells[0].text)
+        for before, head, cells in passage.once(_under_heads)
+        for index, cell in enumerate(cells)
+    }
+
+
+def _under_heads(passage: Passage) -> list[tuple[str, list[_Cell], list[_Cell]]]:
+    """Each row with figures: the line before its table, its headings, its cells."""
+    found: list[tuple[str, list[_Cell], list[_Cell]]] = []
+    for before, rows in _rows(passage.text) if _is_tabular(passage.text) else ():
         head: list[_Cell] = []
         for cells in rows:
-            if not any(cell.is_figure for cell in cells):
+            if any(cell.is_figure for cell in cells):
+                found.append((before, head, cells))
+            else:
                 head = cells
-                continue
-            for index, cell in enumerate(cells):
-                title = _title(head, cells, index) or before
-                found[cell.start] = (title, cells[0].text)
     return found
 
 
 def _headed(wanted: Category) -> Find:
     def find(passage: Passage) -> Iterator[Span]:
-        if not _is_tabular(passage.text):
-            return
-        for before, rows in _rows(passage.text):
-            for cell, category in _judged(before, rows):
-                if category is wanted:
-                    yield Span(cell.start, cell.end)
+        for cell, category in passage.once(_judged):
+            if category is wanted:
+                yield Span(cell.start, cell.end)
 
     return find
 
 
-def _judged(before: str, rows: list[list[_Cell]]) -> Iterator[tuple[_Cell, Category]]:
-    head: list[_Cell] = []
-    for cells in rows:
-        figures = [cell for cell in cells if cell.is_figure]
-        if not figures:
-            head = cells
-            continue
+def _judged(passage: Passage) -> list[tuple[_Cell, Category]]:
+    """Each cell whose headings say what it is."""
+    found = []
+    for before, head, cells in passage.once(_under_heads):
         label = cells[0].text if not cells[0].is_figure else ""
+        around = before + " " + " ".join(c.text for c in head)
         for index, cell in enumerate(cells):
-            if not cell.is_figure or (
-                cell is cells[0] and label == "" and len(cells) > 2
-            ):
+            is_number_of_row = index == 0 and label == "" and len(cells) > 2
+            if not cell.is_figure or is_number_of_row:
                 continue
-            title = _title(head, cells, index)
-            category = _of(title, label, before + " " + " ".join(c.text for c in head))
+            category = _of(_title(head, cells, index), label, around)
             if category is not None:
-                yield cell, category
+                found.append((cell, category))
+    return found
 
 
 def _title(head: list[_Cell], cells: list[_Cell], index: int) -> str:

@@ -8,8 +8,8 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.codes import as_a_code
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
-from redaction.rules.codes import as_a_code
 
 _IS: Final = r"(?:\s?(?:is|was|of|as|no\.?|number|num\.?|nr\.?|id|ref(?:erence)?|code|[:#=-]|\(|being|ending|,|identifier|holder)){0,4}\s?"
 

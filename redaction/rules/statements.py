@@ -6,36 +6,28 @@ judges every sentence by all its words and by its neighbours.
 
 from typing import Final
 
-from decisions.exemptions import Section
-from decisions.flags import Category, RuleId
-from redaction.leaning import likeliest
-from redaction.rules.base import Passage, Rule, Span
+from decisions.flags import Category
+from redaction.leaning import learned_rule
+from redaction.rules.base import Rule
 from redaction.statements import judged
 
 TOLD_MIN: Final = 0.1
 """A sentence less likely to tell something is not shown."""
 
 
-def _as_told(passage: Passage, span: Span, _confidence: float) -> float:
-    """How likely the sentence tells anything that may be withheld."""
-    shares = passage.once(judged)[span]
-    return round(min(0.97, sum(shares.values())), 2)
-
-
 def _row(
     category: Category, section: str, why: str, source: str, hit: str, miss: str
 ) -> Rule:
-    return Rule(
-        id=RuleId(f"statement.{category.value.replace('_', '-')}"),
-        category=category,
-        section=Section(section),
-        confidence=0.5,
-        why=why,
-        source=source,
-        find=likeliest(judged, category.value, TOLD_MIN),
-        weigh=_as_told,
-        hits=(f"[[{hit}]]",),
-        misses=(miss,),
+    return learned_rule(
+        "statement",
+        judged,
+        category,
+        section,
+        why,
+        source,
+        least=TOLD_MIN,
+        hit=f"[[{hit}]]",
+        miss=miss,
     )
 
 

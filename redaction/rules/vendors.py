@@ -6,6 +6,7 @@ from typing import Final
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firms import firms, judged
+from redaction.leaning import SUREST
 from redaction.rules.base import Passage, Rule, Span
 
 TOLD_MIN: Final = 0.1
@@ -21,7 +22,7 @@ def likely(passage: Passage) -> Iterator[Span]:
 
 def as_a_firm(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the firm is one that is not yet public."""
-    return round(min(0.97, passage.once(judged).get(span, TOLD_MIN)), 2)
+    return round(min(SUREST, passage.once(judged)[span]), 2)
 
 
 RULES: Final = (
