@@ -76,8 +76,8 @@ def model(name: str) -> Model:
     )
 
 
-def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str, float]:
-    """How likely each kind is, by what tells of a span and by what is about it.
+def sums(name: str, passage: Passage, span: Span, near: Features) -> list[float]:
+    """What weighs for each kind, by what tells of a span and by what is about it.
 
     Args:
         name: The model.
@@ -87,13 +87,18 @@ def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str,
     """
     learned = model(name)
     about = passage.once(Surroundings)
-    sums = learned.sums(near)
+    told = learned.sums(near)
     for place in about.places(span):
         far = about.sums.get((name, place))
         if far is None:
             far = about.sums[name, place] = learned.sums(about.far(place))
-        sums = [a + b for a, b in zip(sums, far, strict=True)]
-    return learned.shares(sums)
+        told = [a + b for a, b in zip(told, far, strict=True)]
+    return told
+
+
+def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str, float]:
+    """How likely each kind is, by what tells of a span and by what is about it."""
+    return model(name).shares(sums(name, passage, span, near))
 
 
 Told: TypeAlias = Callable[[Passage], Mapping[Span, dict[str, float]]]

@@ -17,10 +17,10 @@ from decisions.text import PageText
 from redaction.cleaning import Clean, cleaned
 from redaction.echoes import Secret, Secrets, echoes_in, usable
 from redaction.firms import short_names
+from redaction.holders import holders, surnames_of_others
 from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Span
-from redaction.rules.people import holders, surnames_of_others
 from redaction.searching import occurrences
 
 ECHO_RULE: Final = RuleId("echo.part-2")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from flows.wiring import Wiring
-from redaction import firms
+from redaction import firms, people
 from redaction.cleaning import Clean, cleaned
 from redaction.codes import candidates, of_a_code
 from redaction.contexts import Features, Surroundings
@@ -28,6 +28,7 @@ CODES: Final = frozenset(
         *("passport", "vehicle", "warrant_number", "other_identifier"),
     }
 )
+PEOPLE: Final = frozenset({"person", "signature"})
 STATEMENTS: Final = frozenset(category.value for category in PASSAGES)
 
 
@@ -143,12 +144,29 @@ def named_firms(case: Case) -> Iterator[Example]:
         yield Example(features, kind, case.source, case.is_alike(*span))
 
 
+def people_named(case: Case) -> Iterator[Example]:
+    for word in case.passage.once(people.words):
+        whole = Span(word.run[0].start, word.run[-1].end)
+        features = {
+            **case.with_all_about(whole, people.of_a_run(case.passage, word.run)),
+            **people.of_a_word(case.passage, word),
+        }
+        is_wanted = PEOPLE.intersection(case.kinds_at(*word.span))
+        yield Example(
+            features,
+            "person" if is_wanted else NONE,
+            case.source,
+            case.is_alike(*word.span),
+        )
+
+
 KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
     "figures": figures,
     "bare": bare_figures,
     "statements": statements,
     "codes": codes,
     "firms": named_firms,
+    "people": people_named,
 }
 
 

@@ -1,0 +1,309 @@
+"""Names of people: which capitalised words are one, by the words about them.
+
+A name has no form of its own: "Field", "Grace" and "May" are people in one sentence
+and none in the next. So each capitalised word is judged by a learned model, and
+neighbouring words that it takes for a name make one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from redaction import leaning
+from redaction.commonwords import is_common, is_known
+from redaction.contexts import Features, near
+from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
+from redaction.notnames import NO_NAME, SURNAMES_TOO
+from redaction.personnames import RANKS, TITLE
+from redaction.rules.base import Passage, Span, compiled, matches
+from redaction.searching import plain
+
+_PARTICLE: Final = (
+    r"(?:de[ ]la|de[ ]los|de|van[ ]der|van[ ]den|van|von|bin|ibn|bint|binti|ap|ab|ten|le|la|du|da|dos|"
+    r"di|al|el|an|y)"
+)
+_LETTERS: Final = r"\p{Lu}[\p{L}\p{M}]{0,30}+"
+_WORD: Final = compiled(
+    rf"(?<![\p{{L}}\p{{M}}\d@_/\\£'-]|[.](?=\p{{L}}{{2}}))(?:(?:al|el|d|ap)[-'])?+"
+    rf"{_LETTERS}(?:['-](?:{_LETTERS}|\p{{Ll}}{{2,20}}+)){{0,3}}+(?![\p{{L}}\d_@/]|[.]\p{{Ll}})"
+)
+_JOINS: Final = compiled(
+    rf"[.]?(?:[ ]|[ ]?\n(?!\n))(?:{_PARTICLE}[ ])?|-\n?|[.]|[ ][\"'(](?=\p{{Lu}}\p{{Ll}}+[\"')])|(?<=\p{{Ll}})[\"')][ ]"
+)
+_COMMA: Final = compiled(r",[ ]")
+_TITLED: Final = compiled(rf"(?:{TITLE}|{RANKS})$")
+_HEAD: Final = compiled(
+    rf"\b(?:{TITLE}[ ])?(?:{_PARTICLE}[ ]|p\.?[ ]?p\.?[ ]|[(](?:sgd|signed)[)][ ])?$"
+)
+_POSSESSIVE: Final = compiled(r"'[sS]$")
+
+JOIN_MIN: Final = 0.3
+"""A word as likely as this, beside a surer one, is part of the same name."""
+PROPOSED: Final = 0.5
+TOLD_MIN: Final = 0.1
+"""A name less likely is not shown."""
+HEAD_REACH: Final = 24
+WORDS_EACH: Final = 4
+"""So many words of a name, and a longer run is told as that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A capitalised word, and the run of such words that it stands in."""
+
+    span: Span
+    at: int
+    """Its number in the run, from 0."""
+    run: tuple[Span, ...]
+
+
+def words(passage: Passage) -> list[Word]:
+    """Every word that is written as names are, in the order of the text."""
+    found: list[Word] = []
+    run: list[Span] = []
+    for match in matches(_WORD, passage.text):
+        start, end = match.span()
+        possessive = _POSSESSIVE.search(match[0])
+        span = Span(start, end - len(possessive[0]) if possessive else end)
+        if _TITLED.match(match[0]):
+            found += _of_run(run)
+            run = []
+            continue
+        if run and not _JOINS.fullmatch(passage.text[run[-1].end : start]):
+            found += _of_run(run)
+            run = []
+        run.append(span)
+    return [word for word in found + _of_run(run) if not _only_begins(passage, word)]
+
+
+def _of_run(run: Sequence[Span]) -> list[Word]:
+    return [Word(span, at, tuple(run)) for at, span in enumerate(run)]
+
+
+def _only_begins(passage: Passage, word: Word) -> bool:
+    """An ordinary word, capitalised because a sentence begins with it."""
+    if word.at or len(word.run) > 1:
+        return False
+    text = plain(passage.text[word.span.start : word.span.end])
+    return text in _BEGINNERS
+
+
+_BEGINNERS: Final = frozenset(
+    "a an the this that these those it its he she they we i you his her their our my your in on at "
+    "to for from by with of as and or but if when while where what which who how there here not "
+    "no yes all any each every some both neither either since after before under over".split()
+)
+
+
+def _word_traits(text: str) -> Iterator[str]:
+    """What a word is by itself."""
+    bare = plain(text).strip(".'")
+    first = bare.split("-")[0]
+    if first in FIRST_NAMES:
+        yield "first too" if first in ALSO_WORDS else "first"
+    if bare in NO_NAME:
+        yield "last too" if bare in SURNAMES_TOO else "no name"
+    elif is_common(bare):
+        yield "common"
+    elif is_known(bare):
+        yield "known"
+    if len(bare) == 1:
+        yield "initial"
+    elif text.isupper():
+        yield "capitals"
+    if "-" in text:
+        yield "hyphen"
+    if "'" in text:
+        yield "apostrophe"
+
+
+def of_a_word(passage: Passage, word: Word) -> Features:
+    """What tells of a word: itself, its neighbours in the run, the run's neighbours."""
+    text = passage.text
+    own = text[word.span.start : word.span.end]
+    features: Features = {}
+    traits = list(_word_traits(own))
+    bare = plain(own)
+    size = min(WORDS_EACH, len(word.run))
+    place = f"{min(WORDS_EACH, word.at)} of {size}"
+    features[f"own {bare[:5]}"] = 0.7
+    features[f"end {bare[-3:]}"] = 0.5
+    features[f"place {place}"] = 0.5
+    for trait in traits:
+        features[f"is {trait}"] = 1.0
+        features[f"is {trait}, {size}"] = 0.5
+    if not traits:
+        features["is new"] = 1.0
+        features[f"is new, {size}"] = 0.5
+    for name, other in (
+        ("before", word.at - 1),
+        ("behind", word.at + 1),
+        ("two on", word.at + 2),
+    ):
+        if 0 <= other < len(word.run):
+            span = word.run[other]
+            told = text[span.start : span.end]
+            features[f"{name} own {plain(told)[:5]}"] = 0.5
+            for trait in _word_traits(told):
+                features[f"{name} {trait}"] = 0.8
+    kinds = passage.once(_Kinds).of(word.run)
+    features[f"run {' '.join(kinds)}"] = 0.7
+    features[f"run {' '.join(kinds)} at {word.at}"] = 1.0
+    first, last = word.run[0].start, word.run[-1].end
+    features[f"sign before {text[max(0, first - 2) : first]}"] = 0.6
+    features[f"sign behind {text[last : last + 2]}"] = 0.6
+    if passage.sentence_of(word.span).start == word.span.start:
+        features["begins"] = 0.8
+    for entity in passage.entities:
+        if entity.start < word.span.end and word.span.start < entity.end:
+            features[f"entity {entity.label}"] = 1.0
+            many = text.count(" ", entity.start, entity.end) + 1
+            features[f"entity {entity.label} {min(WORDS_EACH, many)}"] = 0.5
+    if bare in passage.once(_in_addresses):
+        features["in an address"] = 1.0
+    if bare in passage.once(_titled):
+        features["titled elsewhere"] = 1.0
+    return features
+
+
+class _Kinds:
+    """What kinds of words the runs of a passage are made of, told once a run."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._text = passage.text
+        self._told: dict[tuple[Span, ...], list[str]] = {}
+
+    def of(self, run: tuple[Span, ...]) -> list[str]:
+        if run not in self._told:
+            self._told[run] = [
+                ",".join(_word_traits(self._text[start:end])) or "new"
+                for start, end in run[:RUN_MAX]
+            ]
+        return self._told[run]
+
+
+RUN_MAX: Final = 6
+
+
+_LOCAL: Final = compiled(
+    r"(?i)(?<![\w.-])(?P<it>[a-z][a-z._-]{1,40})\d{0,4}[ ]?(?:@|\[at\]|\(at\)|[ ]at[ ](?=\w+[ ]dot))"
+)
+_CALLED: Final = compiled(
+    rf"(?:{TITLE}|{RANKS})[ ](?:(?:\p{{Lu}}[.]?|\p{{Lu}}\p{{Ll}}+)[ ]){{0,2}}(?P<it>\p{{Lu}}[\p{{L}}'-]+)"
+)
+
+
+def _in_addresses(passage: Passage) -> frozenset[str]:
+    """The parts of e-mail addresses, folded."""
+    return frozenset(
+        plain(part)
+        for match in matches(_LOCAL, passage.text)
+        for part in match["it"].replace("_", ".").split(".")
+        if len(part) > 2
+    )
+
+
+def _titled(passage: Passage) -> frozenset[str]:
+    """Last names that stand behind a form of address or a rank, folded."""
+    return frozenset(plain(match["it"]) for match in matches(_CALLED, passage.text))
+
+
+def of_a_run(passage: Passage, run: Sequence[Span]) -> Features:
+    """The words about a whole run of capitalised words."""
+    return near(passage, Span(run[0].start, run[-1].end))
+
+
+def judged(passage: Passage) -> Mapping[Span, float]:
+    """Every capitalised word, and how likely it is of the name of a private person."""
+    learned = leaning.model("people")
+    weighed = leaning.ALWAYS + len(passage.text) // leaning.LETTERS_EACH
+    told: dict[Span, float] = {}
+    run: tuple[Span, ...] = ()
+    about: list[float] = []
+    for number, word in enumerate(passage.once(words)):
+        if number >= weighed:
+            told[word.span] = leaning.UNWEIGHED
+            continue
+        if word.run is not run:
+            run = word.run
+            whole = Span(run[0].start, run[-1].end)
+            about = leaning.sums("people", passage, whole, of_a_run(passage, run))
+        own = learned.sums(of_a_word(passage, word))
+        shares = learned.shares([a + b for a, b in zip(about, own, strict=True)])
+        told[word.span] = sum(shares.values())
+    return told
+
+
+def names(passage: Passage) -> Mapping[Span, float]:
+    """Names of people who hold no public office, each with how likely it is one.
+
+    Words next to each other are one name; a form of address before it, which may
+    tell a sex, is part of it, and so is a particle; a rank is not.
+    """
+    told = passage.once(judged)
+    found: dict[Span, float] = {}
+    for piece in _pieces(passage, list(told)):
+        for start, end, share in _cut(passage, [(span, told[span]) for span in piece]):
+            head = _HEAD.search(passage.text, max(0, start - HEAD_REACH), start)
+            first = head.start() if head else start
+            found[Span(first, _with_stop(passage, end))] = share
+    return found
+
+
+def _with_stop(passage: Passage, end: int) -> int:
+    """Behind the stop of a last initial: "Khalid, A."."""
+    is_initial = passage.text[end - 2 : end - 1] in {" ", "."}
+    return end + 1 if is_initial and passage.text[end : end + 1] == "." else end
+
+
+def _pieces(passage: Passage, spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Words that stand beside each other, also turned about: "Okafor, Blessing"."""
+    piece: list[Span] = []
+    for span in spans:
+        between = passage.text[piece[-1].end : span.start] if piece else ""
+        is_next = bool(_JOINS.fullmatch(between))
+        is_turned = bool(_COMMA.fullmatch(between)) and _is_turned(passage, piece, span)
+        if piece and not (is_next or is_turned):
+            yield piece
+            piece = []
+        piece.append(span)
+    if piece:
+        yield piece
+
+
+def _is_turned(passage: Passage, piece: Sequence[Span], given: Span) -> bool:
+    """Whether a first name or an initial follows a last name and a comma."""
+    last = passage.text[piece[0].start : piece[-1].end]
+    first = passage.text[given.start : given.end]
+    has_first = plain(last.split()[0]) in FIRST_NAMES and " " in last
+    is_given = len(first) == 1 or plain(first) in FIRST_NAMES
+    return (is_given or last.isupper()) and not has_first
+
+
+def _cut(
+    passage: Passage, words: Sequence[tuple[Span, float]]
+) -> Iterator[tuple[int, int, float]]:
+    """Of a run, what belongs to names: the sure words, and those they carry along."""
+    surest = max(share for _, share in words)
+    if surest < PROPOSED:
+        taken = [share >= TOLD_MIN for _, share in words]
+    else:
+        taken = [share >= PROPOSED for _, share in words]
+        for at in [*range(len(words)), *reversed(range(len(words)))]:
+            beside = [taken[n] for n in (at - 1, at + 1) if 0 <= n < len(words)]
+            taken[at] |= any(beside) and _may_belong(passage, *words[at])
+    for is_name, group in groupby(
+        zip(words, taken, strict=True), key=lambda pair: pair[1]
+    ):
+        if is_name:
+            part = [word for word, _ in group]
+            yield part[0][0].start, part[-1][0].end, max(share for _, share in part)
+
+
+def _may_belong(passage: Passage, span: Span, share: float) -> bool:
+    """Whether a word beside a name is part of it: an initial, what is no common word."""
+    traits = set(_word_traits(passage.text[span.start : span.end]))
+    if share >= JOIN_MIN or traits & {"initial", "first", "first too"}:
+        return True
+    return share >= TOLD_MIN and not traits & {"no name", "common"}
