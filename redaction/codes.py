@@ -6,9 +6,11 @@ says of which kind it is.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Final
 
 from redaction import leaning
+from redaction.commonwords import is_known
 from redaction.contexts import Features, near
 from redaction.leaning import SUREST
 from redaction.rules.base import Passage, Span, compiled, matches
@@ -33,14 +35,39 @@ _CODE: Final = compiled(
 _RUN: Final = compiled(r"(.)\1+")
 
 
+_SIGN_IN: Final = compiled(
+    r"(?<![\w@/.\\-])(?:[A-Za-z]{2,12}\\)?(?P<it>[a-z]{1,20}+(?:[._-][a-z]{1,20}+){0,3})(?![\w@/\\]|[.]\w|[ ]?@)"
+    r"|(?<![\w/.])(?P<it>[A-Za-z]{2,12}\\[A-Za-z][\w.-]{1,20}+|[A-Z]{2,8}[.][a-z]{3,20})(?![\w@])"
+)
+SIGN_IN_MIN: Final = 5
+
+
+def _sign_ins(passage: Passage) -> Iterator[Span]:
+    """Names for signing in: no word of English, in small letters, or behind a domain."""
+    for match in matches(_SIGN_IN, passage.text):
+        text = match["it"]
+        words = text.replace("-", ".").replace("_", ".").split(".")
+        is_told = "\\" in match[0] or not text.islower()
+        is_odd = len(text) >= SIGN_IN_MIN and not all(map(_is_word, words))
+        if is_told or (is_odd and ("-" not in text or "." in text or "_" in text)):
+            yield Span(*match.span())
+
+
+def _is_word(word: str) -> bool:
+    endings = ("s", "ed", "ing", "er", "ly", "es", "d", "ised", "ise")
+    return is_known(word) or any(
+        word.endswith(end) and is_known(word.removesuffix(end)) for end in endings
+    )
+
+
 def candidates(passage: Passage) -> list[Span]:
     """What is written as a code may be: with a figure in it, in one piece or several."""
-    found = []
+    found = list(_sign_ins(passage))
     for match in matches(_CODE, passage.text):
         span = Span(*match.span("it"))
         if span.end - span.start <= LETTERS_MAX:
             found.append(span)
-    return found
+    return sorted(set(found))
 
 
 def shape(text: str) -> str:

@@ -62,7 +62,7 @@ _HEADS: Final = frozenset(
     "the a an if when where while for from by to of in on at as and but both either neither "
     "under after before since although because between with without our their its his her this "
     "that these those all any each every no not only supplier vendor contractor bidder tenderer "
-    "incumbent bids tenders messrs company provider".split()
+    "incumbent bids tenders messrs company provider dear sirs".split()
 )
 
 
@@ -172,7 +172,7 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         first = text.split()[0]
         before = passage.text[max(0, match.start() - 2) : match.start()]
         is_first = not before.strip() or before[0] in ".!?:\n\t" or before[-1] in "\n\t"
-        if " " not in text and is_first:
+        if " " not in text and is_first and is_common(plain(text)):
             continue
         if first[0].isupper() and first.lower() not in _HEADS | _STARTERS:
             yield match.start(), match.start() + len(text)

@@ -34,9 +34,16 @@ UNIT: Final = (
     r"post[- ]?mortems?|attendances?|deployments?|incidents?|sites?|stations?|lots?|"
     r"instances?|modules?|terabytes?|TB|GB|each)"
 )
+_NO_UNIT: Final = (
+    r"(?!cent\b|(?:half|quarter|third|further|total|one|little|lot|few|result|maximum|"
+    r"minimum|piece|time|discount|reduction|saving|sum|fee|share|figure|level|price|rate|"
+    r"significant|substantial|large|small|new|single|single-|more|less|similar|separate|first)\b)"
+)
+_NOUN: Final = rf"(?:{_NO_UNIT}[a-z]{{3,}}+(?:-[a-z]+)*+)"
 PER: Final = (
-    rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy)\s?(?:{UNIT})\b|per\s(?:{UNIT}\b(?!-)|(?!cent)[a-z]+(?:-[a-z]+)*))"
-    r"(?:\s?(?:per\s(?!cent)[a-z]+|an?\s(?:year|month|week|day|quarter)))?"
+    rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy|on\severy|for\sthe)\s?(?:{UNIT})\b|\san?\s{_NOUN}"
+    rf"|per\s(?:{UNIT}\b(?!-)|(?!cent\b)[a-zA-Z]+(?:-[a-z]+)*+(?:\s(?:hour|day|month|week|year|mile)s?\b)?))"
+    r"(?:\s?(?:(?:/|per\s)(?!cent)[a-z]+|an?\s(?:year|month|week|day|quarter|time|head)))?"
     r"|\s?(?:each|apiece|pa|p\.a\.?|pcm|pw|p\.w\.?|ph|p/h|pd|p/d|psf|psm|"
     r"(?i:hourly|daily|weekly|monthly|annually))(?![\w]))"
 )

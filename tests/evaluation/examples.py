@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from flows.wiring import Wiring
-from redaction import firms, people
+from redaction import contacts, firms, people
 from redaction.cleaning import Clean, cleaned
 from redaction.codes import candidates, of_a_code
 from redaction.contexts import Features, Surroundings
@@ -28,6 +28,7 @@ CODES: Final = frozenset(
         *("passport", "vehicle", "warrant_number", "other_identifier"),
     }
 )
+CONTACTS: Final = frozenset({"address", "email"})
 PEOPLE: Final = frozenset({"person", "signature"})
 STATEMENTS: Final = frozenset(category.value for category in PASSAGES)
 
@@ -160,6 +161,15 @@ def people_named(case: Case) -> Iterator[Example]:
         )
 
 
+def reached(case: Case) -> Iterator[Example]:
+    for span in case.passage.once(contacts.candidates):
+        near = contacts.features(case.passage, span)
+        features = case.with_all_about(span, near)
+        kinds = CONTACTS.intersection(case.kinds_at(*span))
+        kind = min(kinds) if kinds else NONE
+        yield Example(features, kind, case.source, case.is_alike(*span))
+
+
 KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
     "figures": figures,
     "bare": bare_figures,
@@ -167,6 +177,7 @@ KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
     "codes": codes,
     "firms": named_firms,
     "people": people_named,
+    "contacts": reached,
 }
 
 
