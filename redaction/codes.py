@@ -11,7 +11,7 @@ from typing import Final
 
 from redaction import leaning
 from redaction.commonwords import is_known
-from redaction.contexts import Features, near
+from redaction.contexts import Features
 from redaction.leaning import SUREST
 from redaction.rules.base import Passage, Span, compiled, matches
 
@@ -79,8 +79,8 @@ def shape(text: str) -> str:
 
 
 def of_a_code(passage: Passage, span: Span) -> Features:
-    """What tells of a code: the words about it, its shape and length, its first letters."""
-    features = near(passage, span)
+    """What tells of a code itself: its shape and length, its first letters."""
+    features: dict[str, float] = {}
     text = passage.text[span.start : span.end]
     form = shape(text)
     features[f"form {form}"] = 1.5

@@ -7,7 +7,7 @@ from typing import Final
 from redaction import leaning
 from redaction.codes import shape
 from redaction.commonwords import is_common
-from redaction.contexts import Features, near
+from redaction.contexts import Features
 from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
@@ -144,8 +144,8 @@ _ENDS_IN_CODE: Final = compiled(rf"{_CODE}$")
 
 
 def of_an_email(passage: Passage, span: Span) -> Features:
-    """What tells of an e-mail address: the words about it, and of what it is made."""
-    features = near(passage, span)
+    """What tells of an e-mail address itself: of what it is made."""
+    features: dict[str, float] = {}
     text = passage.text[span.start : span.end]
     sign = next(matches(_AT, text))
     local = [plain(part) for part in _NOT_LETTERS.split(text[: sign.start()]) if part]
@@ -171,8 +171,8 @@ def _kind_of(part: str) -> str:
 
 
 def of_an_address(passage: Passage, span: Span) -> Features:
-    """What tells of an address: the words about it, its own, and how it begins."""
-    features = near(passage, span)
+    """What tells of an address itself: its words, and how it begins."""
+    features: dict[str, float] = {}
     text = passage.text[span.start : span.end]
     features["is an address"] = 1.0
     words = [word for word in _NOT_LETTERS.split(text.lower()) if word]

@@ -1,94 +1,159 @@
-"""What stands about a span, as numbers that a linear model weighs.
+"""What stands about a span, as features that a linear model weighs.
 
 A word counts by its first letters, so that "tendered" and "tenderer" are one; nearer
 words count more. The model is a maximum-entropy one over such features (Berger,
-Della Pietra and Della Pietra, 1996); its weights are learned from labelled passages.
+Della Pietra and Della Pietra, 1996). Here they are told by name, one span at a time,
+for learning and for tests; `redaction.weighing` sums their weights for a whole text.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Final, TypeAlias
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from redaction.rules.base import Passage, Span
 
-Features: TypeAlias = dict[str, float]
-FAR: Final = 12
-"""Words of the same sentence before a span that are looked at one by one."""
-NEAR: Final = 10
-"""The same behind it: English says what a thing is before it more often."""
-HALF: Final = 8
+Features: TypeAlias = Mapping[str, float]
+HALF: Final = 6
 """So many words away a word counts half."""
+FADING: Final = 0.5 ** (1 / HALF)
+LONG: Final = 160
+"""A longer sentence is told in pieces."""
 BEFORE: Final = 45
 BEHIND: Final = 25
 """Words before and behind the sentence."""
 ABOUT: Final = 100
 """Words to either side that tell what the text is about."""
-STRETCH: Final = 50
-"""So many words share what is about them."""
-FADING: Final = tuple(0.5 ** (number / HALF) for number in range(FAR + 2))
-Where: TypeAlias = tuple[int, int, bool]
-"""The first word, the one behind the last, and whether it is a sentence."""
+SHARES: Final = {"s": 0.5, "p": 0.3, "n": 0.2, "d": 0.2}
+"""What each word counts of the sentence, of what is before and behind it, and about."""
+BEGIN: Final = "^"
+END: Final = "$"
 
 
-class Surroundings:
-    """What stands farther about, told once for all that stand in one place."""
+class Place(NamedTuple):
+    """Where a span stands among the words: its first and its last."""
+
+    first: int
+    last: int
+
+
+class Marked:
+    """The words of a passage, with a mark before and behind each sentence.
+
+    Attributes:
+        stems: Words and marks in their order.
+        once: For each, whether it stands for the first time in its sentence.
+        afresh: Whether for the first time among `ABOUT` words.
+        begins: For each word or mark, the number of the mark its sentence begins with.
+        ends: The same of the mark it ends with.
+        pieces: For each sentence, or part of a long one, the numbers of its marks.
+        spans: Its characters.
+    """
 
     def __init__(self, passage: Passage) -> None:
-        self._passage = passage
-        self._told: dict[Where, Features] = {}
-        self.sums: dict[tuple[str, Where], list[float]] = {}
-        """For a model's name and a place, what its words weigh."""
+        self._tokens = passage.tokens
+        self.stems: list[str] = []
+        self.begins: list[int] = []
+        self.ends: list[int] = []
+        self.pieces: list[tuple[int, int]] = []
+        self.spans: list[Span] = []
+        self._places: list[int] = []
+        starts = [passage.tokens.number(span.start) for span in passage.sentences]
+        count = len(passage.tokens.stems)
+        edges = [0, *starts[1:], count] if starts else [0, count]
+        for sentence, first, last in zip(
+            passage.sentences or [Span(0, 0)], edges, edges[1:], strict=False
+        ):
+            for at in range(first, last, LONG):
+                until = min(at + LONG, last)
+                start = self._tokens.starts[at] if at > first else sentence.start
+                end = self._tokens.starts[until] if until < last else sentence.end
+                self._add(at, until, Span(start, end))
+        self.once: list[bool] = []
+        self.afresh: list[bool] = []
+        seen: dict[str, int] = {}
+        for at, stem in enumerate(self.stems):
+            last = seen.get(stem, -ABOUT)
+            self.once.append(last < self.begins[at])
+            self.afresh.append(at - last >= ABOUT)
+            seen[stem] = at
 
-    def places(self, span: Span) -> tuple[Where, Where]:
-        """The sentence of a span, and the stretch of text that it stands in."""
-        tokens = self._passage.tokens
-        sentence = self._passage.sentence_of(span)
-        first = tokens.number(min(sentence.start, span.start))
-        last = tokens.number(max(sentence.end, span.end))
-        stretch = tokens.number(span.start) // STRETCH * STRETCH
-        own = max(first, stretch - STRETCH), min(last, stretch + 2 * STRETCH), True
-        return own, (stretch, stretch + STRETCH, False)
+    def _add(self, first: int, last: int, span: Span) -> None:
+        begin = len(self.stems)
+        end = begin + last - first + 1
+        self.stems += [BEGIN, *self._tokens.stems[first:last], END]
+        self._places += range(begin + 1, end)
+        self.begins += [begin] * (end - begin + 1)
+        self.ends += [end] * (end - begin + 1)
+        self.pieces.append((begin, end))
+        self.spans.append(span)
 
-    def far(self, place: Where) -> Features:
-        """The words of a sentence and of those around it; or of the text about."""
-        if place not in self._told:
-            first, last, is_sentence = place
-            stems = self._passage.tokens.stems
-            if is_sentence:
-                before = stems[max(0, first - BEFORE) : first]
-                features = {f"s {stem}": 0.5 for stem in stems[first:last]}
-                features.update((f"p {stem}", 0.3) for stem in before)
-                behind = stems[last : last + BEHIND]
-                features.update((f"n {stem}", 0.2) for stem in behind)
-            else:
-                around = stems[max(0, first - ABOUT) : last + ABOUT]
-                features = {f"d {stem}": 0.2 for stem in around}
-            self._told[place] = features
-        return self._told[place]
+    def place(self, span: Span) -> Place:
+        """The numbers of the first and the last word of a span."""
+        if not self._places:
+            return Place(0, 0)
+        most = len(self._places) - 1
+        first = min(self._tokens.number(span.start), most)
+        last = min(max(self._tokens.number(span.end) - 1, first), most)
+        return Place(self._places[first], self._places[last])
 
 
-def near(passage: Passage, span: Span) -> Features:
-    """The words of the same sentence before and behind a span, by how near they are."""
-    tokens = passage.tokens
-    sentence = passage.sentence_of(span)
-    first = max(
-        tokens.number(min(sentence.start, span.start)),
-        tokens.number(span.start) - FAR,
-    )
-    last = min(
-        tokens.number(max(sentence.end, span.end)), tokens.number(span.end) + NEAR
-    )
-    before = tokens.stems[first : tokens.number(span.start)]
-    behind = tokens.stems[tokens.number(span.end) : last]
-    features: Features = {}
-    _chain(features, "<", [*reversed(before), "^", "^"])
-    _chain(features, ">", [*behind, "$", "$"])
+def about(passage: Passage, span: Span) -> dict[str, float]:
+    """The words of the same sentence before and behind a span; those farther about."""
+    marked = passage.once(Marked)
+    first, last = marked.place(span)
+    features: defaultdict[str, float] = defaultdict(float)
+    if not marked.stems:
+        return features
+    stems = marked.stems
+    before = stems[marked.begins[first] : first][::-1]
+    behind = stems[last + 1 : marked.ends[last] + 1]
+    _chain(features, "<", before)
+    _chain(features, ">", behind)
+    begin, end = marked.begins[first], marked.ends[first]
+    for name, start, stop, counts in (
+        ("s", begin, end + 1, marked.once),
+        ("p", max(0, begin - BEFORE), begin, marked.once),
+        ("n", end + 1, end + 1 + BEHIND, marked.once),
+        ("d", max(0, first - ABOUT), first + ABOUT, marked.afresh),
+    ):
+        _add_each(features, name, stems[start:stop], counts[start:stop])
     return features
 
 
-def _chain(features: Features, side: str, stems: Sequence[str]) -> None:
-    """Words and pairs of words, from the nearest outward; the nearest counts."""
-    features[f"{side}! {stems[0]}"] = 1.0
-    for (stem, beyond), weight in zip(pairwise(stems), FADING, strict=False):
-        features.setdefault(f"{side} {stem}", weight)
-        features.setdefault(f"{side}{side} {stem} {beyond}", weight)
+def _add_each(
+    features: dict[str, float], name: str, stems: Sequence[str], counts: Sequence[bool]
+) -> None:
+    for stem, is_counted in zip(stems, counts, strict=True):
+        if is_counted:
+            features[f"{name} {stem}"] += SHARES[name]
+
+
+def _chain(features: dict[str, float], side: str, stems: Sequence[str]) -> None:
+    """Words and pairs of words, from the nearest outward; the nearest counts alone."""
+    weight = 1.0
+    for at, stem in enumerate(stems):
+        features[f"{side} {stem}"] += weight
+        if at + 1 < len(stems):
+            features[f"{side}{side} {stem} {stems[at + 1]}"] += weight
+        if not at:
+            features[f"{side}! {stem}"] = 1.0
+        weight *= FADING
+
+
+def of_a_piece(passage: Passage, number: int) -> dict[str, float]:
+    """Words of a piece of text alone, in pairs and one apart; those about it."""
+    marked = passage.once(Marked)
+    begin, end = marked.pieces[number]
+    own = marked.stems[begin : end + 1]
+    features: defaultdict[str, float] = defaultdict(float)
+    for at, stem in enumerate(own):
+        features[f"w {stem}"] += marked.once[begin + at]
+        if at + 1 < len(own):
+            features[f"2 {stem} {own[at + 1]}"] += 1.0
+        if at + 2 < len(own):
+            features[f"3 {stem} {own[at + 2]}"] += 0.5
+    first = max(0, begin - BEFORE)
+    last = end + 1 + BEHIND
+    _add_each(features, "p", marked.stems[first:begin], marked.once[first:begin])
+    _add_each(features, "n", marked.stems[end + 1 : last], marked.once[end + 1 : last])
+    return features

@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 
 from redaction import leaning
 from redaction.codes import shape
-from redaction.contexts import Features, near
 from redaction.rules.base import Passage, Span, Weigh, compiled, matches
 from redaction.tokens import Tokens
 
@@ -21,10 +20,9 @@ _MILLIONS: Final = compiled(r"\d[ ]?m|million")
 _THOUSANDS: Final = compiled(r"\d[ ]?k|thousand")
 
 
-def of_a_figure(passage: Passage, span: Span, rule: str) -> Features:
-    """What tells of a figure: the words about it, the rule, how exact it is."""
-    features = near(passage, span)
-    features[f"rule {rule}"] = 1.0
+def of_a_figure(passage: Passage, span: Span, rule: str) -> dict[str, float]:
+    """What tells of a figure itself: the rule that found it, how exact it is."""
+    features = {f"rule {rule}": 1.0}
     text = passage.text[span.start : span.end]
     digits = "".join(filter(str.isdigit, text.split(".")[0]))
     traits = {
@@ -59,7 +57,7 @@ def bare(passage: Passage) -> list[Span]:
     return [Span(*match.span()) for match in matches(_BARE, passage.text)]
 
 
-def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> Features:
+def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> dict[str, float]:
     """As of any figure; and what its column and its row are headed with."""
     features = of_a_figure(passage, span, "bare")
     text = passage.text[span.start : span.end]

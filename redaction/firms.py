@@ -6,7 +6,7 @@ from typing import Final
 
 from redaction import leaning
 from redaction.commonwords import is_common
-from redaction.contexts import Features, near
+from redaction.contexts import Features
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
@@ -118,8 +118,8 @@ LETTERS_MIN: Final = 3
 
 
 def of_a_firm(passage: Passage, span: Span) -> Features:
-    """What tells of a name: the words about it, its own words, and what they look like."""
-    features = near(passage, span)
+    """What tells of a name itself: its words, and what they look like."""
+    features: dict[str, float] = {}
     text = passage.text[span.start : span.end]
     words = text.split()
     for word in words:

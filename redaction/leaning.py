@@ -2,103 +2,59 @@
 
 A model is a table of weights, one file a kind in `redaction/weights`, made by
 `make weights` from labelled passages and read as text. Scoring is a sum over the
-features that are there: linear, and the same on every machine.
+features that are there.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from math import exp
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.contexts import Features, Surroundings
+from redaction.contexts import Features
 from redaction.rules.base import Find, Passage, Rule, Span
-
-WEIGHTS: Final = Path(__file__).parent / "weights"
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Weights of each feature for each kind, against "none of them".
-
-    `weights` gives for a feature the pairs of a kind's number and its weight.
-    """
-
-    kinds: tuple[str, ...]
-    bias: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
-
-    def sums(self, features: Features) -> list[float]:
-        """For each kind the sum of weights, without its bias."""
-        sums = [0.0] * len(self.kinds)
-        row_of = self.weights.get
-        for name, value in features.items():
-            row = row_of(name)
-            if row is not None:
-                for kind, weight in row:
-                    sums[kind] += weight * value
-        return sums
-
-    def shares(self, sums: list[float]) -> dict[str, float]:
-        """How likely each kind is, 0 to 1; what is left is "none of them"."""
-        powers = [exp(min(30.0, b + s)) for b, s in zip(self.bias, sums, strict=True)]
-        whole = 1.0 + sum(powers)
-        return {
-            kind: power / whole for kind, power in zip(self.kinds, powers, strict=True)
-        }
-
-    def told(self, features: Features) -> dict[str, float]:
-        """How likely each kind is by these features."""
-        return self.shares(self.sums(features))
+from redaction.weighing import Kinds, Weighed, weights
 
 
-@cache
-def model(name: str) -> Model:
-    """The learned weights of a kind of finding.
-
-    Raises:
-        OSError: There is no such file; the installation is not whole.
-    """
-    read = json.loads((WEIGHTS / f"{name}.json").read_text())
-    kinds = tuple(read["kinds"])
-    number = {kind: at for at, kind in enumerate(kinds)}
-    return Model(
-        kinds=kinds,
-        bias=tuple(read["bias"]),
-        weights={
-            feature: tuple((number[kind], weight) for kind, weight in row.items())
-            for feature, row in read["weights"].items()
-        },
-    )
+def own_sums(kinds: Kinds, features: Features) -> list[float]:
+    """For each kind, what the features of a span itself weigh."""
+    sums = [0.0] * len(kinds.names)
+    row_of = kinds.own.get
+    for name, value in features.items():
+        row = row_of(name)
+        if row is not None:
+            for kind, weight in row:
+                sums[kind] += weight * value
+    return sums
 
 
-def sums(name: str, passage: Passage, span: Span, near: Features) -> list[float]:
-    """What weighs for each kind, by what tells of a span and by what is about it.
+def shares(kinds: Kinds, sums: Sequence[float]) -> dict[str, float]:
+    """How likely each kind is, 0 to 1; what is left is "none of them"."""
+    powers = [exp(min(30.0, b + s)) for b, s in zip(kinds.bias, sums, strict=True)]
+    whole = 1.0 + sum(powers)
+    return {
+        kind: power / whole for kind, power in zip(kinds.names, powers, strict=True)
+    }
+
+
+def about(name: str, passage: Passage, span: Span) -> list[float]:
+    """For each kind, what the words about a span weigh."""
+    told: list[float] = passage.once(Weighed).about(name, span).tolist()
+    return told
+
+
+def judged(name: str, passage: Passage, span: Span, own: Features) -> dict[str, float]:
+    """How likely each kind is, by what tells of a span and by what is about it.
 
     Args:
         name: The model.
         passage: The text.
         span: What is judged.
-        near: What tells of this span alone.
+        own: What tells of this span beside the words about it.
     """
-    learned = model(name)
-    about = passage.once(Surroundings)
-    told = learned.sums(near)
-    for place in about.places(span):
-        far = about.sums.get((name, place))
-        if far is None:
-            far = about.sums[name, place] = learned.sums(about.far(place))
-        told = [a + b for a, b in zip(told, far, strict=True)]
-    return told
-
-
-def judged(name: str, passage: Passage, span: Span, near: Features) -> dict[str, float]:
-    """How likely each kind is, by what tells of a span and by what is about it."""
-    return model(name).shares(sums(name, passage, span, near))
+    kinds = weights().models[name]
+    sums = zip(about(name, passage, span), own_sums(kinds, own), strict=True)
+    return shares(kinds, [a + b for a, b in sums])
 
 
 Told: TypeAlias = Callable[[Passage], Mapping[Span, dict[str, float]]]
@@ -171,7 +127,7 @@ def all_judged(
     name: str,
     passage: Passage,
     spans: Sequence[Span],
-    near: Callable[[Passage, Span], Features],
+    own: Callable[[Passage, Span], Features],
 ) -> dict[Span, dict[str, float]]:
     """Judge each span, in time that the length of the text bounds.
 
@@ -180,8 +136,8 @@ def all_judged(
     """
     weighed = ALWAYS + len(passage.text) // LETTERS_EACH
     told = {
-        span: judged(name, passage, span, near(passage, span))
+        span: judged(name, passage, span, own(passage, span))
         for span in spans[:weighed]
     }
-    rest = dict.fromkeys(model(name).kinds[:1], UNWEIGHED)
+    rest = dict.fromkeys(weights().models[name].names[:1], UNWEIGHED)
     return told | dict.fromkeys(spans[weighed:], rest)

@@ -12,12 +12,13 @@ from typing import Final
 
 from redaction import leaning
 from redaction.commonwords import is_common, is_known
-from redaction.contexts import Features, near
+from redaction.contexts import Features
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.personnames import RANKS, TITLE
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
+from redaction.weighing import weights
 
 _PARTICLE: Final = (
     r"(?:de[ ]la|de[ ]los|de|van[ ]der|van[ ]den|van|von|bin|ibn|bint|binti|ap|ab|ten|le|la|du|da|dos|"
@@ -122,7 +123,7 @@ def of_a_word(passage: Passage, word: Word) -> Features:
     """What tells of a word: itself, its neighbours in the run, the run's neighbours."""
     text = passage.text
     own = text[word.span.start : word.span.end]
-    features: Features = {}
+    features: dict[str, float] = {}
     traits = list(_word_traits(own))
     bare = plain(own)
     size = min(WORDS_EACH, len(word.run))
@@ -209,14 +210,14 @@ def _titled(passage: Passage) -> frozenset[str]:
     return frozenset(plain(match["it"]) for match in matches(_CALLED, passage.text))
 
 
-def of_a_run(passage: Passage, run: Sequence[Span]) -> Features:
-    """The words about a whole run of capitalised words."""
-    return near(passage, Span(run[0].start, run[-1].end))
+def whole(run: Sequence[Span]) -> Span:
+    """From the first word of a run to its last."""
+    return Span(run[0].start, run[-1].end)
 
 
 def judged(passage: Passage) -> Mapping[Span, float]:
     """Every capitalised word, and how likely it is of the name of a private person."""
-    learned = leaning.model("people")
+    kinds = weights().models["people"]
     weighed = leaning.ALWAYS + len(passage.text) // leaning.LETTERS_EACH
     told: dict[Span, float] = {}
     run: tuple[Span, ...] = ()
@@ -227,10 +228,9 @@ def judged(passage: Passage) -> Mapping[Span, float]:
             continue
         if word.run is not run:
             run = word.run
-            whole = Span(run[0].start, run[-1].end)
-            about = leaning.sums("people", passage, whole, of_a_run(passage, run))
-        own = learned.sums(of_a_word(passage, word))
-        shares = learned.shares([a + b for a, b in zip(about, own, strict=True)])
+            about = leaning.about("people", passage, whole(run))
+        own = leaning.own_sums(kinds, of_a_word(passage, word))
+        shares = leaning.shares(kinds, [a + b for a, b in zip(about, own, strict=True)])
         told[word.span] = sum(shares.values())
     return told
 

@@ -1,41 +1,53 @@
 """What a sentence tells: advice, an operation, somebody's health, or nothing secret."""
 
-from itertools import pairwise
 from typing import Final
 
-from redaction.contexts import Features
-from redaction.leaning import model
+from redaction.contexts import Marked
+from redaction.leaning import own_sums, shares
 from redaction.rules.base import Passage, Span
+from redaction.weighing import Weighed, weights
 
-BEFORE: Final = 40
-"""Words before a sentence that tell what it is about."""
-BEHIND: Final = 25
 LONG: Final = 40
 WORDS_MIN: Final = 4
 """Fewer words are a heading or a label, and tell nothing alone."""
 
 
-def of_a_sentence(passage: Passage, span: Span) -> Features:
-    """Words of a sentence alone, in pairs and one apart; those of its neighbours."""
-    tokens = passage.tokens
-    first, last = tokens.number(span.start), tokens.number(span.end)
-    own = ["^", *tokens.stems[first:last], "$"]
-    features: Features = {f"w {stem}": 1.0 for stem in own}
-    features.update((f"2 {a} {b}", 1.0) for a, b in pairwise(own))
-    features.update((f"3 {a} {b}", 0.5) for a, b in zip(own, own[2:], strict=False))
-    before = tokens.stems[max(0, first - BEFORE) : first]
-    features.update((f"p {stem}", 0.3) for stem in before)
-    features.update((f"n {stem}", 0.2) for stem in tokens.stems[last : last + BEHIND])
-    features["length"] = min(1.0, (last - first) / LONG)
-    return features
+def sentences(passage: Passage) -> list[tuple[int, Span]]:
+    """Sentences that may tell something, with their numbers among the pieces.
+
+    One of very many words comes in several pieces.
+    """
+    marked = passage.once(Marked)
+    return [
+        (number, span)
+        for number, (span, (begin, end)) in enumerate(
+            zip(marked.spans, marked.pieces, strict=True)
+        )
+        if end - begin > WORDS_MIN and span.start < span.end
+    ]
+
+
+def of_a_sentence(passage: Passage, number: int) -> dict[str, float]:
+    """What tells of a sentence beside its words: how long it is."""
+    begin, end = passage.once(Marked).pieces[number]
+    return {"length": min(1.0, (end - begin - 1) / LONG)}
 
 
 def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every sentence, and how likely it tells each kind of thing."""
-    learned = model("statements")
-    number = passage.tokens.number
+    kinds = weights().models["statements"]
+    told = passage.once(Weighed).pieces("statements").tolist()
     return {
-        span: learned.told(of_a_sentence(passage, span))
-        for span in passage.sentences
-        if number(span.end) - number(span.start) >= WORDS_MIN
+        span: shares(
+            kinds,
+            [
+                a + b
+                for a, b in zip(
+                    told[number],
+                    own_sums(kinds, of_a_sentence(passage, number)),
+                    strict=True,
+                )
+            ],
+        )
+        for number, span in passage.once(sentences)
     }

@@ -18,10 +18,10 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every bare figure, and how likely it is of each kind."""
     heads = passage.once(headings)
 
-    def near(passage: Passage, span: Span) -> Features:
+    def own(passage: Passage, span: Span) -> Features:
         return of_a_bare_figure(passage, span, heads)
 
-    return leaning.all_judged("bare", passage, passage.once(bare), near)
+    return leaning.all_judged("bare", passage, passage.once(bare), own)
 
 
 def _row(category: Category, why: str, hit: str, miss: str) -> Rule:

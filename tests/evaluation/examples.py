@@ -10,14 +10,14 @@ from flows.wiring import Wiring
 from redaction import contacts, firms, people
 from redaction.cleaning import Clean, cleaned
 from redaction.codes import candidates, of_a_code
-from redaction.contexts import Features, Surroundings
+from redaction.contexts import Features, about, of_a_piece
 from redaction.figures import bare, of_a_bare_figure, of_a_figure
-from redaction.leaning import WEIGHTS
 from redaction.rules import catalogue
 from redaction.rules.base import Passage, Span
 from redaction.rules.columns import headings
 from redaction.screening import PASSAGES
-from redaction.statements import of_a_sentence
+from redaction.statements import of_a_sentence, sentences
+from redaction.weighing import WEIGHTS
 from tests.evaluation.labelled import Labelled, passages
 
 NONE: Final = ""
@@ -52,11 +52,9 @@ class Case:
     passage: Passage
     source: str
 
-    def with_all_about(self, span: Span, near: Features) -> Features:
-        """What tells of a span, with what stands farther about it."""
-        about = self.passage.once(Surroundings)
-        sentence, stretch = about.places(span)
-        return {**about.far(sentence), **about.far(stretch), **near}
+    def with_all_about(self, span: Span, own: Features) -> Features:
+        """What tells of a span itself, with the words about it."""
+        return {**about(self.passage, span), **own}
 
     def kinds_at(self, start: int, end: int) -> list[str]:
         """What is labelled within cleaned characters start..end."""
@@ -115,9 +113,10 @@ def figures(case: Case) -> Iterator[Example]:
 
 
 def statements(case: Case) -> Iterator[Example]:
-    for span in case.passage.sentences:
+    for number, span in case.passage.once(sentences):
         kind = case.statement_at(*span)
-        features = of_a_sentence(case.passage, span)
+        own = of_a_sentence(case.passage, number)
+        features = {**of_a_piece(case.passage, number), **own}
         yield Example(features, kind, case.source, kind == NONE)
 
 
@@ -147,11 +146,8 @@ def named_firms(case: Case) -> Iterator[Example]:
 
 def people_named(case: Case) -> Iterator[Example]:
     for word in case.passage.once(people.words):
-        whole = Span(word.run[0].start, word.run[-1].end)
-        features = {
-            **case.with_all_about(whole, people.of_a_run(case.passage, word.run)),
-            **people.of_a_word(case.passage, word),
-        }
+        own = people.of_a_word(case.passage, word)
+        features = case.with_all_about(people.whole(word.run), own)
         is_wanted = PEOPLE.intersection(case.kinds_at(*word.span))
         yield Example(
             features,
@@ -163,8 +159,8 @@ def people_named(case: Case) -> Iterator[Example]:
 
 def reached(case: Case) -> Iterator[Example]:
     for span in case.passage.once(contacts.candidates):
-        near = contacts.features(case.passage, span)
-        features = case.with_all_about(span, near)
+        own = contacts.features(case.passage, span)
+        features = case.with_all_about(span, own)
         kinds = CONTACTS.intersection(case.kinds_at(*span))
         kind = min(kinds) if kinds else NONE
         yield Example(features, kind, case.source, case.is_alike(*span))

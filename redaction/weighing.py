@@ -1,0 +1,247 @@
+"""Sums of weights for every place of a text at once.
+
+`redaction.contexts` says which features a place has; here their weights are summed by
+running sums over the words, so that a candidate costs two look-ups, however many
+words stand about it. All models are weighed together, side by side in one table.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from redaction.contexts import (
+    ABOUT,
+    BEFORE,
+    BEHIND,
+    FADING,
+    SHARES,
+    Marked,
+)
+from redaction.rules.base import Passage, Span
+
+Table: TypeAlias = npt.NDArray[np.float32]
+Sums: TypeAlias = npt.NDArray[np.float64]
+WEIGHTS: Final = Path(__file__).parent / "weights"
+_WORDS: Final = ("<", "<!", ">", ">!", "s", "p", "n", "d", "w")
+_PAIRS: Final = ("<<", ">>", "2")
+_SKIPS: Final = ("3",)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """One model: its kinds, where its columns are, and what weighs beside words."""
+
+    names: tuple[str, ...]
+    bias: tuple[float, ...]
+    columns: slice
+    own: Mapping[str, tuple[tuple[int, float], ...]]
+    """For a feature of the span itself, pairs of a kind's number and its weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Every model that is learned.
+
+    `words`, `pairs` and `skips` number what has a weight, from 1; row 0 of a table is
+    of what has none. A table has a row for each, and the columns of all models.
+    """
+
+    models: Mapping[str, Kinds]
+    words: Mapping[str, int]
+    pairs: Mapping[str, int]
+    skips: Mapping[str, int]
+    tables: Mapping[str, Table]
+
+
+@cache
+def weights() -> Weights:
+    """The learned weights, from the files of `redaction/weights`.
+
+    Raises:
+        OSError: A file cannot be read; the installation is not whole.
+    """
+    read = {path.stem: json.loads(path.read_text()) for path in WEIGHTS.glob("*.json")}
+    return made(read)
+
+
+def made(read: Mapping[str, Mapping[str, object]]) -> Weights:
+    """Tables from weights by name, as a file has them."""
+    models: dict[str, Kinds] = {}
+    numbers: dict[str, dict[str, int]] = {"words": {}, "pairs": {}, "skips": {}}
+    cells: dict[str, list[tuple[int, int, float]]] = {
+        name: [] for name in (*_WORDS, *_PAIRS, *_SKIPS)
+    }
+    at = 0
+    for name in sorted(read):
+        one = read[name]
+        kinds: Sequence[str] = one["kinds"]  # type: ignore[assignment]
+        rows: Mapping[str, Mapping[str, float]] = one["weights"]  # type: ignore[assignment]
+        own: dict[str, tuple[tuple[int, float], ...]] = {}
+        column = {kind: at + number for number, kind in enumerate(kinds)}
+        for feature, row in rows.items():
+            head, _, rest = feature.partition(" ")
+            number = _numbered(numbers, head, rest)
+            if number:
+                cells[head] += [(number, column[k], w) for k, w in row.items()]
+            else:
+                own[feature] = tuple((column[k] - at, w) for k, w in row.items())
+        bias: Sequence[float] = one["bias"]  # type: ignore[assignment]
+        columns = slice(at, at + len(kinds))
+        models[name] = Kinds(tuple(kinds), tuple(bias), columns, own)
+        at = columns.stop
+    return Weights(
+        models,
+        numbers["words"],
+        numbers["pairs"],
+        numbers["skips"],
+        {name: _table(cells[name], len(of) + 1, at) for name, of in _of(numbers)},
+    )
+
+
+def _of(numbers: Mapping[str, dict[str, int]]) -> list[tuple[str, dict[str, int]]]:
+    words = [(name, numbers["words"]) for name in _WORDS]
+    pairs = [(name, numbers["pairs"]) for name in _PAIRS]
+    return [*words, *pairs, *((name, numbers["skips"]) for name in _SKIPS)]
+
+
+def _numbered(numbers: Mapping[str, dict[str, int]], head: str, rest: str) -> int:
+    """The number of what a feature of words is about; 0 where it is none of words.
+
+    Pairs are numbered as they stand in a text: before a span the nearer comes first.
+    """
+    if head in _WORDS:
+        return numbers["words"].setdefault(rest, len(numbers["words"]) + 1)
+    if head == "<<":
+        rest = " ".join(reversed(rest.split(" ")))
+    if head in _PAIRS:
+        return numbers["pairs"].setdefault(rest, len(numbers["pairs"]) + 1)
+    if head in _SKIPS:
+        return numbers["skips"].setdefault(rest, len(numbers["skips"]) + 1)
+    return 0
+
+
+def _table(cells: Sequence[tuple[int, int, float]], rows: int, columns: int) -> Table:
+    table = np.zeros((rows, columns), dtype=np.float32)
+    if cells:
+        row, column, weight = zip(*cells, strict=True)
+        table[list(row), list(column)] = weight
+    return table
+
+
+class Weighed:
+    """What the words about each place of a passage weigh, for every model."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._marked = passage.once(Marked)
+        self._weights = weights()
+        stems = self._marked.stems
+        of = self._weights
+        self._words = np.fromiter((of.words.get(s, 0) for s in stems), int, len(stems))
+        pairs = [of.pairs.get(f"{a} {b}", 0) for a, b in pairwise(stems)]
+        self._pairs = np.array([*pairs, 0], dtype=int)
+        begins = np.array(self._marked.begins, dtype=int)
+        ends = np.array(self._marked.ends, dtype=int)
+        self._once = np.where(self._marked.once, self._words, 0)
+        self._afresh = np.where(self._marked.afresh, self._words, 0)
+        self._pairs[ends] = 0  # the mark behind a sentence and that before the next
+        if stems:
+            self._before = self._chain(begins) + self._far(begins, ends)
+            self._behind = self._chain_back(ends)
+
+    def about(self, name: str, span: Span) -> Sums:
+        """For each kind of a model, what the words about a span weigh."""
+        columns = self._weights.models[name].columns
+        if not self._marked.stems:
+            return np.zeros(columns.stop - columns.start)
+        first, last = self._marked.place(span)
+        told: Sums = self._before[first, columns] + self._behind[last, columns]
+        return told
+
+    def pieces(self, name: str) -> Sums:
+        """The same for each piece of the text: rows are pieces, columns kinds."""
+        columns = self._weights.models[name].columns
+        of = self._weights
+        skips = [
+            of.skips.get(f"{a} {b}", 0)
+            for a, b in zip(self._marked.stems, self._marked.stems[2:], strict=False)
+        ]
+        edges = np.array(self._marked.pieces, dtype=int).reshape(-1, 2)
+        begin, end = edges[:, 0], edges[:, 1]
+        words = _running(of.tables["w"][self._once, columns])
+        twos = _running(of.tables["2"][self._pairs, columns])
+        threes = _running(of.tables["3"][np.array([*skips, 0, 0], dtype=int), columns])
+        inside = words[end + 1] - words[begin] + twos[end] - twos[begin]
+        inside += 0.5 * (threes[np.maximum(begin, end - 1)] - threes[begin])
+        return inside + self._around(begin, end, columns)
+
+    def _around(
+        self, begins: npt.NDArray[np.int_], ends: npt.NDArray[np.int_], columns: slice
+    ) -> Sums:
+        """What stands before and behind the sentences."""
+        count = len(self._words)
+        before = _running(self._weights.tables["p"][self._once, columns])
+        behind = _running(self._weights.tables["n"][self._once, columns])
+        first = np.maximum(0, begins - BEFORE)
+        last = np.minimum(count, ends + 1 + BEHIND)
+        told: Sums = SHARES["p"] * (before[begins] - before[first])
+        told += SHARES["n"] * (behind[last] - behind[np.minimum(count, ends + 1)])
+        return told
+
+    def _far(self, begins: npt.NDArray[np.int_], ends: npt.NDArray[np.int_]) -> Sums:
+        """The sentence, those about it, and what the text is about."""
+        tables, count = self._weights.tables, len(self._words)
+        own = _running(tables["s"][self._once])
+        wide = _running(tables["d"][self._afresh])
+        at = np.arange(count)
+        told = SHARES["s"] * (own[ends + 1] - own[begins])
+        told += SHARES["d"] * (
+            wide[np.minimum(count, at + ABOUT)] - wide[np.maximum(0, at - ABOUT)]
+        )
+        return told + self._around(begins, ends, slice(None))
+
+    def _chain(self, begins: npt.NDArray[np.int_]) -> Sums:
+        """The words of the sentence before each place, fading with how far they are."""
+        tables = self._weights.tables
+        at = np.arange(len(self._words))
+        place = at - begins
+        fresh = FADING ** -place.astype(float)[:, None]
+        words = tables["<"][self._words].astype(float)
+        # The pair that ends with this word: the mark before a sentence has none.
+        ending = np.concatenate(([0], self._pairs[:-1]))
+        words += tables["<<"][np.where(place > 0, ending, 0)]
+        sums = _running(words * fresh)
+        faded = (sums[at] - sums[begins]) / fresh / FADING
+        nearest = tables["<!"][self._words[np.maximum(begins, at - 1)]]
+        told: Sums = faded + nearest
+        told[place == 0] = 0
+        return told
+
+    def _chain_back(self, ends: npt.NDArray[np.int_]) -> Sums:
+        """The same of the words behind each place."""
+        tables = self._weights.tables
+        at = np.arange(len(self._words))
+        left = ends - at
+        fresh = FADING ** -left.astype(float)[:, None]
+        words = tables[">"][self._words].astype(float)
+        words += tables[">>"][self._pairs]
+        backward = _running((words * fresh)[::-1])[::-1]
+        following = np.minimum(at + 1, ends)
+        faded = (backward[following] - backward[ends + 1]) / fresh / FADING
+        nearest = tables[">!"][self._words[following]]
+        told: Sums = faded + nearest
+        told[left == 0] = 0
+        return told
+
+
+def _running(rows: Table | Sums) -> Sums:
+    """Sums of the rows before each: one row more, the first of zeros."""
+    sums = np.zeros((len(rows) + 1, rows.shape[1]))
+    np.cumsum(rows, axis=0, out=sums[1:])
+    return sums
