@@ -46,7 +46,7 @@ _CODE: Final = (
     r"|[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]{1,2}\d{1,2}\s\d\s[A-Z]{2})(?![\w-])"
 )
 _POSTCODE: Final = compiled(rf"(?<![\w/£-]){_CODE}")
-_WORD: Final = compiled(r"\S+")
+_WORD: Final = re.compile(r"\S+")
 _PART: Final = compiled(
     r"""["'(]?(?:(?:[Nn]o\.?)?\d{1,4}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?
     |(?:\p{Lu}|\p{Lu}?[\p{L}]'\p{Lu})[\w'-]{1,30}|\p{Lu}
@@ -71,15 +71,15 @@ LETTERS_MAX: Final = 140
 
 def addresses(passage: Passage) -> list[Span]:
     """Where a house may be: about a road, a kind of house or a postcode."""
-    words = [Span(*match.span()) for match in matches(_WORD, passage.text)]
+    words = [match.span() for match in _WORD.finditer(passage.text)]
     codes = {match.start(): match.end() for match in matches(_POSTCODE, passage.text)}
     found: list[Span] = []
-    for at, word in enumerate(words):
-        text = passage.text[word.start : word.end]
-        name = text.strip("\"'(),.;:").lower()
-        is_named = text.lstrip("\"'(")[:1].isupper() and name in _ROADS | _HOMES
-        is_code = word.start in codes
-        if not (is_named or is_code) or (found and word.start < found[-1].end):
+    for at, (start, end) in enumerate(words):
+        text = passage.text[start:end]
+        is_code = start in codes
+        if not is_code and _bare(text) not in _NAMED:
+            continue
+        if (not is_code and text.islower()) or (found and start < found[-1].end):
             continue
         span = _about(passage, words, at, codes)
         inner = passage.text[span.start : span.end]
@@ -89,55 +89,55 @@ def addresses(passage: Passage) -> list[Span]:
     return found
 
 
+_NAMED: Final = _ROADS | _HOMES
+
+
+def _bare(word: str) -> str:
+    return word.strip("\"'(),.;:").lower()
+
+
 def _about(
-    passage: Passage, words: Sequence[Span], at: int, codes: Mapping[int, int]
+    passage: Passage,
+    words: Sequence[tuple[int, int]],
+    at: int,
+    codes: Mapping[int, int],
 ) -> Span:
     """All of an address about one of its words."""
     text = passage.text
     first = last = at
-    while (
-        at - first < REACH and first and _goes_on(text, words[first - 1], words[first])
-    ):
+    while at - first < REACH and first and _goes_on(text, words, first - 1):
         first -= 1
-    end = codes.get(words[at].start, 0)
+    end = codes.get(words[at][0], 0)
     while not end and last - at < REACH and last + 1 < len(words):
-        following = words[last + 1]
-        is_code = following.start in codes
-        between = text[words[last].end : following.start]
-        if _ENDS.search(text[words[last].start : words[last].end]) or not _near(
-            between
-        ):
-            break
-        if not is_code and not _PART.fullmatch(
-            text[following.start : following.end].rstrip(";:)")
-        ):
+        start, stop = words[last + 1]
+        is_part = start in codes or _PART.fullmatch(text[start:stop].rstrip(";:)"))
+        if not is_part or not _runs_on(text, words, last):
             break
         last += 1
-        end = codes.get(following.start, 0)
-    while last > at and text[words[last].start : words[last].end].islower():
+        end = codes.get(start, 0)
+    while last > at and text[slice(*words[last])].islower():
         last -= 1
-    while first < at and text[words[first].start : words[first].end] in _NO_HEADS:
+    while first < at and text[slice(*words[first])] in _NO_HEADS:
         first += 1
-    whole = text[words[first].start : end or words[last].end].rstrip(".,;:")
-    return Span(words[first].start, words[first].start + len(whole))
+    whole = text[words[first][0] : end or words[last][1]].rstrip(".,;:")
+    return Span(words[first][0], words[first][0] + len(whole))
 
 
 _NO_HEADS: Final = frozenset("on by and next under over above".split())
 _GAP: Final = compiled(r"[ ]{1,2}|[ ]?\n[ ]{0,8}")
 
 
-def _near(between: str) -> bool:
-    return _GAP.fullmatch(between) is not None
+def _runs_on(text: str, words: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether nothing ends between one word and the next."""
+    (start, end), (following, _) = words[at], words[at + 1]
+    is_near = _GAP.fullmatch(text[end:following]) is not None
+    return is_near and not _ENDS.search(text[start:end])
 
 
-def _goes_on(text: str, word: Span, following: Span) -> bool:
-    """Whether an address may go on from one word to the following."""
-    told = text[word.start : word.end]
-    return (
-        _near(text[word.end : following.start])
-        and not _ENDS.search(told)
-        and _PART.fullmatch(told) is not None
-    )
+def _goes_on(text: str, words: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether an address may begin with or before this word and reach the next."""
+    told = text[slice(*words[at])]
+    return _runs_on(text, words, at) and _PART.fullmatch(told) is not None
 
 
 _ENDS_IN_CODE: Final = compiled(rf"{_CODE}$")

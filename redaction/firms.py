@@ -141,9 +141,8 @@ def of_a_firm(passage: Passage, span: Span) -> Features:
         "cell": passage.text[span.end : span.end + 2] in {"  ", "\t"},
     }
     features.update((name, 1.0) for name, is_there in traits.items() if is_there)
-    for entity in passage.entities:
-        if entity.start < span.end and span.start < entity.end:
-            features[f"entity {entity.label}"] = 1.0
+    for entity in passage.entities_in(span):
+        features[f"entity {entity.label}"] = 1.0
     return features
 
 

@@ -9,11 +9,9 @@ from typing import Final
 
 from redaction.notnames import NO_NAME
 from redaction.offices import STYLES, is_cleared
+from redaction.people import words
 from redaction.personnames import (
     FULL,
-    INITIAL,
-    LAST,
-    NAME,
     RANKS,
     TITLE,
     is_a_name,
@@ -28,10 +26,10 @@ def holders(passage: Passage) -> set[str]:
     found = set()
     for span in passage.found_by(_candidates):
         if is_cleared(passage, span):
-            words = plain(passage.text[span.start : span.end]).split()
-            found.add(" ".join(words))
-            if len(words) > 1 and len(words[-1]) > 3:
-                found.add(words[-1])
+            parts = plain(passage.text[span.start : span.end]).split()
+            found.add(" ".join(parts))
+            if len(parts) > 1 and len(parts[-1]) > 3:
+                found.add(parts[-1])
     return found
 
 
@@ -42,13 +40,13 @@ def surnames_of_others(passage: Passage, cleared: Set[str]) -> set[str]:
     """
     found = set()
     for span in passage.found_by(_candidates):
-        words = plain(passage.text[span.start : span.end]).split()
+        parts = plain(passage.text[span.start : span.end]).split()
         behind_rank = _RANK_BEFORE.search(
             passage.text[max(0, span.start - 24) : span.start]
         )
-        is_other = len(words) > 1 and " ".join(words) not in cleared
+        is_other = len(parts) > 1 and " ".join(parts) not in cleared
         if (is_other and not is_cleared(passage, span)) or behind_rank:
-            found.add(words[-1])
+            found.add(parts[-1])
     return found
 
 
@@ -76,10 +74,6 @@ _NAMING: Final = frozenset({"PERSON", "ORG", "GPE", "NORP", "PRODUCT"})
 _TITLED: Final = compiled(
     rf"\b(?:{TITLE}|{RANKS})[ ](?:(?:{RANKS}|\d{{3,6}}[A-Z]{{0,2}})[ ])?(?P<it>{FULL})"
 )
-_PAIR: Final = compiled(
-    rf"(?<![\w'-])(?P<first>{NAME}|\p{{Lu}}{{3,}})(?P<rest>(?:[ ](?:{NAME}|{INITIAL})){{0,2}}"
-    rf"[ ](?:{LAST}|\p{{Lu}}[\p{{Lu}}'-]{{2,}}))(?![\w-])"
-)
 
 
 def _candidates(passage: Passage) -> Iterator[Span]:
@@ -96,13 +90,24 @@ def _candidates(passage: Passage) -> Iterator[Span]:
 
 def _pairs(passage: Passage) -> Iterator[Span]:
     """A first name with a last one; in capitals too."""
-    for match in _PAIR.finditer(passage.text, overlapped=True):
-        first = match["first"]
+    text = passage.text
+    for word in passage.once(words):
+        rest = word.run[word.at + 1 : word.at + PARTS_MAX]
+        first = text[word.span.start : word.span.end]
         is_known = is_first_name(first) or is_first_name(first.split("-")[0])
-        if is_known and first.isupper() == match["rest"].split()[-1].isupper():
-            span = _without_tail(passage, Span(*match.span()))
+        if not (rest and is_known):
+            continue
+        last = text[rest[-1].start : rest[-1].end]
+        if (
+            first.isupper() == last.isupper()
+            and "\n" not in text[word.span.end : rest[-1].end]
+        ):
+            span = _without_tail(passage, Span(word.span.start, rest[-1].end))
             if is_a_name(passage, span):
                 yield span
+
+
+PARTS_MAX: Final = 4
 
 
 def _without_tail(passage: Passage, span: Span) -> Span:

@@ -4,6 +4,7 @@ By role scope, not by nearness: in "X on behalf of the Deputy Commissioner" it i
 who is protected, not the post.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
@@ -24,7 +25,7 @@ def _posts(posts: tuple[str, ...]) -> "regex.Pattern[str]":
         regex.escape(post).replace("\\ ", r"\s")
         for post in sorted(posts, key=len)[::-1]
     )
-    return regex.compile(rf"(?i)(?:{wanted or '(?!)'})")
+    return regex.compile(rf"(?i)\b(?:{wanted or '(?!)'})")
 
 
 _BEFORE_POST: Final = compiled(
@@ -58,20 +59,37 @@ def is_cleared(passage: Passage, span: Span) -> bool:
     name = " ".join(plain(passage.text[span.start : span.end]).split())
     if name in passage.lexicon.office_holders:
         return True
-    before = passage.text[max(0, span.start - 90) : span.start]
-    after = passage.text[span.end : span.end + 90]
-    if any(matches(_ELECTED, before)) or any(matches(_MEMBER, after)):
+    style = passage.text[max(0, span.start - STYLE_REACH) : span.start]
+    after = passage.text[span.end : span.end + REACH]
+    if any(matches(_ELECTED, style)) or _MEMBER.match(after):
         return True
-    return bool(passage.lexicon.posts) and _holds_post(passage, before, after)
+    return bool(passage.lexicon.posts) and _holds_post(passage, span, after)
 
 
-def _holds_post(passage: Passage, before: str, after: str) -> bool:
+REACH: Final = 90
+STYLE_REACH: Final = 36
+
+
+def _posts_named(passage: Passage) -> list[Span]:
+    """Where posts are named, in the order of the text."""
     post = _posts(passage.lexicon.posts)
-    for match in matches(post, before):
-        rest = before[match.end() :]
-        lead = before[: match.start()]
-        if _STYLE.match(rest) and not any(matches(_BEFORE_POST, lead)):
+    return [Span(*match.span()) for match in matches(post, passage.text)]
+
+
+def _holds_post(passage: Passage, span: Span, after: str) -> bool:
+    named = passage.once(_posts_named)
+    for start, end in reversed(named[: bisect_right(named, (span.start,))]):
+        if start < span.start - REACH:
+            break
+        rest = passage.text[end : span.start]
+        lead = passage.text[max(0, start - STYLE_REACH) : start]
+        if (
+            end <= span.start
+            and _STYLE.match(rest)
+            and not any(matches(_BEFORE_POST, lead))
+        ):
             return True
+    post = _posts(passage.lexicon.posts)
     lead_in = _LEADS_IN.match(after)
     found = post.match(after, lead_in.end() if lead_in else 0)
     if found is None:

@@ -7,6 +7,7 @@ neighbouring words that it takes for a name make one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -97,8 +98,13 @@ _BEGINNERS: Final = frozenset(
 )
 
 
-def _word_traits(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def _word_traits(text: str) -> tuple[str, ...]:
     """What a word is by itself."""
+    return tuple(_traits(text))
+
+
+def _traits(text: str) -> Iterator[str]:
     bare = plain(text).strip(".'")
     first = bare.split("-")[0]
     if first in FIRST_NAMES:
@@ -124,7 +130,7 @@ def of_a_word(passage: Passage, word: Word) -> Features:
     text = passage.text
     own = text[word.span.start : word.span.end]
     features: dict[str, float] = {}
-    traits = list(_word_traits(own))
+    traits = _word_traits(own)
     bare = plain(own)
     size = min(WORDS_EACH, len(word.run))
     place = f"{min(WORDS_EACH, word.at)} of {size}"
@@ -156,11 +162,10 @@ def of_a_word(passage: Passage, word: Word) -> Features:
     features[f"sign behind {text[last : last + 2]}"] = 0.6
     if passage.sentence_of(word.span).start == word.span.start:
         features["begins"] = 0.8
-    for entity in passage.entities:
-        if entity.start < word.span.end and word.span.start < entity.end:
-            features[f"entity {entity.label}"] = 1.0
-            many = text.count(" ", entity.start, entity.end) + 1
-            features[f"entity {entity.label} {min(WORDS_EACH, many)}"] = 0.5
+    for entity in passage.entities_in(word.span):
+        features[f"entity {entity.label}"] = 1.0
+        many = text.count(" ", entity.start, entity.end) + 1
+        features[f"entity {entity.label} {min(WORDS_EACH, many)}"] = 0.5
     if bare in passage.once(_in_addresses):
         features["in an address"] = 1.0
     if bare in passage.once(_titled):
@@ -285,14 +290,12 @@ def _cut(
     passage: Passage, words: Sequence[tuple[Span, float]]
 ) -> Iterator[tuple[int, int, float]]:
     """Of a run, what belongs to names: the sure words, and those they carry along."""
-    surest = max(share for _, share in words)
-    if surest < PROPOSED:
-        taken = [share >= TOLD_MIN for _, share in words]
-    else:
-        taken = [share >= PROPOSED for _, share in words]
-        for at in [*range(len(words)), *reversed(range(len(words)))]:
-            beside = [taken[n] for n in (at - 1, at + 1) if 0 <= n < len(words)]
-            taken[at] |= any(beside) and _may_belong(passage, *words[at])
+    is_sure = any(share >= PROPOSED for _, share in words)
+    least = PROPOSED if is_sure else TOLD_MIN
+    taken = [share >= least for _, share in words]
+    for at in [*range(len(words)), *reversed(range(len(words)))]:
+        beside = [taken[n] for n in (at - 1, at + 1) if 0 <= n < len(words)]
+        taken[at] |= any(beside) and _may_belong(passage, *words[at])
     for is_name, group in groupby(
         zip(words, taken, strict=True), key=lambda pair: pair[1]
     ):

@@ -6,12 +6,12 @@ words stand about it. All models are weighed together, side by side in one table
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 _WORDS: Final = ("<", "<!", ">", ">!", "s", "p", "n", "d", "w")
 _PAIRS: Final = ("<<", ">>", "2")
 _SKIPS: Final = ("3",)
+OF_WORDS: Final = frozenset({*_WORDS, *_PAIRS, *_SKIPS})
+"""What the features of `redaction.contexts` begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,72 +69,93 @@ def weights() -> Weights:
     Raises:
         OSError: A file cannot be read; the installation is not whole.
     """
-    read = {path.stem: json.loads(path.read_text()) for path in WEIGHTS.glob("*.json")}
-    return made(read)
+    files = sorted(WEIGHTS.glob("*.json"))
+    return made({path.stem: json.loads(path.read_text()) for path in files})
 
 
-def made(read: Mapping[str, Mapping[str, object]]) -> Weights:
-    """Tables from weights by name, as a file has them."""
-    models: dict[str, Kinds] = {}
-    numbers: dict[str, dict[str, int]] = {"words": {}, "pairs": {}, "skips": {}}
-    cells: dict[str, list[tuple[int, int, float]]] = {
-        name: [] for name in (*_WORDS, *_PAIRS, *_SKIPS)
+Rows: TypeAlias = Mapping[str, Mapping[str, float]]
+"""For each word, pair of words or trait, the weight of each kind."""
+
+
+class Written(TypedDict):
+    """A file of weights: `weights` has rows by what they are of; "" for traits."""
+
+    kinds: Sequence[str]
+    bias: Sequence[float]
+    weights: Mapping[str, Rows]
+
+
+def made(read: Mapping[str, Written]) -> Weights:
+    """Tables of all models, side by side, from weights by the model's name.
+
+    Pairs are numbered as they stand in a text, and so turned about where they stand
+    before a span: there the nearer word comes first.
+    """
+    words, pairs, skips = (
+        _numbered(
+            [rest if head != "<<" else _turned(rest) for rest in rows]
+            for one in read.values()
+            for head, rows in one["weights"].items()
+            if head in heads
+        )
+        for heads in (_WORDS, _PAIRS, _SKIPS)
+    )
+    width = sum(len(one["kinds"]) for one in read.values())
+    numbers = dict.fromkeys(_WORDS, words) | dict.fromkeys(_PAIRS, pairs)
+    numbers |= dict.fromkeys(_SKIPS, skips)
+    tables = {
+        head: np.zeros((len(of) + 1, width), dtype=np.float32)
+        for head, of in numbers.items()
     }
+    models: dict[str, Kinds] = {}
     at = 0
     for name in sorted(read):
         one = read[name]
-        kinds: Sequence[str] = one["kinds"]  # type: ignore[assignment]
-        rows: Mapping[str, Mapping[str, float]] = one["weights"]  # type: ignore[assignment]
-        own: dict[str, tuple[tuple[int, float], ...]] = {}
-        column = {kind: at + number for number, kind in enumerate(kinds)}
-        for feature, row in rows.items():
-            head, _, rest = feature.partition(" ")
-            number = _numbered(numbers, head, rest)
-            if number:
-                cells[head] += [(number, column[k], w) for k, w in row.items()]
-            else:
-                own[feature] = tuple((column[k] - at, w) for k, w in row.items())
-        bias: Sequence[float] = one["bias"]  # type: ignore[assignment]
-        columns = slice(at, at + len(kinds))
-        models[name] = Kinds(tuple(kinds), tuple(bias), columns, own)
+        number = {kind: place for place, kind in enumerate(one["kinds"])}
+        for head, rows in one["weights"].items():
+            if head:
+                _fill(tables[head], numbers[head], rows, head, number, at)
+        own = {
+            trait: tuple((number[kind], weight) for kind, weight in row.items())
+            for trait, row in one["weights"].get("", {}).items()
+        }
+        columns = slice(at, at + len(number))
+        models[name] = Kinds(tuple(number), tuple(one["bias"]), columns, own)
         at = columns.stop
-    return Weights(
-        models,
-        numbers["words"],
-        numbers["pairs"],
-        numbers["skips"],
-        {name: _table(cells[name], len(of) + 1, at) for name, of in _of(numbers)},
-    )
+    return Weights(models, words, pairs, skips, tables)
 
 
-def _of(numbers: Mapping[str, dict[str, int]]) -> list[tuple[str, dict[str, int]]]:
-    words = [(name, numbers["words"]) for name in _WORDS]
-    pairs = [(name, numbers["pairs"]) for name in _PAIRS]
-    return [*words, *pairs, *((name, numbers["skips"]) for name in _SKIPS)]
+def _numbered(names: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {
+        name: number
+        for number, name in enumerate(dict.fromkeys(chain.from_iterable(names)), 1)
+    }
 
 
-def _numbered(numbers: Mapping[str, dict[str, int]], head: str, rest: str) -> int:
-    """The number of what a feature of words is about; 0 where it is none of words.
-
-    Pairs are numbered as they stand in a text: before a span the nearer comes first.
-    """
-    if head in _WORDS:
-        return numbers["words"].setdefault(rest, len(numbers["words"]) + 1)
-    if head == "<<":
-        rest = " ".join(reversed(rest.split(" ")))
-    if head in _PAIRS:
-        return numbers["pairs"].setdefault(rest, len(numbers["pairs"]) + 1)
-    if head in _SKIPS:
-        return numbers["skips"].setdefault(rest, len(numbers["skips"]) + 1)
-    return 0
+def _turned(pair: str) -> str:
+    nearer, beyond = pair.split(" ")
+    return f"{beyond} {nearer}"
 
 
-def _table(cells: Sequence[tuple[int, int, float]], rows: int, columns: int) -> Table:
-    table = np.zeros((rows, columns), dtype=np.float32)
+def _fill(
+    table: Table,
+    numbers: Mapping[str, int],
+    rows: Rows,
+    head: str,
+    kinds: Mapping[str, int],
+    first: int,
+) -> None:
+    """Write the weights of one model, of what `head` says, into a table of all."""
+    turned = map(_turned, rows) if head == "<<" else rows
+    at = [numbers[rest] for rest in turned]
+    cells = [
+        (row, first + kinds[kind], weight)
+        for row, told in zip(at, rows.values(), strict=True)
+        for kind, weight in told.items()
+    ]
     if cells:
         row, column, weight = zip(*cells, strict=True)
         table[list(row), list(column)] = weight
-    return table
 
 
 class Weighed:
@@ -177,9 +200,10 @@ class Weighed:
         words = _running(of.tables["w"][self._once, columns])
         twos = _running(of.tables["2"][self._pairs, columns])
         threes = _running(of.tables["3"][np.array([*skips, 0, 0], dtype=int), columns])
-        inside = words[end + 1] - words[begin] + twos[end] - twos[begin]
+        inside: Sums = words[end + 1] - words[begin] + twos[end] - twos[begin]
         inside += 0.5 * (threes[np.maximum(begin, end - 1)] - threes[begin])
-        return inside + self._around(begin, end, columns)
+        inside += self._around(begin, end, columns)
+        return inside
 
     def _around(
         self, begins: npt.NDArray[np.int_], ends: npt.NDArray[np.int_], columns: slice
@@ -197,8 +221,8 @@ class Weighed:
     def _far(self, begins: npt.NDArray[np.int_], ends: npt.NDArray[np.int_]) -> Sums:
         """The sentence, those about it, and what the text is about."""
         tables, count = self._weights.tables, len(self._words)
-        own = _running(tables["s"][self._once])
-        wide = _running(tables["d"][self._afresh])
+        own = _running(tables["s"].take(self._once, axis=0))
+        wide = _running(tables["d"].take(self._afresh, axis=0))
         at = np.arange(count)
         told = SHARES["s"] * (own[ends + 1] - own[begins])
         told += SHARES["d"] * (
@@ -212,7 +236,7 @@ class Weighed:
         at = np.arange(len(self._words))
         place = at - begins
         fresh = FADING ** -place.astype(float)[:, None]
-        words = tables["<"][self._words].astype(float)
+        words = tables["<"].take(self._words, axis=0).astype(float)
         # The pair that ends with this word: the mark before a sentence has none.
         ending = np.concatenate(([0], self._pairs[:-1]))
         words += tables["<<"][np.where(place > 0, ending, 0)]
@@ -229,8 +253,8 @@ class Weighed:
         at = np.arange(len(self._words))
         left = ends - at
         fresh = FADING ** -left.astype(float)[:, None]
-        words = tables[">"][self._words].astype(float)
-        words += tables[">>"][self._pairs]
+        words = tables[">"].take(self._words, axis=0).astype(float)
+        words += tables[">>"].take(self._pairs, axis=0)
         backward = _running((words * fresh)[::-1])[::-1]
         following = np.minimum(at + 1, ends)
         faded = (backward[following] - backward[ends + 1]) / fresh / FADING

@@ -77,6 +77,17 @@ class Passage:
         return self._found[find]
 
     @cached_property
+    def _entity_ends(self) -> list[int]:
+        return [entity.end for entity in self.entities]
+
+    def entities_in(self, span: Span) -> Iterator[Entity]:
+        """The model's names that share a character with a span."""
+        for entity in self.entities[bisect_right(self._entity_ends, span.start) :]:
+            if entity.start >= span.end:
+                break
+            yield entity
+
+    @cached_property
     def lower(self) -> str:
         return self.text.lower()
 

@@ -111,38 +111,22 @@ _PENCE: Final = compiled(
 _RATED: Final = compiled(rf"(?P<it>(?i:{WORDS}[ ](?:pounds|pence)){PER})")
 
 
-_COUNTED: Final = (
-    r"(?!\s?(?:people|persons|residents|calls|offences|crimes|incidents|records|pages|"
-    r"officers|staff|hours|days|victims|households|passengers|journeys|visitors|miles|"
-    r"users|items|documents|files|searches|words|times|years|tonnes|vehicles|m²))"
+_PERCENT: Final = compiled(r"%|(?i:per\s?cent(?:age\spoints?)?|percent)\b")
+_SHARE: Final = compiled(
+    rf"""(?<![\d.,\w])(?:[+-][ ]?)?
+    (?:\d{{1,3}}(?:\.\d+)?{FRACTION}?|{FRACTION}|(?i:(?:{WORDS}(?:[ ]and[ ]a[ ]half)?)))
+    (?:\s?(?:-|to)\s?\d{{1,3}}(?:\.\d+)?)?\s?$"""
 )
-_SPOKEN_OF: Final = compiled(
-    r"""(?ix)(?:cost\w*|pric\w+|budget|worth|value\w*|bid\w*|offer\w*|quot\w+|settle\w*|
-    sum|paid|pay(?:ing|ment)?|sav\w+|fee|spend\w*|spent|fund\w*|total\w*|figure|invoice\w*|
-    overspend|estimate\w*|expenditure|grant|loan|damages|compensation|tender\w*|ceiling|
-    contingency|reserve|charge\w*|amount\w*|rent|premium|revenue|capital|agreed\sat|
-    (?:just\s|a\slittle\s)?(?:under|over|short\sof|around|about|roughly|circa|c\.))\b
-    [^.;]{0,45}$"""
-)
+SHARE_REACH: Final = 60
 
 
-def unmarked(passage: Passage) -> Iterator[Span]:
-    """Sums that no currency marks, where money is spoken of: "four point two million"."""
-    for match in matches(_UNMARKED, passage.text):
-        span = Span(*match.span("it"))
-        if any(matches(_SPOKEN_OF, passage.before(span, 60))):
-            yield span
-
-
-_UNMARKED: Final = compiled(
-    rf"""(?<![\w£$€.,])(?P<it>
-    (?:{FIGURES}|{FRACTION})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b
-    (?:{_TO}(?:{FIGURES})[ ]?(?:k|K|m(?![\w²])|mn|bn|million|billion|thousand)\b)?
-    |(?i:{WORDS}[ ](?:thousand|million|billion)(?:[ ](?:and[ ])?{WORDS})?)
-    |(?i:(?:an?[ ])(?:half|quarter|third)[ ]of[ ]a[ ](?:million|billion))
-    |\d{{1,3}}(?:,\d{{3}})+(?:\.\d\d)?(?![\d%])
-    )(?![ ]?(?:pounds|euros|GBP|EUR)\b){_COUNTED}"""
-)
+def percentages(passage: Passage) -> Iterator[Span]:
+    """Shares in figures or in words, one or from one to another."""
+    for sign in matches(_PERCENT, passage.text):
+        first = max(0, sign.start() - SHARE_REACH)
+        share = next(matches(_SHARE, passage.text[first : sign.start()]), None)
+        if share is not None:
+            yield Span(first + share.start(), sign.end())
 
 
 RULES: Final = (
@@ -232,34 +216,13 @@ RULES: Final = (
         misses=("12,500 people",),
     ),
     Rule(
-        id=RuleId("money.unmarked"),
-        category=Category.MONEY,
-        section=Section("s43(2)"),
-        confidence=0.5,
-        why="A sum without a currency stands where money is spoken of.",
-        source="FOIA s.43(2); ICO, Commercial interests",
-        find=unmarked,
-        weigh=as_a_figure("money.unmarked"),
-        hits=(
-            "an offer of [[4.2m]] was",
-            "the bid came in at just under [[two million]].",
-            "total price of [[1,284,550]] over",
-        ),
-        misses=("a total of 12,400 calls", "about 3 million people", "cost code 1234"),
-    ),
-    Rule(
         id=RuleId("percent.any"),
         category=Category.PERCENT,
         section=Section("s43(2)"),
         confidence=0.35,
         why="A percentage may be a discount, a margin or a bid's score.",
         source="FOIA s.43(2); ICO, Commercial interests",
-        find=pattern(
-            rf"""(?P<it>(?<![\d.,\w])(?:[+-][ ]?)?
-            (?:\d{{1,3}}(?:\.\d+)?{FRACTION}?|{FRACTION}|(?i:(?:{WORDS}(?:[ ]and[ ]a[ ]half)?)))
-            (?:\s?(?:-|to)\s?\d{{1,3}}(?:\.\d+)?)?
-            \s?(?:%|(?i:per\s?cent(?:age\spoints?)?|percent)\b))"""
-        ),
+        find=percentages,
         weigh=as_a_figure("percent.any"),
         hits=(
             "a discount of [[12.5%]]",

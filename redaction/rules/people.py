@@ -54,8 +54,8 @@ RULES: Final = (
         ),
         misses=(
             "The Investment Advisory Board met in September.",
-            "the Harold Shipman Inquiry",
-            "Victoria Street",
+            "The lessons of the Harold Shipman Inquiry were adopted.",
+            "The van was left in Victoria Street.",
         ),
     ),
     Rule(
