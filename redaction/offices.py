@@ -56,8 +56,7 @@ _MEMBER: Final = compiled(r"^,?\s?(?:MP|AM|MS|MSP|MEP|KC\sMP|QC\sMP)\b")
 
 def is_cleared(passage: Passage, span: Span) -> bool:
     """Whether a name is of somebody who decides or answers in public."""
-    name = " ".join(plain(passage.text[span.start : span.end]).split())
-    if name in passage.lexicon.office_holders:
+    if _is_listed(passage, span):
         return True
     style = passage.text[max(0, span.start - STYLE_REACH) : span.start]
     after = passage.text[span.end : span.end + REACH]
@@ -66,6 +65,19 @@ def is_cleared(passage: Passage, span: Span) -> bool:
     return bool(passage.lexicon.posts) and _holds_post(passage, span, after)
 
 
+def _is_listed(passage: Passage, span: Span) -> bool:
+    """Whether the name, or a longer one that it is the end of, is on the list."""
+    name = plain(passage.text[span.start : span.end]).split()
+    before = plain(passage.text[max(0, span.start - NAME_REACH) : span.start]).split()
+    return any(
+        " ".join([*before[len(before) - more :], *name])
+        in passage.lexicon.office_holders
+        for more in range(min(len(before), NAMES_MORE) + 1)
+    )
+
+
+NAME_REACH: Final = 40
+NAMES_MORE: Final = 2
 REACH: Final = 90
 STYLE_REACH: Final = 36
 

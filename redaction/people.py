@@ -46,6 +46,8 @@ PROPOSED: Final = 0.5
 TOLD_MIN: Final = 0.1
 """A name less likely is not shown."""
 HEAD_REACH: Final = 24
+RUN_MAX: Final = 8
+"""So many words in a run at most: no name is longer, but a heading may be."""
 WORDS_EACH: Final = 4
 """So many words of a name, and a longer run is told as that long."""
 
@@ -58,6 +60,8 @@ class Word:
     at: int
     """Its number in the run, from 0."""
     run: tuple[Span, ...]
+    kinds: str
+    """What the words of the run are: first names, initials, common words ..."""
 
 
 def words(passage: Passage) -> list[Word]:
@@ -69,18 +73,23 @@ def words(passage: Passage) -> list[Word]:
         possessive = _POSSESSIVE.search(match[0])
         span = Span(start, end - len(possessive[0]) if possessive else end)
         if _TITLED.match(match[0]):
-            found += _of_run(run)
+            found += _of_run(passage, run)
             run = []
             continue
-        if run and not _JOINS.fullmatch(passage.text[run[-1].end : start]):
-            found += _of_run(run)
+        is_next = run and _JOINS.fullmatch(passage.text[run[-1].end : start])
+        if not is_next or len(run) == RUN_MAX:
+            found += _of_run(passage, run)
             run = []
         run.append(span)
-    return [word for word in found + _of_run(run) if not _only_begins(passage, word)]
+    found += _of_run(passage, run)
+    return [word for word in found if not _only_begins(passage, word)]
 
 
-def _of_run(run: Sequence[Span]) -> list[Word]:
-    return [Word(span, at, tuple(run)) for at, span in enumerate(run)]
+def _of_run(passage: Passage, run: Sequence[Span]) -> list[Word]:
+    kinds = " ".join(
+        ",".join(_word_traits(passage.text[start:end])) or "new" for start, end in run
+    )
+    return [Word(span, at, tuple(run), kinds) for at, span in enumerate(run)]
 
 
 def _only_begins(passage: Passage, word: Word) -> bool:
@@ -154,9 +163,8 @@ def of_a_word(passage: Passage, word: Word) -> Features:
             features[f"{name} own {plain(told)[:5]}"] = 0.5
             for trait in _word_traits(told):
                 features[f"{name} {trait}"] = 0.8
-    kinds = passage.once(_Kinds).of(word.run)
-    features[f"run {' '.join(kinds)}"] = 0.7
-    features[f"run {' '.join(kinds)} at {word.at}"] = 1.0
+    features[f"run {word.kinds}"] = 0.7
+    features[f"run {word.kinds} at {word.at}"] = 1.0
     first, last = word.run[0].start, word.run[-1].end
     features[f"sign before {text[max(0, first - 2) : first]}"] = 0.6
     features[f"sign behind {text[last : last + 2]}"] = 0.6
@@ -171,25 +179,6 @@ def of_a_word(passage: Passage, word: Word) -> Features:
     if bare in passage.once(_titled):
         features["titled elsewhere"] = 1.0
     return features
-
-
-class _Kinds:
-    """What kinds of words the runs of a passage are made of, told once a run."""
-
-    def __init__(self, passage: Passage) -> None:
-        self._text = passage.text
-        self._told: dict[tuple[Span, ...], list[str]] = {}
-
-    def of(self, run: tuple[Span, ...]) -> list[str]:
-        if run not in self._told:
-            self._told[run] = [
-                ",".join(_word_traits(self._text[start:end])) or "new"
-                for start, end in run[:RUN_MAX]
-            ]
-        return self._told[run]
-
-
-RUN_MAX: Final = 6
 
 
 _LOCAL: Final = compiled(
@@ -293,9 +282,11 @@ def _cut(
     is_sure = any(share >= PROPOSED for _, share in words)
     least = PROPOSED if is_sure else TOLD_MIN
     taken = [share >= least for _, share in words]
-    for at in [*range(len(words)), *reversed(range(len(words)))]:
-        beside = [taken[n] for n in (at - 1, at + 1) if 0 <= n < len(words)]
-        taken[at] |= any(beside) and _may_belong(passage, *words[at])
+    for step in (1, -1):
+        is_beside = False
+        for at in range(len(words))[::step]:
+            taken[at] = taken[at] or (is_beside and _may_belong(passage, *words[at]))
+            is_beside = taken[at]
     for is_name, group in groupby(
         zip(words, taken, strict=True), key=lambda pair: pair[1]
     ):

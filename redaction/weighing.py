@@ -161,9 +161,9 @@ def _fill(
 class Weighed:
     """What the words about each place of a passage weigh, for every model."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, learned: Weights | None = None) -> None:
         self._marked = passage.once(Marked)
-        self._weights = weights()
+        self._weights = learned or weights()
         stems = self._marked.stems
         of = self._weights
         self._words = np.fromiter((of.words.get(s, 0) for s in stems), int, len(stems))

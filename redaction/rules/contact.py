@@ -1,6 +1,6 @@
 """Ways to reach or find a person: e-mail, phone, address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import phonenumbers
@@ -10,6 +10,25 @@ from decisions.flags import Category, RuleId
 from redaction import contacts
 from redaction.leaning import SUREST
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
+
+TOLD_MIN: Final = 0.1
+"""What is less likely an address of a person's own is not shown."""
+
+
+def _likely(passage: Passage, spans: Iterable[Span]) -> Iterator[Span]:
+    for span in spans:
+        if as_a_contact(passage, span, 0.0) >= TOLD_MIN:
+            yield span
+
+
+def emails(passage: Passage) -> Iterator[Span]:
+    """E-mail addresses that may reach one person."""
+    return _likely(passage, passage.found_by(contacts.emails))
+
+
+def addresses(passage: Passage) -> Iterator[Span]:
+    """Where somebody may live."""
+    return _likely(passage, passage.found_by(contacts.addresses))
 
 
 def as_a_contact(passage: Passage, span: Span, _confidence: float) -> float:
@@ -88,7 +107,7 @@ RULES: Final = (
         confidence=0.85,
         why="An e-mail address reaches a person.",
         source="FOIA s.40(2); RFC 5322, addr-spec",
-        find=contacts.emails,
+        find=emails,
         weigh=as_a_contact,
         hits=(
             "write to [[ann.orr@fenwick.example.org]].",
@@ -128,11 +147,11 @@ RULES: Final = (
         confidence=0.65,
         why="An address shows where somebody lives or works.",
         source="FOIA s.40(2); Royal Mail, Postcode Address File",
-        find=contacts.addresses,
+        find=addresses,
         weigh=as_a_contact,
         hits=(
             "lives at [[12 Orchard Lane, Fenwick, ZZ1 4AB]] with",
-            "postcode [[ZZ9 9ZZ]].",
+            "She gave her home postcode as [[ZZ9 9ZZ]] when she rang.",
             "the house, [[7 Mill Street]], is",
             "[[Flat 3, 88 Copper Row, Larkmere ZZ4 2TN]] is",
         ),

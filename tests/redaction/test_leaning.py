@@ -1,15 +1,17 @@
 """The learned part: what was misread is mended, and contexts decide."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from redaction import leaning
 from redaction.codes import candidates
-from redaction.contexts import near
+from redaction.contexts import Features, Marked, about, of_a_piece
 from redaction.misread import mended
 from redaction.rules import catalogue
 from redaction.rules.base import Passage, Span
+from redaction.weighing import OF_WORDS, Weighed, made, weights
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_more_candidates_than_can_be_weighed_are_all_proposed() -> None:
     text = "77 " * 2000
     passage = Passage(text)
     spans = [Span(at, at + 2) for at in range(0, len(text), 3)]
-    told = leaning.all_judged("codes", passage, spans, near)
+    told = leaning.all_judged("codes", passage, spans, lambda *_: {})
     assert len(told) == len(spans)
     weighed_most = leaning.ALWAYS + len(text) // leaning.LETTERS_EACH
     beyond = [told[span] for span in spans[weighed_most:]]
@@ -91,3 +93,47 @@ def test_more_candidates_than_can_be_weighed_are_all_proposed() -> None:
 def test_a_code_is_one_candidate_from_end_to_end(text: str, code: str) -> None:
     found = [text[start:end] for start, end in candidates(Passage(text))]
     assert code in found
+
+
+WORDS = st.sampled_from(["the", "offer", "of", "PC", "£400,", "Ann", ".", "Bid", "\n"])
+TEXTS = st.one_of(
+    st.lists(WORDS, max_size=60).map(" ".join),
+    st.lists(WORDS, min_size=300, max_size=420).map(" ".join),
+)
+
+
+def weighed_by_name(features: Features) -> float:
+    """What features weigh where each weighs as much as its name is long."""
+    return sum(len(name) * value for name, value in features.items())
+
+
+@given(TEXTS, st.data())
+def test_running_sums_weigh_each_feature_that_is_told_by_name(
+    text: str, data: st.DataObject
+) -> None:
+    passage = Passage(text)
+    marked = passage.once(Marked)
+    start = data.draw(st.integers(0, max(0, len(text) - 1)))
+    end = data.draw(st.integers(start, len(text)))
+    near = about(passage, Span(start, end))
+    pieces = [of_a_piece(passage, at) for at in range(len(marked.pieces))]
+    rows: dict[str, dict[str, dict[str, float]]] = {head: {} for head in OF_WORDS}
+    for name in {*near, *(name for piece in pieces for name in piece)}:
+        head, _, rest = name.partition(" ")
+        rows[head][rest] = {"one": float(len(name))}
+    table = made({"any": {"kinds": ["one"], "bias": [0.0], "weights": rows}})
+    sums = Weighed(passage, table)
+    told = sums.about("any", Span(start, end))[0]
+    assert np.isclose(told, weighed_by_name(near), rtol=1e-5)
+    each = sums.pieces("any")[:, 0]
+    assert np.allclose(each, [weighed_by_name(p) for p in pieces], rtol=1e-5)
+
+
+def test_every_model_is_there_and_weighs_words() -> None:
+    models = weights().models
+    assert set(models) == {
+        *("bare", "codes", "contacts", "figures", "firms", "people", "statements")
+    }
+    for name, kinds in models.items():
+        tables = weights().tables.values()
+        assert any(table[1:, kinds.columns].any() for table in tables), name
