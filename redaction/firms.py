@@ -7,7 +7,7 @@ from typing import Final
 from redaction import leaning
 from redaction.commonwords import is_common
 from redaction.contexts import Features
-from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
+from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 
@@ -52,12 +52,6 @@ _FIRM: Final = compiled(
     rf"""(?<![\w])(?P<it>(?:{_WORD}[ ](?:(?:{_WORD}|and|of|&|the|for)[ ]){{0,5}}?)
     (?:\([A-Z][\w ]+\)[ ])?{_FORM}(?:[ ]{_FORM}|[ ]\(UK\))?\b)"""
 )
-_TRADED: Final = compiled(
-    rf"""(?<![\w])(?P<it>{_WORD}[ ](?:(?:{_WORD}|&)[ ]){{0,2}}?{_TRADE}(?:[ ]{_TRADE})?\b
-    |[A-Z]\w+[ ](?:(?:&|and)[ ](?:Sons?|Co|Partners|Daughters|Brothers)|&[ ][A-Z]\w+)\b
-    |(?:The[ ])?[A-Z]\w+(?:[ ][A-Z]\w+)?[ ](?:Practice|Company|Agency|FM|Works)\b)
-    (?:[ ](?:UK|\(UK\)|Europe|International))?(?![ ](?:and[ ]\w+[ ])?(?:Authority|Agency|Regulator|Council|Commission|Board|Committee|Panel|Unit|Team|Directorate|Department|Forum|Scheme|Act|Police))"""
-)
 _HEADS: Final = frozenset(
     "the a an if when where while for from by to of in on at as and but both either neither "
     "under after before since although because between with without our their its his her this "
@@ -87,10 +81,6 @@ def _is_public(passage: Passage, span: Span) -> bool:
 def candidates(passage: Passage) -> list[Span]:
     """Every name that may be a firm's, each once."""
     found = {*passage.found_by(firms), *_named(passage)}
-    for match in matches(_TRADED, passage.text):
-        span = _without_head(passage, Span(*match.span("it")))
-        if span is not None and not _is_public(passage, span):
-            found.add(span)
     return sorted(found)
 
 
@@ -105,8 +95,6 @@ def _named(passage: Passage) -> Iterator[Span]:
         span = Span(start + len(text) - len(bare), start + len(text))
         words = bare.split()
         if not words or "  " in bare or not bare[:1].isupper():
-            continue
-        if len(words) > 1 and plain(words[0]) in FIRST_NAMES - ALSO_WORDS:
             continue
         if len(words) == 1 and is_common(plain(bare)):
             continue
@@ -157,7 +145,9 @@ def judged(passage: Passage) -> dict[Span, float]:
 
 
 _UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")
-_RUN: Final = compiled(rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}")
+_RUN: Final = compiled(
+    rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}(?:[ ]\((?:UK|[A-Z][a-z]{{2,12}})\))?"
+)
 
 
 def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
