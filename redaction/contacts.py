@@ -74,14 +74,16 @@ def addresses(passage: Passage) -> list[Span]:
     words = [match.span() for match in _WORD.finditer(passage.text)]
     codes = {match.start(): match.end() for match in matches(_POSTCODE, passage.text)}
     found: list[Span] = []
+    reached = 0
     for at, (start, end) in enumerate(words):
         text = passage.text[start:end]
         is_code = start in codes
         if not is_code and _bare(text) not in _NAMED:
             continue
-        if (not is_code and text.islower()) or (found and start < found[-1].end):
+        if (not is_code and text.islower()) or start < reached:
             continue
         span = _about(passage, words, at, codes)
+        reached = span.end
         inner = passage.text[span.start : span.end]
         is_told = "," in inner or any(map(str.isdigit, inner)) or "\n" in inner
         if is_code or is_told:

@@ -60,7 +60,8 @@ def is_cleared(passage: Passage, span: Span) -> bool:
         return True
     style = passage.text[max(0, span.start - STYLE_REACH) : span.start]
     after = passage.text[span.end : span.end + REACH]
-    if any(matches(_ELECTED, style)) or _MEMBER.match(after):
+    is_styled = style.endswith(" ") and any(matches(_ELECTED, style))
+    if is_styled or _MEMBER.match(after):
         return True
     return bool(passage.lexicon.posts) and _holds_post(passage, span, after)
 

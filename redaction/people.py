@@ -33,7 +33,6 @@ _WORD: Final = compiled(
 _JOINS: Final = compiled(
     rf"[.]?(?:[ ]|[ ]?\n(?!\n))(?:{_PARTICLE}[ ])?|-\n?|[.]|[ ][\"'(](?=\p{{Lu}}\p{{Ll}}+[\"')])|(?<=\p{{Ll}})[\"')][ ]"
 )
-_COMMA: Final = compiled(r",[ ]")
 _TITLED: Final = compiled(rf"(?:{TITLE}|{RANKS})$")
 _HEAD: Final = compiled(
     rf"\b(?:{TITLE}[ ])?(?:{_PARTICLE}[ ]|p\.?[ ]?p\.?[ ]|[(](?:sgd|signed)[)][ ])?$"
@@ -48,6 +47,8 @@ TOLD_MIN: Final = 0.1
 HEAD_REACH: Final = 24
 RUN_MAX: Final = 8
 """So many words in a run at most: no name is longer, but a heading may be."""
+LETTERS_EACH: Final = 25
+"""One more word is weighed for so many letters; a list of names holds as many."""
 WORDS_EACH: Final = 4
 """So many words of a name, and a longer run is told as that long."""
 
@@ -212,14 +213,10 @@ def whole(run: Sequence[Span]) -> Span:
 def judged(passage: Passage) -> Mapping[Span, float]:
     """Every capitalised word, and how likely it is of the name of a private person."""
     kinds = weights().models["people"]
-    weighed = leaning.ALWAYS + len(passage.text) // leaning.LETTERS_EACH
     told: dict[Span, float] = {}
     run: tuple[Span, ...] = ()
     about: list[float] = []
-    for number, word in enumerate(passage.once(words)):
-        if number >= weighed:
-            told[word.span] = leaning.UNWEIGHED
-            continue
+    for word in passage.once(words)[: _weighed_most(passage)]:
         if word.run is not run:
             run = word.run
             about = leaning.about("people", passage, whole(run))
@@ -229,20 +226,34 @@ def judged(passage: Passage) -> Mapping[Span, float]:
     return told
 
 
+def _weighed_most(passage: Passage) -> int:
+    return leaning.ALWAYS + len(passage.text) // LETTERS_EACH
+
+
 def names(passage: Passage) -> Mapping[Span, float]:
     """Names of people who hold no public office, each with how likely it is one.
 
     Words next to each other are one name; a form of address before it, which may
-    tell a sex, is part of it, and so is a particle; a rank is not.
+    tell a sex, is part of it, and so is a particle; a rank is not. Where a text holds
+    more capitals than any ordinary one, all from there on is one doubtful name.
     """
     told = passage.once(judged)
     found: dict[Span, float] = {}
     for piece in _pieces(passage, list(told)):
         for start, end, share in _cut(passage, [(span, told[span]) for span in piece]):
-            head = _HEAD.search(passage.text, max(0, start - HEAD_REACH), start)
-            first = head.start() if head else start
-            found[Span(first, _with_stop(passage, end))] = share
+            found[Span(_with_head(passage, start), _with_stop(passage, end))] = share
+    beyond = passage.once(words)[_weighed_most(passage) :]
+    if beyond:
+        found[Span(beyond[0].span.start, beyond[-1].span.end)] = leaning.UNWEIGHED
     return found
+
+
+def _with_head(passage: Passage, start: int) -> int:
+    """Where a name begins with its form of address or particle."""
+    if passage.text[start - 1 : start] not in {" ", "-", ")"}:
+        return start
+    head = _HEAD.search(passage.text, max(0, start - HEAD_REACH), start)
+    return head.start() if head else start
 
 
 def _with_stop(passage: Passage, end: int) -> int:
@@ -257,8 +268,8 @@ def _pieces(passage: Passage, spans: Sequence[Span]) -> Iterator[list[Span]]:
     for span in spans:
         between = passage.text[piece[-1].end : span.start] if piece else ""
         is_next = bool(_JOINS.fullmatch(between))
-        is_turned = bool(_COMMA.fullmatch(between)) and _is_turned(passage, piece, span)
-        if piece and not (is_next or is_turned):
+        is_turned = between == ", " and _is_turned(passage, piece, span)
+        if piece and (len(piece) == RUN_MAX or not (is_next or is_turned)):
             yield piece
             piece = []
         piece.append(span)

@@ -122,8 +122,10 @@ SHARE_REACH: Final = 60
 
 def percentages(passage: Passage) -> Iterator[Span]:
     """Shares in figures or in words, one or from one to another."""
+    done = 0
     for sign in matches(_PERCENT, passage.text):
-        first = max(0, sign.start() - SHARE_REACH)
+        first = max(done, sign.start() - SHARE_REACH)
+        done = sign.end()
         share = next(matches(_SHARE, passage.text[first : sign.start()]), None)
         if share is not None:
             yield Span(first + share.start(), sign.end())

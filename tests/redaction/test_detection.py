@@ -31,11 +31,11 @@ def score() -> Score:
 
 def test_no_score_falls_below_what_was_reached() -> None:
     found = score()
-    assert found.recall() >= 0.78
-    assert found.recall(half=True) >= 0.81
-    assert found.precision >= 0.84
-    assert found.alike_rate <= 0.11
-    assert found.section_rate >= 0.92
+    assert found.recall() >= 0.92
+    assert found.recall(half=True) >= 0.93
+    assert found.precision >= 0.85
+    assert found.alike_rate <= 0.10
+    assert found.section_rate >= 0.95
     assert found.flags_per_1000 <= 10
 
 
@@ -109,9 +109,9 @@ def test_no_rule_takes_long_on_any_text(unit: list[str]) -> None:
     piece = "".join(unit) or "a"
     text = cleaned((piece * (LETTERS // len(piece) + 1))[:LETTERS]).text
     for rule in catalogue().values():
-        spent = min(_seconds(rule, text) for _ in range(1))
-        if spent > SECONDS_MAX:  # once more: another process may have had a turn
-            spent = min(_seconds(rule, text) for _ in range(3))
+        spent = _seconds(rule, text)
+        if spent > SECONDS_MAX:  # again: other processes may have had a turn
+            spent = min(_seconds(rule, text) for _ in range(6))
         assert spent <= SECONDS_MAX, f"{rule.id} takes {spent:.3f} s on {piece!r}"
 
 
