@@ -41,6 +41,7 @@ class Marked:
 
     Attributes:
         stems: Words and marks in their order.
+        starts: The character that each begins with; of a mark, -1.
         once: For each, whether it stands for the first time in its sentence.
         afresh: Whether for the first time among `ABOUT` words.
         begins: For each word or mark, the number of the mark its sentence begins with.
@@ -52,6 +53,7 @@ class Marked:
     def __init__(self, passage: Passage) -> None:
         self._tokens = passage.tokens
         self.stems: list[str] = []
+        self.starts: list[int] = []
         self.begins: list[int] = []
         self.ends: list[int] = []
         self.pieces: list[tuple[int, int]] = []
@@ -81,6 +83,7 @@ class Marked:
         begin = len(self.stems)
         end = begin + last - first + 1
         self.stems += [BEGIN, *self._tokens.stems[first:last], END]
+        self.starts += [-1, *self._tokens.starts[first:last], -1]
         self._places += range(begin + 1, end)
         self.begins += [begin] * (end - begin + 1)
         self.ends += [end] * (end - begin + 1)

@@ -82,3 +82,6 @@ def as_a_figure(rule: str) -> Weigh:
         return round(told["figure"], 2)
 
     return weigh
+
+
+as_figures_are: Final = leaning.telling("figures", "figure")

@@ -5,6 +5,7 @@ A model is a table of weights, one file a kind in `redaction/weights`, made by
 features that are there.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import exp
 from typing import Final, TypeAlias
@@ -12,7 +13,7 @@ from typing import Final, TypeAlias
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.contexts import Features
-from redaction.rules.base import Find, Passage, Rule, Span
+from redaction.rules.base import Find, Passage, Rule, Span, Tell
 from redaction.weighing import Kinds, Weighed, weights
 
 
@@ -57,6 +58,23 @@ def judged(name: str, passage: Passage, span: Span, own: Features) -> dict[str, 
     return shares(kinds, [a + b for a, b in sums])
 
 
+def telling(name: str, kind: str) -> Tell:
+    """What tells an officer why: the words that weigh most for a kind of a model."""
+
+    def tell(passage: Passage, span: Span) -> list[str]:
+        words = passage.once(Weighed).telling(name, kind, span)
+        told = (_NO_LETTERS.sub("", passage.text[start:end]) for start, end in words)
+        return list(
+            dict.fromkeys(word for word in told if len(word) >= TELLING_LETTERS)
+        )
+
+    return tell
+
+
+TELLING_LETTERS: Final = 3
+_NO_LETTERS: Final = re.compile(r"^\W+|[\W\d].*$", re.DOTALL)
+
+
 Told: TypeAlias = Callable[[Passage], Mapping[Span, dict[str, float]]]
 """What judges a passage: each candidate, and how likely it is of each kind."""
 
@@ -74,13 +92,14 @@ def _likeliest(told: Told, kind: str, least: float) -> Find:
 
 
 def learned_rule(
-    prefix: str,
+    model: str,
     told: Told,
     category: Category,
     section: str,
     why: str,
     source: str,
     *,
+    prefix: str,
     least: float,
     hit: str,
     miss: str,
@@ -88,12 +107,13 @@ def learned_rule(
     """The row of one kind that a model tells from others.
 
     Args:
-        prefix: What the ids of this model's rows begin with.
+        model: Its name.
         told: What judges a passage; it is asked once.
         category: The kind, as the model names it.
         section: Of FOIA.
         why: One sentence for the officer.
         source: The law, standard or practice it rests on.
+        prefix: What the ids of this model's rows begin with.
         least: From this likelihood of being any kind on, it is shown.
         hit: An invented example; [[ ]] marks exactly what is found.
         miss: One in which nothing is found.
@@ -111,6 +131,7 @@ def learned_rule(
         source=source,
         find=_likeliest(told, category.value, least),
         weigh=weigh,
+        tell=telling(model, category.value),
         hits=(hit,),
         misses=(miss,),
     )

@@ -20,7 +20,7 @@ from redaction.firms import short_names
 from redaction.holders import holders, surnames_of_others
 from redaction.language import Names
 from redaction.rules import catalogue
-from redaction.rules.base import Lexicon, Passage, Span
+from redaction.rules.base import Lexicon, Passage, Rule, Span
 from redaction.searching import occurrences
 
 ECHO_RULE: Final = RuleId("echo.part-2")
@@ -143,14 +143,21 @@ def _by_rules(passage: Passage, clean: Clean) -> Iterator[_Hit]:
         for span in passage.found_by(rule.find):
             if span.start >= span.end:
                 continue
+            confidence = rule.weigh(passage, span, rule.confidence)
             yield _Hit(
                 span=Span(*clean.span(*span)),
                 category=rule.category,
                 section=rule.section,
-                confidence=rule.weigh(passage, span, rule.confidence),
-                why=rule.why,
+                confidence=confidence,
+                why=_why(rule, passage, span) if confidence >= SURE else rule.why,
                 sources=(rule.id,),
             )
+
+
+def _why(rule: Rule, passage: Passage, span: Span) -> str:
+    """One sentence: what a rule is about, and the words here that bear it out."""
+    words = [f"\u201c{word}\u201d" for word in rule.tell(passage, span)]
+    return f"{rule.why[:-1]}; telling: {', '.join(words)}." if words else rule.why
 
 
 def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:

@@ -6,6 +6,7 @@ words stand about it. All models are weighed together, side by side in one table
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,10 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 _WORDS: Final = ("<", "<!", ">", ">!", "s", "p", "n", "d", "w")
 _PAIRS: Final = ("<<", ">>", "2")
 _SKIPS: Final = ("3",)
+TELLING_MOST: Final = 2
+_WORD: Final = re.compile(r"\S{1,40}")
+TELLING_MIN: Final = 0.3
+"""A word that weighs less, in logits, tells nothing by itself."""
 OF_WORDS: Final = frozenset({*_WORDS, *_PAIRS, *_SKIPS})
 """What the features of `redaction.contexts` begin with."""
 
@@ -162,6 +167,7 @@ class Weighed:
     """What the words about each place of a passage weigh, for every model."""
 
     def __init__(self, passage: Passage, learned: Weights | None = None) -> None:
+        self._text = passage.text
         self._marked = passage.once(Marked)
         self._weights = learned or weights()
         stems = self._marked.stems
@@ -186,6 +192,47 @@ class Weighed:
         first, last = self._marked.place(span)
         told: Sums = self._before[first, columns] + self._behind[last, columns]
         return told
+
+    def telling(self, name: str, kind: str, span: Span) -> list[Span]:
+        """The words of the sentence that weigh most for a kind, the weightiest first.
+
+        Args:
+            name: The model.
+            kind: Of that model.
+            span: What it was asked about; a whole sentence where it judges those.
+        """
+        marked = self._marked
+        if not marked.stems:
+            return []
+        one = self._weights.models[name]
+        column = one.columns.start + one.names.index(kind)
+        first, last = marked.place(span)
+        begin, end = marked.begins[first], marked.ends[last]
+        weight = self._alone(column, begin, first, last, end)
+        heaviest = np.argsort(-weight)[:TELLING_MOST]
+        return [
+            self._word(begin + int(at))
+            for at in heaviest
+            if weight[at] >= TELLING_MIN and marked.starts[begin + int(at)] >= 0
+        ]
+
+    def _alone(self, column: int, begin: int, first: int, last: int, end: int) -> Sums:
+        """What each word of a sentence, from begin to end, weighs by itself."""
+        tables, words = self._weights.tables, self._words[begin : end + 1]
+        at = np.arange(begin, end + 1)
+        before, behind = at < first, at > last
+        away = np.where(before, first - 1 - at, np.maximum(at - last - 1, 0))
+        fading = FADING ** away.astype(float)
+        told: Sums = fading * before * tables["<"][words, column]
+        told += fading * behind * tables[">"][words, column]
+        told += (before | behind) * SHARES["s"] * tables["s"][words, column]
+        told += tables["w"][words, column]
+        return told
+
+    def _word(self, at: int) -> Span:
+        start = self._marked.starts[at]
+        word = _WORD.match(self._text, start)
+        return Span(start, word.end() if word else start)
 
     def pieces(self, name: str) -> Sums:
         """The same for each piece of the text: rows are pieces, columns kinds."""

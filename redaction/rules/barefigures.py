@@ -33,6 +33,7 @@ def _row(category: Category, why: str, hit: str, miss: str) -> Rule:
         "s43(2)",
         why,
         source,
+        prefix="bare",
         least=TOLD_MIN,
         hit=hit,
         miss=miss,

@@ -1,7 +1,7 @@
 """What a rule is, and the few ways of writing one."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast
@@ -130,6 +130,13 @@ Weigh: TypeAlias = Callable[[Passage, Span, float], float]
 """From a rule's confidence to that of one hit, by the words around it."""
 
 
+Tell: TypeAlias = Callable[[Passage, Span], Sequence[str]]
+
+
+def as_ever(_passage: Passage, _span: Span) -> Sequence[str]:
+    return ()
+
+
 def as_it_is(_passage: Passage, _span: Span, confidence: float) -> float:
     return confidence
 
@@ -149,6 +156,8 @@ class Rule:
     """The law, standard or practice it rests on."""
     find: Find
     weigh: Weigh = as_it_is
+    tell: Tell = as_ever
+    """Words of the text that bear a hit out, for the officer."""
     hits: tuple[str, ...]
     """Invented examples; [[ ]] marks exactly what is found."""
     misses: tuple[str, ...]

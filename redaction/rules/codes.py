@@ -15,12 +15,13 @@ def _row(
     category: Category, section: str, why: str, source: str, hit: str, miss: str
 ) -> Rule:
     return learned_rule(
-        "code",
+        "codes",
         judged,
         category,
         section,
         why,
         source,
+        prefix="code",
         least=TOLD_MIN,
         hit=hit,
         miss=miss,

@@ -10,7 +10,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.figures import as_a_figure
+from redaction.figures import as_a_figure, as_figures_are
 from redaction.rules.base import Find, Passage, Rule, Span, compiled, matches
 
 _GAP: Final = compiled(r"\t|[ ]{3,}|[ ]*\|[ ]*")
@@ -195,6 +195,7 @@ def _row(id_: str, category: Category, what: str, hits: tuple[str, ...]) -> Rule
         source="FOIA s.43(2); ICO, Commercial interests",
         find=_headed(category),
         weigh=as_a_figure(id_),
+        tell=as_figures_are,
         hits=hits,
         misses=("Item\tNumber\nLaptops\t40", "a cost of 40"),
     )

@@ -8,7 +8,7 @@ import phonenumbers
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction import contacts
-from redaction.leaning import SUREST
+from redaction.leaning import SUREST, telling
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
 TOLD_MIN: Final = 0.1
@@ -109,6 +109,7 @@ RULES: Final = (
         source="FOIA s.40(2); RFC 5322, addr-spec",
         find=emails,
         weigh=as_a_contact,
+        tell=telling("contacts", "email"),
         hits=(
             "write to [[ann.orr@fenwick.example.org]].",
             "[[a.orr (at) fenwick.org]]",
@@ -149,6 +150,7 @@ RULES: Final = (
         source="FOIA s.40(2); Royal Mail, Postcode Address File",
         find=addresses,
         weigh=as_a_contact,
+        tell=telling("contacts", "address"),
         hits=(
             "lives at [[12 Orchard Lane, Fenwick, ZZ1 4AB]] with",
             "She gave her home postcode as [[ZZ9 9ZZ]] when she rang.",

@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.figures import as_a_figure
+from redaction.figures import as_a_figure, as_figures_are
 from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
 FIGURES: Final = (
@@ -141,6 +141,7 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=rates,
         weigh=as_a_figure("money.rate"),
+        tell=as_figures_are,
         hits=(
             "a day rate of [[£850 per day]]",
             "[[£12.50 an hour]] for guards",
@@ -161,6 +162,7 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=amounts,
         weigh=as_a_figure("money.amount"),
+        tell=as_figures_are,
         hits=(
             "a cost of [[£1,284,550.75]] over",
             "up to [[£4.2m]].",
@@ -194,6 +196,7 @@ RULES: Final = (
             needs=("pound", "pence", "euro", "dollar"),
         ),
         weigh=as_a_figure("money.in-words"),
+        tell=as_figures_are,
         hits=(
             "some [[four point two million pounds]] over",
             "paid [[1.2 million pounds]] for",
@@ -214,6 +217,7 @@ RULES: Final = (
             needs=("gbp", "eur", "usd"),
         ),
         weigh=as_a_figure("money.suffixed"),
+        tell=as_figures_are,
         hits=("the sum of [[12,500 GBP]]", "a total of [[3.1m EUR]]"),
         misses=("12,500 people",),
     ),
@@ -226,6 +230,7 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=percentages,
         weigh=as_a_figure("percent.any"),
+        tell=as_figures_are,
         hits=(
             "a discount of [[12.5%]]",
             "[[7 per cent]] less",

@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.leaning import SUREST
+from redaction.leaning import SUREST, telling
 from redaction.offices import is_cleared
 from redaction.people import names
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
@@ -46,6 +46,7 @@ RULES: Final = (
         source="FOIA s.40(2); ICO, Requests for personal data about employees",
         find=named,
         weigh=as_a_person,
+        tell=telling("people", "person"),
         hits=(
             "The bid was led by [[Margaret Oldfield]] of the finance unit.",
             "The form was checked by [[Siobhan O'Dell]] in May.",

@@ -19,12 +19,13 @@ def _row(
     category: Category, section: str, why: str, source: str, hit: str, miss: str
 ) -> Rule:
     return learned_rule(
-        "statement",
+        "statements",
         judged,
         category,
         section,
         why,
         source,
+        prefix="statement",
         least=TOLD_MIN,
         hit=f"[[{hit}]]",
         miss=miss,

@@ -6,7 +6,7 @@ from typing import Final
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firms import firms, judged
-from redaction.leaning import SUREST
+from redaction.leaning import SUREST, telling
 from redaction.rules.base import Passage, Rule, Span
 
 TOLD_MIN: Final = 0.1
@@ -35,6 +35,7 @@ RULES: Final = (
         source="FOIA s.43(2); Companies Act 2006, Part 5: endings of company names",
         find=firms,
         weigh=as_a_firm,
+        tell=telling("firms", "vendor"),
         hits=(
             "awarded to [[Larkmere Systems Ltd]] in",
             "[[Brackwater & Sons Limited]] bid",
@@ -50,6 +51,7 @@ RULES: Final = (
         source="FOIA s.43(2); ICO, Commercial interests",
         find=likely,
         weigh=as_a_firm,
+        tell=telling("firms", "vendor"),
         hits=("The lowest bid came from [[Brackwater Analytics]] at £41,000.",),
         misses=("The Home Office wrote to the board.",),
     ),

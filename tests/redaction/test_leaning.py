@@ -1,16 +1,20 @@
 """The learned part: what was misread is mended, and contexts decide."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.wiring import Wiring
 from redaction import leaning
 from redaction.codes import candidates
 from redaction.contexts import Features, Marked, about, of_a_piece
 from redaction.misread import mended
 from redaction.rules import catalogue
 from redaction.rules.base import Passage, Span
+from redaction.screening import flags_of_text
 from redaction.weighing import OF_WORDS, Weighed, made, weights
 
 
@@ -137,3 +141,35 @@ def test_every_model_is_there_and_weighs_words() -> None:
     for name, kinds in models.items():
         tables = weights().tables.values()
         assert any(table[1:, kinds.columns].any() for table in tables), name
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "words"),
+    [
+        (
+            "Counsel advises that the claim has poor prospects and should be settled.",
+            "legal_advice",
+            {"Counsel", "advises", "prospects", "settled"},
+        ),
+        (
+            "The lowest bid, opened on Monday, came to £41,000 in all.",
+            "money",
+            {"lowest", "bid"},
+        ),
+        (
+            "The panel scored the supplier's bid 71.5 overall.",
+            "bid_score",
+            {"scored", "panel", "bid"},
+        ),
+    ],
+)
+def test_a_flag_names_the_words_that_told_most(
+    text: str, category: str, words: set[str]
+) -> None:
+    screener = Wiring.bare().screener
+    (flags,) = flags_of_text([text], screener.names, screener.lexicon)
+    (flag,) = [flag for flag in flags if flag.category.value == category]
+    told = set(re.findall("\u201c(\\w+)\u201d", flag.why))
+    assert told
+    assert told <= words
+    assert flag.why.count(".") == 1
