@@ -136,6 +136,8 @@ class ScreeningSettings(_Section):
         "Chief Constable",
         "Deputy Chief Constable",
         "Assistant Chief Constable",
+        "ACC",
+        "DCC",
         "Chief Fire Officer",
         "Chief Executive",
         "Chief Executive Officer",

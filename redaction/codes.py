@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
+import phonenumbers
+
 from redaction import leaning
 from redaction.commonwords import is_known
 from redaction.contexts import Features
@@ -88,6 +90,10 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     features[f"digits {sum(map(str.isdigit, text))}"] = 1.0
     features[f"letters {sum(map(str.isalpha, text))}"] = 0.5
     features[f"head {text[:3].lower()}"] = 0.5
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) >= PHONE_MIN:
+        features[f"starts {digits[:4]}"] = 1.0
+        features["dialled"] = 1.0 if _dialled(text) else 0.0
     first = passage.text.rfind("\n", 0, span.start) + 1
     features["line start"] = (
         1.0 if not passage.text[first : span.start].strip() else 0.0
@@ -95,6 +101,17 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     before = passage.text[span.start - 1 : span.start]
     features[f"sign {before}"] = 0.5
     return features
+
+
+PHONE_MIN: Final = 9
+
+
+def _dialled(text: str) -> bool:
+    """Whether a number may be called in Britain."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def judged(passage: Passage) -> dict[Span, dict[str, float]]:

@@ -16,6 +16,7 @@ from redaction.commonwords import is_common, is_known
 from redaction.contexts import Features
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
+from redaction.offices import STYLES
 from redaction.personnames import RANKS, TITLE
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
@@ -33,7 +34,7 @@ _WORD: Final = compiled(
 _JOINS: Final = compiled(
     rf"[.]?(?:[ ]|[ ]?\n(?!\n))(?:{_PARTICLE}[ ])?|-\n?|[.]|[ ][\"'(](?=\p{{Lu}}\p{{Ll}}+[\"')])|(?<=\p{{Ll}})[\"')][ ]"
 )
-_TITLED: Final = compiled(rf"(?:{TITLE}|{RANKS})$")
+_TITLED: Final = compiled(rf"(?:{TITLE}|{RANKS}|{STYLES})$")
 _HEAD: Final = compiled(
     rf"\b(?:{TITLE}[ ])?(?:{_PARTICLE}[ ]|p\.?[ ]?p\.?[ ]|[(](?:sgd|signed)[)][ ])?$"
 )
@@ -69,11 +70,12 @@ def words(passage: Passage) -> list[Word]:
     """Every word that is written as names are, in the order of the text."""
     found: list[Word] = []
     run: list[Span] = []
+    posts = {post.casefold() for post in passage.lexicon.posts}
     for match in matches(_WORD, passage.text):
         start, end = match.span()
         possessive = _POSSESSIVE.search(match[0])
         span = Span(start, end - len(possessive[0]) if possessive else end)
-        if _TITLED.match(match[0]):
+        if _TITLED.match(match[0]) or match[0].casefold() in posts:
             found += _of_run(passage, run)
             run = []
             continue

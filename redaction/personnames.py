@@ -1,10 +1,9 @@
-"""What names of people look like, and what is said of people only."""
+"""What names of people look like."""
 
 from typing import Final
 
 import regex
 
-from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.rules.base import Passage, Span, compiled, matches
@@ -43,23 +42,6 @@ NOT_A_PERSON: Final = compiled(
 LAWS: Final = compiled(
     r"(?x)(?:[ ](?:v|vs|and[ ]Others[ ]v)\.?[ ]|'s[ ](?:Law|Rule|Charter|Code)\b)"
 )
-_SPEAKS: Final = compiled(
-    r"""(?x)^,?[ ](?:(?:has|had|then|also|later|who|again|was|is)[ ])?(?:said|says|told|emailed|e-mailed|wrote|
-    confirmed|explained|stated|asked|agreed|added|reported|attended|noted|alleged|lives|lived|aged|
-    joined|left|resigned|retired|complained|described|replied|rang|called|raised|requested|
-    interviewed|led|leads|managed|manages|chaired|drafted|prepared|presented|completed|
-    suffered|suffers|suspended|dismissed|arrested|injured|assaulted|seconded|employed|
-    recommended|declared|works|worked|signed|will|would|on[ ](?:0|ext)|\(?DOB|born)\b"""
-)
-_POINTS_AT: Final = compiled(
-    r"""(?x)(?:\b(?:[Mm]et|[Ss]poke[n]?|[Cc]ontact|[Ee]mailed|[Ii]nterviewed|[Bb]y|[Ww]ith|[Ff]rom|
-    [Nn]amed?|[Cc]alled|[Rr]eport(?:ed)?[ ]to|[Tt]elephone|[Aa]sk(?:ed)?[ ]for|[Aa]ttention[ ]of|
-    [Ss]igned|[Cc]omplainant|[Cc]laimant|[Ww]itness|[Ss]uspect|[Vv]ictim|[Oo]fficer|[Aa]uthor|
-    [Oo]wner|[Mm]anager|[Aa]pplicant|[Rr]esident|[Ll]ead|[Aa]nalyst|[Bb]uyer|[Ss]olicitor|
-    [Ii]nformant|[Nn]eighbour|[Pp]artner|[Ww]ife|[Hh]usband|[Mm]other|[Ff]ather|[Ss]on|
-    [Dd]aughter|[Bb]rother|[Ss]ister|[Cc]olleague|[Ee]mployee|[Mm]embers?|[Cc]onsultant|and)\b
-    [ :,-]{1,3}|\b(?:act(?:s|ing)?\sfor|statement\sof|represented\sby|estate\sof|known\sas|called\sby\s\w+|her\s\w+|his\s\w+|their\s\w+)[ ]|^\s*(?:Cc|To|From|Name|Signed)[ :]+)$"""
-)
 
 
 def bare(word: str) -> str:
@@ -89,37 +71,3 @@ def is_a_name(passage: Passage, span: Span) -> bool:
         return False
     after = passage.text[span.end : span.end + 30]
     return not (any(matches(NOT_A_PERSON, after)) or LAWS.match(after))
-
-
-def is_spoken_of(passage: Passage, span: Span) -> bool:
-    after = passage.text[span.end : span.end + 40]
-    before = passage.before(span, 40)
-    return any(matches(_SPEAKS, after)) or any(matches(_POINTS_AT, before))
-
-
-_IN: Final = compiled(
-    r"(?i)(?:\b(?:in|at|of|near|from|the|to|for|around|outside)\s|^)$"
-)
-
-
-def _is_no_place(passage: Passage, span: Span) -> bool:
-    """Whether a single word is no word of English, nor stands as places do."""
-    word = plain(passage.text[span.start : span.end])
-    return not is_known(word) and not any(matches(_IN, passage.before(span, 12)))
-
-
-def as_a_person(passage: Passage, span: Span, confidence: float) -> float:
-    """Surer with a first name, with two words, with what only people do."""
-    words = passage.text[span.start : span.end].split()
-    if is_first_name(words[0]) and (len(words) > 1 or bare(words[0]) not in ALSO_WORDS):
-        confidence += 0.15
-    else:
-        if len(words) == 1:
-            confidence -= 0.1 if _is_no_place(passage, span) else 0.15
-        told = [bare(word) for word in words if word[0].isupper()]
-        is_turned = "," in words[0]
-        if not is_turned and any(is_common(w) and w not in FIRST_NAMES for w in told):
-            confidence -= 0.2
-    if is_spoken_of(passage, span):
-        confidence += 0.15
-    return round(min(0.95, confidence), 2)

@@ -21,10 +21,6 @@ class Tokens:
         self.starts: Sequence[int] = [start for start, _ in found]
         self.stems: Sequence[str] = [stem for _, stem in found]
 
-    def within(self, start: int, end: int) -> Sequence[str]:
-        """The words that begin in start..end."""
-        return self.stems[self.number(start) : self.number(end)]
-
     def number(self, at: int) -> int:
         return bisect_left(self.starts, at)
 

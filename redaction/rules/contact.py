@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import phonenumbers
-
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction import contacts
+from redaction.codes import as_a_code
 from redaction.leaning import SUREST, telling
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
@@ -37,10 +36,6 @@ def as_a_contact(passage: Passage, span: Span, _confidence: float) -> float:
     return round(min(SUREST, sum(shares.values())), 2)
 
 
-_CALLS: Final = compiled(
-    r"""(?ix)\b(?:tel(?:ephone)?|phone\w*|mobile|mob|cell|call(?:ed|s|ing)?|fax|ring|rang|contact(?:ed)?|
-    direct\s(?:line|dial)|ddi|landline|number|ext(?:ension)?|whatsapp|text(?:ed)?|reach(?:ed)?|on)\b\W*[^.;]{0,30}$"""
-)
 _NO_PHONE: Final = compiled(
     r"""(?ix)(?:company|charity|registered|registration|UPRN|ISBN|ISSN|NHS|account|reference|ref|
     invoice|/S|order|VAT|passport|licence|policy|lot|notice|OJEU|document|version|serial|part)
@@ -84,19 +79,14 @@ def phones(passage: Passage) -> Iterator[Span]:
 
 
 def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
-    """Surer where the number is valid or called; helplines are public."""
+    """How likely the number reaches a person; helplines and counters are public."""
     text = passage.text[span.start : span.end]
     is_counter = any(matches(_COUNTER, passage.before(span, 50))) or any(
         matches(_COUNTER, passage.after(span, 40))
     )
     if is_counter or any(matches(_HELPLINE, text)):
         return 0.2
-    try:
-        is_possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
-    except phonenumbers.NumberParseException:
-        is_possible = False
-    is_called = any(matches(_CALLS, passage.before(span, 50)))
-    return confidence + (0.1 if is_possible else -0.1) + (0.05 if is_called else -0.05)
+    return as_a_code(passage, span, confidence)
 
 
 RULES: Final = (
