@@ -10,6 +10,8 @@ from redaction.codes import as_a_code
 from redaction.leaning import SUREST, telling
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
+DOUBT_MIN: Final = 0.15
+DOUBTED: Final = 0.55
 TOLD_MIN: Final = 0.1
 """What is less likely an address of a person's own is not shown."""
 
@@ -86,7 +88,9 @@ def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
     )
     if is_counter or any(matches(_HELPLINE, text)):
         return 0.2
-    return as_a_code(passage, span, confidence)
+    told = as_a_code(passage, span, confidence)
+    # Dialled, any number reaches somebody: only what reads like an office's is not asked for.
+    return max(told, DOUBTED) if told >= DOUBT_MIN else told
 
 
 RULES: Final = (
