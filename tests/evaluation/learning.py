@@ -39,9 +39,9 @@ LEANING: Final = {
     "figures": 0.2,
     "bare": 0.1,
     "statements": 0.7,
-    "codes": 0.4,
+    "codes": 0.5,
     "firms": 0.3,
-    "people": 0.4,
+    "people": 0.6,
     "contacts": 0.0,
 }
 """So much, in logits, a doubt leans to the side of flagging; by what `--try` tells of
