@@ -66,7 +66,6 @@ _HOMES: Final = frozenset(
 )
 REACH: Final = 9
 """So many words to either side of a road or a house may be of its address."""
-LETTERS_MAX: Final = 140
 
 
 def addresses(passage: Passage) -> list[Span]:

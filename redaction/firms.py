@@ -80,8 +80,7 @@ def _is_public(passage: Passage, span: Span) -> bool:
 
 def candidates(passage: Passage) -> list[Span]:
     """Every name that may be a firm's, each once."""
-    found = {*passage.found_by(firms), *_named(passage)}
-    return sorted(found)
+    return sorted({*passage.found_by(firms), *_named(passage)})
 
 
 def _named(passage: Passage) -> Iterator[Span]:

@@ -29,8 +29,15 @@ def own_sums(kinds: Kinds, features: Features) -> list[float]:
     return sums
 
 
-def shares(kinds: Kinds, sums: Sequence[float]) -> dict[str, float]:
-    """How likely each kind is, 0 to 1; what is left is "none of them"."""
+def shares(kinds: Kinds, words: Sequence[float], own: Features) -> dict[str, float]:
+    """How likely each kind is, 0 to 1; what is left is "none of them".
+
+    Args:
+        kinds: The model.
+        words: For each kind, what the words about a span weigh.
+        own: What tells of the span beside them.
+    """
+    sums = [a + b for a, b in zip(words, own_sums(kinds, own), strict=True)]
     powers = [exp(min(30.0, b + s)) for b, s in zip(kinds.bias, sums, strict=True)]
     whole = 1.0 + sum(powers)
     return {
@@ -53,9 +60,7 @@ def judged(name: str, passage: Passage, span: Span, own: Features) -> dict[str, 
         span: What is judged.
         own: What tells of this span beside the words about it.
     """
-    kinds = weights().models[name]
-    sums = zip(about(name, passage, span), own_sums(kinds, own), strict=True)
-    return shares(kinds, [a + b for a, b in sums])
+    return shares(weights().models[name], about(name, passage, span), own)
 
 
 def telling(name: str, kind: str) -> Tell:

@@ -222,8 +222,7 @@ def judged(passage: Passage) -> Mapping[Span, float]:
         if word.run is not run:
             run = word.run
             about = leaning.about("people", passage, whole(run))
-        own = leaning.own_sums(kinds, of_a_word(passage, word))
-        shares = leaning.shares(kinds, [a + b for a, b in zip(about, own, strict=True)])
+        shares = leaning.shares(kinds, about, of_a_word(passage, word))
         told[word.span] = sum(shares.values())
     return told
 

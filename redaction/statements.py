@@ -3,7 +3,7 @@
 from typing import Final
 
 from redaction.contexts import Marked
-from redaction.leaning import own_sums, shares
+from redaction.leaning import shares
 from redaction.rules.base import Passage, Span
 from redaction.weighing import Weighed, weights
 
@@ -38,16 +38,6 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     kinds = weights().models["statements"]
     told = passage.once(Weighed).pieces("statements").tolist()
     return {
-        span: shares(
-            kinds,
-            [
-                a + b
-                for a, b in zip(
-                    told[number],
-                    own_sums(kinds, of_a_sentence(passage, number)),
-                    strict=True,
-                )
-            ],
-        )
+        span: shares(kinds, told[number], of_a_sentence(passage, number))
         for number, span in passage.once(sentences)
     }
