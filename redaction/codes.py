@@ -14,7 +14,7 @@ import phonenumbers
 from redaction import leaning
 from redaction.commonwords import is_known
 from redaction.contexts import Features
-from redaction.leaning import SUREST
+from redaction.leaning import certainty
 from redaction.rules.base import Passage, Span, compiled, matches
 
 LETTERS_MAX: Final = 30
@@ -133,4 +133,4 @@ def as_a_code(passage: Passage, span: Span, confidence: float) -> float:
             break
         if span.start < found.end:
             shares.append(sum(told[found].values()))
-    return round(min(SUREST, max(shares, default=confidence)), 2)
+    return certainty(max(shares, default=confidence))

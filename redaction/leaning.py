@@ -125,7 +125,7 @@ def learned_rule(
     """
 
     def weigh(passage: Passage, span: Span, _confidence: float) -> float:
-        return round(min(SUREST, sum(passage.once(told)[span].values())), 2)
+        return certainty(sum(passage.once(told)[span].values()))
 
     return Rule(
         id=RuleId(f"{prefix}.{category.value.replace('_', '-')}"),
@@ -143,6 +143,13 @@ def learned_rule(
 
 
 SUREST: Final = 0.97
+
+
+def certainty(share: float) -> float:
+    """The confidence of a flag that is as likely as this: never quite sure."""
+    return round(min(SUREST, share), 2)
+
+
 LETTERS_EACH: Final = 60
 ALWAYS: Final = 120
 """So many candidates are weighed, and one more for so many letters of a text."""

@@ -7,7 +7,7 @@ from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction import contacts
 from redaction.codes import as_a_code
-from redaction.leaning import SUREST, telling
+from redaction.leaning import certainty, telling
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
 DOUBT_MIN: Final = 0.15
@@ -35,7 +35,7 @@ def addresses(passage: Passage) -> Iterator[Span]:
 def as_a_contact(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely an address is a person's own, and no office's."""
     shares = passage.once(contacts.judged)[span]
-    return round(min(SUREST, sum(shares.values())), 2)
+    return certainty(sum(shares.values()))
 
 
 _NO_PHONE: Final = compiled(

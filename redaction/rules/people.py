@@ -5,7 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.leaning import SUREST, telling
+from redaction.leaning import certainty, telling
 from redaction.offices import is_cleared
 from redaction.people import names
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
@@ -20,7 +20,7 @@ def named(passage: Passage) -> Iterator[Span]:
 
 def as_a_person(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the name is one of a private person."""
-    return round(min(SUREST, passage.once(names)[span]), 2)
+    return certainty(passage.once(names)[span])
 
 
 _LETTERED: Final = compiled(

@@ -6,7 +6,7 @@ from typing import Final
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.firms import firms, judged
-from redaction.leaning import SUREST, telling
+from redaction.leaning import certainty, telling
 from redaction.rules.base import Passage, Rule, Span
 
 TOLD_MIN: Final = 0.1
@@ -22,7 +22,7 @@ def likely(passage: Passage) -> Iterator[Span]:
 
 def as_a_firm(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the firm is one that is not yet public."""
-    return round(min(SUREST, passage.once(judged)[span]), 2)
+    return certainty(passage.once(judged)[span])
 
 
 RULES: Final = (
