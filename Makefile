@@ -10,7 +10,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: setup demo test check format lint types floors tests evaluate weights bench css clean
+.PHONY: setup demo test check format lint types floors tests evaluate across weights bench css clean
 
 setup: .venv/.done
 
@@ -53,6 +53,10 @@ tests: setup
 # How well screening finds what may be withheld, beside other detectors.
 evaluate: setup
 	@$(UV) run --frozen --group bench python -m tests.evaluation $(ARGS)
+
+# The same of every passage that is learned from, judged by what the others teach.
+across: setup
+	@$(UV) run --frozen --group bench python -m tests.evaluation.across $(ARGS)
 
 # Learn the weights of screening anew from the labelled passages; `ARGS=--try` only judges.
 weights: setup

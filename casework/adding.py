@@ -137,7 +137,7 @@ def _save_added(
     known = {flag.id: flag for flag in before.flags}
     for flag in found:
         kept = known.get(flag.id, flag)
-        ruling = ruling_on(kept, Verdict.WITHHOLD, section, by, at, "")
+        ruling = ruling_on(kept, Verdict.WITHHOLD, section, by, at)
         known[flag.id] = replace(kept, ruling=ruling)
     note = f"{len(known) - len(before.flags)} flags added"
     act = Act(step=Step.RULE, by=by, at=at, note=note)

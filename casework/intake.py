@@ -1,12 +1,12 @@
 """A file comes in: it is checked, kept unchanged and joined to its decision."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
 from casework.examining import ReadFile, read_file
 from casework.ports import Office, SetAside
+from casework.retrying import retried
 from decisions.decision import (
     Decision,
     DecisionId,
@@ -15,12 +15,11 @@ from decisions.decision import (
     State,
     slug,
 )
-from decisions.errors import RefusedFile, StaleDecision, UnknownDecision
+from decisions.errors import RefusedFile, UnknownDecision
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
 from redaction.reading.reading import packed
 
-TRIES: Final = 5
 _ORDER: Final = {DocumentKind.FORM: 0, DocumentKind.PAPER: 1, DocumentKind.PART_2: 2}
 
 
@@ -92,16 +91,6 @@ def submit(
         )
     )
     return Submission("taken in", sha256, saved.id)
-
-
-def retried(save: Callable[[], Decision]) -> Decision:
-    """Do it again on the newest version when somebody else saved meanwhile."""
-    for _ in range(TRIES - 1):
-        try:
-            return save()
-        except StaleDecision:
-            continue
-    return save()
 
 
 def _id_of(file: ReadFile, office: Office) -> DecisionId:

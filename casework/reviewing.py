@@ -15,14 +15,18 @@ from decisions.decision import (
     State,
     slug,
 )
-from decisions.errors import GateClosed, NotFound
+from decisions.errors import GateClosed, NotFound, Refusal
 from decisions.exemptions import exemption
-from decisions.fingerprints import Sha256
+from decisions.fingerprints import Sha256, of_values
 from decisions.flags import Flag, FlagId, Ruling, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import Part
 
 REFERENCE_MAX: Final = 60
+
+
+class RuledMeanwhile(Refusal):
+    """Another officer ruled on a flag between an officer's look and their ruling."""
 
 
 def open_review(decision_id: DecisionId, *, by: str, office: Office) -> Decision:
@@ -44,19 +48,25 @@ def rule(
     office: Office,
     section: str = "",
     reason: str = "",
+    interest: str = "",
+    seen: str = "",
 ) -> Decision:
     """Rule on flags: all of them, or none where one cannot be.
 
     Args:
         section: The exemption relied on; empty: the one that the flag proposes.
         reason: Needed to release what Part 2 holds too.
+        interest: The public-interest test, where the exemption is qualified.
+        seen: `rulings_seen` of these flags as the officer saw them; empty: not told.
 
     Raises:
         NotFound: A flag is not of this decision.
         GateClosed: The officer may not, or an echo is released without a reason.
+        RuledMeanwhile: Another officer ruled on one of them since it was seen.
     """
     before = office.store.load(decision_id)
     chosen = _chosen(before, flag_ids)
+    _see_unchanged(chosen, seen)
     echoes = sum(flag.is_echo for flag in chosen)
     if verdict is Verdict.RELEASE and echoes and not reason.strip():
         raise GateClosed(
@@ -65,7 +75,10 @@ def rule(
         )
     at = office.clock.now()
     rulings = {
-        flag.id: ruling_on(flag, verdict, section, by, at, reason) for flag in chosen
+        flag.id: ruling_on(
+            flag, verdict, section, by, at, reason=reason, interest=interest
+        )
+        for flag in chosen
     }
     flags = tuple(
         replace(flag, ruling=rulings.get(flag.id, flag.ruling)) for flag in before.flags
@@ -76,6 +89,25 @@ def rule(
     note = f"{told}: {reason}" if reason else told
     act = Act(step=Step.RULE, by=by, at=at, note=note)
     return office.store.save(advance(replace(before, flags=flags), act))
+
+
+def rulings_seen(flags: Collection[Flag]) -> str:
+    """Tells whether the rulings on flags are those that an officer looked at."""
+    told = [
+        [f.id, *((r.verdict.value, r.section, r.by) if (r := f.ruling) else ())]
+        for f in sorted(flags, key=lambda flag: flag.id)
+    ]
+    return of_values(told)[:16]
+
+
+def _see_unchanged(chosen: Collection[Flag], seen: str) -> None:
+    if not seen or rulings_seen(chosen) == seen:
+        return
+    others = sorted({flag.ruling.by for flag in chosen if flag.ruling})
+    raise RuledMeanwhile(
+        f"{' and '.join(others) or 'another officer'} changed the ruling on this "
+        "while you looked at it; nothing of yours was saved. Look again and rule"
+    )
 
 
 def undo_ruling(
@@ -114,8 +146,16 @@ def _chosen(decision: Decision, flag_ids: Collection[FlagId]) -> list[Flag]:
 
 
 def ruling_on(
-    flag: Flag, verdict: Verdict, section: str, by: str, at: datetime, reason: str
+    flag: Flag,
+    verdict: Verdict,
+    section: str,
+    by: str,
+    at: datetime,
+    *,
+    reason: str = "",
+    interest: str = "",
 ) -> Ruling:
+    """An officer's ruling on one flag; a section is kept where it withholds."""
     is_withheld = verdict is Verdict.WITHHOLD
     return Ruling(
         of=flag.id,
@@ -124,6 +164,7 @@ def ruling_on(
         by=by,
         at=at,
         reason=reason,
+        interest=interest if is_withheld else "",
     )
 
 

@@ -10,9 +10,9 @@ from casework.examining import (
     screen_files,
     split_files,
 )
-from casework.intake import retried
 from casework.ports import Office
 from casework.precedents import known, ranked
+from casework.retrying import retried
 from decisions.decision import (
     Decision,
     DecisionId,

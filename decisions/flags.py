@@ -81,6 +81,9 @@ class Ruling:
     by: str
     at: datetime
     reason: str = ""
+    interest: str = ""
+    """Where the exemption is qualified: why the public interest in withholding is the
+    greater (FOIA s.2(2)(b))."""
 
     def __post_init__(self) -> None:
         assert (self.section is not None) == (self.verdict is Verdict.WITHHOLD)

@@ -24,6 +24,7 @@ from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
 from redaction.confined import client
 from redaction.marks import order_from_json
 from redaction.publicfile import Made, SourcePages
+from strongroom.officers import Role
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4
@@ -217,10 +218,14 @@ def officer_add(
     password: Annotated[
         str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
     ] = "",
+    role: Annotated[
+        list[Role], typer.Option(help="What they may do; may be given several times.")
+    ] = [Role.REVIEWER, Role.APPROVER],  # noqa: B006 - typer reads it
 ) -> None:
-    """Add an officer, or give one a new password."""
-    wiring().officers.add(officer_id, name or officer_id, password)
-    out.print(f"officer:{officer_id} may sign in", highlight=False)
+    """Add an officer, or give one a new password, name and roles."""
+    wiring().officers.add(officer_id, name or officer_id, password, role)
+    told = ", ".join(sorted(role))
+    out.print(f"officer:{officer_id} may sign in as {told}", highlight=False)
 
 
 @app.command()

@@ -4,6 +4,7 @@ The environment wins: PARTONE_SITE__BUCKET=... is `bucket` of `[site]`. Secrets
 belong in the environment.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,6 +27,7 @@ from pydantic_settings.exceptions import SettingsError
 
 from decisions.errors import BadSettings
 from redaction.forms import catalogue
+from redaction.publicoffices import POSTS, PUBLIC_BODIES
 
 
 def _zone(name: str) -> str:
@@ -52,6 +54,21 @@ def _known_forms(ids: tuple[str, ...]) -> tuple[str, ...]:
         told = f"expected ids of forms, known are {', '.join(sorted(known))}"
         raise ValueError(told)
     return ids
+
+
+def _edits(known: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """How a body's lines change a list: added, or with a "-" before it taken off."""
+
+    def edited(lines: tuple[str, ...]) -> tuple[str, ...]:
+        gone = {line[1:].strip() for line in lines if line.startswith("-")}
+        if gone - set(known):
+            names = ", ".join(sorted(gone - set(known)))
+            told = f"expected a name of the list behind -, found {names}"
+            raise ValueError(told)
+        added = [line for line in lines if not line.startswith("-")]
+        return tuple(name for name in (*known, *added) if name not in gone)
+
+    return edited
 
 
 class _Section(BaseModel):
@@ -116,105 +133,15 @@ class ScreeningSettings(_Section):
     forms: Annotated[tuple[str, ...], AfterValidator(_known_forms)] = ()
     """Ids of the forms that the body uses; empty: all that are known."""
     office_holders: tuple[str, ...] = ()
-    posts: tuple[str, ...] = (
-        "Mayor of London",
-        "Mayor",
-        "Deputy Mayor for Policing and Crime",
-        "Deputy Mayor",
-        "DMPC",
-        "Police and Crime Commissioner",
-        "Police, Fire and Crime Commissioner",
-        "Deputy Police and Crime Commissioner",
-        "PCC",
-        "DPCC",
-        "Commissioner of Police of the Metropolis",
-        "Commissioner",
-        "Deputy Commissioner",
-        "Assistant Commissioner",
-        "Deputy Assistant Commissioner",
-        "Commander",
-        "Chief Constable",
-        "Deputy Chief Constable",
-        "Assistant Chief Constable",
-        "ACC",
-        "DCC",
-        "Chief Fire Officer",
-        "Chief Executive",
-        "Chief Executive Officer",
-        "Chief Operating Officer",
-        "Chief Finance Officer",
-        "Chief Financial Officer",
-        "CFO",
-        "Section 151 Officer",
-        "Chair of the",
-        "Vice-Chair of the",
-        "Chairman of the",
-        "Monitoring Officer",
-        "Head of Paid Service",
-        "Director General",
-        "HM Chief Inspector",
-        "Chief Inspector of Constabulary",
-        "HM Inspector of Constabulary",
-        "Information Commissioner",
-        "Victims' Commissioner",
-        "Surveillance Commissioner",
-        "Senior Coroner",
-        "Coroner",
-        "Leader of the Council",
-        "Lord Lieutenant",
-        "High Sheriff",
-        "Lord Chancellor",
-        "Attorney General",
-        "Director of Public Prosecutions",
-        "Policing Minister",
-        "Minister of State",
-        "Home Secretary",
-        "Secretary of State",
-        "Minister",
+    posts: Annotated[tuple[str, ...], AfterValidator(_edits(POSTS))] = Field(
+        default=(), validate_default=True
     )
-    public_bodies: tuple[str, ...] = (
-        "MOPAC",
-        "Mayor's Office for Policing and Crime",
-        "Metropolitan Police Service",
-        "Metropolitan Police",
-        "Met Police",
-        "City of London Police",
-        "British Transport Police",
-        "Home Office",
-        "Ministry of Justice",
-        "Cabinet Office",
-        "Greater London Authority",
-        "Crown Prosecution Service",
-        "College of Policing",
-        "National Crime Agency",
-        "Transport for London",
-        "Information Commissioner's Office",
-        "National Audit Office",
-        "Investment Advisory Board",
-        "His Majesty's Treasury",
-        "HM Treasury",
-        "HM Revenue and Customs",
-        "HM Land Registry",
-        "HM Courts and Tribunals Service",
-        "HM Prison and Probation Service",
-        "Independent Office for Police Conduct",
-        "Crown Commercial Service",
-        "Bluelight Commercial",
-        "Police Digital Service",
-        "Public Sector Audit Appointments",
-        "Local Government Association",
-        "Association of Police and Crime Commissioners",
-        "National Police Chiefs' Council",
-        "London Councils",
-        "London Assembly",
-        "NHS England",
-        "Department for Levelling Up",
-        "Youth Justice Board",
-        "Action Fraud",
-        "Contracts Finder",
-        "Find a Tender",
-        "Companies House",
+    """Posts whose holders may be named, beside those of `redaction.publicoffices`; one
+    that begins with "-" is taken off."""
+    public_bodies: Annotated[tuple[str, ...], AfterValidator(_edits(PUBLIC_BODIES))] = (
+        Field(default=(), validate_default=True)
     )
+    """Organisations that are no vendors, in the same way."""
 
 
 class ApprovalSettings(_Section):

@@ -21,6 +21,7 @@ from strongroom.database import Database, open_database
 from strongroom.ledger import Ledger
 from strongroom.local import FolderInbox, LocalFiles
 from strongroom.officers import Officers
+from strongroom.queues import Queues
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -66,6 +67,10 @@ class Wiring:
     @cached_property
     def officers(self) -> Officers:
         return Officers(self._engine)
+
+    @cached_property
+    def queues(self) -> Queues:
+        return Queues(self._engine)
 
     @cached_property
     def _s3(self) -> "S3Client":

@@ -7,6 +7,7 @@ says of which kind it is.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final
 
 import phonenumbers
@@ -34,6 +35,8 @@ _CODE: Final = compiled(
     rf"|(?P<it>[A-Z]{{1,5}}[ ](?=[A-Z\d/-]{{0,30}}\d){_PIECE}(?:[ ][A-Z\d]{{1,5}}(?![\w'-])){{0,5}}){_END})"
     rf"|(?P<it>(?=[a-z]{{0,20}}[._][a-z]|[a-z]{{1,20}}\d)[a-z][a-z\d._]{{2,20}}[a-z\d])(?![\w@/]|\.\w))"
 )
+_SECTION: Final = compiled(r"ss?\.?\d{1,3}[A-Z]{0,2}")
+"""Of an Act: "the s151 officer"."""
 _RUN: Final = compiled(r"(.)\1+")
 
 
@@ -67,17 +70,24 @@ def candidates(passage: Passage) -> list[Span]:
     found = list(_sign_ins(passage))
     for match in matches(_CODE, passage.text):
         span = Span(*match.span("it"))
-        if span.end - span.start <= LETTERS_MAX:
+        is_section = _SECTION.fullmatch(match["it"]) is not None
+        if span.end - span.start <= LETTERS_MAX and not is_section:
             found.append(span)
     return sorted(set(found))
 
 
+_SHAPES: Final = str.maketrans(
+    {
+        **dict.fromkeys(ascii_uppercase, "A"),
+        **dict.fromkeys(ascii_lowercase, "a"),
+        **dict.fromkeys(digits, "9"),
+    }
+)
+
+
 def shape(text: str) -> str:
     """A9 for each letter and figure of a code; other signs as they are."""
-    return "".join(
-        "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c
-        for c in text
-    )
+    return text.translate(_SHAPES)
 
 
 def of_a_code(passage: Passage, span: Span) -> Features:
@@ -87,13 +97,16 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     form = shape(text)
     features[f"form {form}"] = 1.5
     features[f"runs {_RUN.sub(lambda m: m[1], form)}"] = 1.0
-    features[f"digits {sum(map(str.isdigit, text))}"] = 1.0
-    features[f"letters {sum(map(str.isalpha, text))}"] = 0.5
+    features[f"digits {form.count('9')}"] = 1.0
+    features[f"letters {form.count('A') + form.count('a')}"] = 0.5
     features[f"head {text[:3].lower()}"] = 0.5
-    digits = "".join(filter(str.isdigit, text))
-    if len(digits) >= PHONE_MIN:
-        features[f"starts {digits[:4]}"] = 1.0
+    if form.count("9") >= PHONE_MIN:
+        start = "".join(filter(str.isdigit, text))[:4]
+        features[f"starts {start}"] = 1.0
         features["dialled"] = 1.0 if _dialled(text) else 0.0
+    label = _LABEL_BEFORE.search(passage.text, max(0, span.start - 60), span.start)
+    if label:
+        features[f"label {label['it'][:LABEL_LETTERS].lower()}"] = 1.0
     first = passage.text.rfind("\n", 0, span.start) + 1
     features["line start"] = (
         1.0 if not passage.text[first : span.start].strip() else 0.0
@@ -103,6 +116,10 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     return features
 
 
+_LABEL_BEFORE: Final = compiled(
+    r"(?i)\b(?P<it>\p{L}{2,20}+)\W{1,3}(?:(?:no|nos|numbers?|num|ref|code|id|is|was|of|the)\b\W{1,3}){0,3}$"
+)
+LABEL_LETTERS: Final = 7
 PHONE_MIN: Final = 9
 
 

@@ -33,10 +33,12 @@ def emails(passage: Passage) -> Iterator[Span]:
     """Addresses, however their signs are written, spaced or broken."""
     text = passage.text
     for sign in matches(_AT, text):
+        domain = _DOMAIN.match(text[sign.end() : sign.end() + _RIGHT])
+        if domain is None or not any(matches(_END, domain[0])):
+            continue
         left = text[max(0, sign.start() - _LEFT) : sign.start()]
         local = next(matches(_LOCAL, left), None)
-        domain = _DOMAIN.match(text[sign.end() : sign.end() + _RIGHT])
-        if local is None or domain is None or not any(matches(_END, domain[0])):
+        if local is None:
             continue
         yield Span(sign.start() - len(local[0]), sign.end() + domain.end())
 

@@ -4,6 +4,7 @@ An offer and a delegated limit may stand in one sentence with the same amount: o
 the words about each tell them apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
@@ -34,9 +35,37 @@ def of_a_figure(passage: Passage, span: Span, rule: str) -> dict[str, float]:
         "words": not digits,
     }
     features.update((name, 1.0) for name, is_there in traits.items() if is_there)
+    parts = passage.once(_parts_of_all)
+    at = bisect_left(parts, span.start)
+    if at < len(parts) and parts[at] < span.end:
+        features["part of all"] = 1.0
     return features
 
 
+_PERCENT: Final = compiled(r"(?<![\d.,])(?P<it>\d{1,3}(?:\.\d)?)\s?(?:%|per[ ]?cent\b)")
+PARTS_MAX: Final = 10
+PART_REACH: Final = 80
+"""Letters from one percentage to the next, where they are parts of one thing."""
+
+
+def _parts_of_all(passage: Passage) -> list[int]:
+    """Where percentages stand that together are a hundred: weightings, shares."""
+    found = [
+        (m.start(), m.end(), float(m["it"])) for m in matches(_PERCENT, passage.text)
+    ]
+    parts: set[int] = set()
+    for first in range(len(found)):
+        total, end = 0.0, found[first][1]
+        for number, (start, stop, share) in enumerate(found[first : first + PARTS_MAX]):
+            if start - end > PART_REACH:
+                break
+            total, end = total + share, stop
+            if number and round(total, 1) == HUNDRED:
+                parts.update(at for at, _, _ in found[first : first + number + 1])
+    return sorted(parts)
+
+
+HUNDRED: Final = 100.0
 _ONES: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"

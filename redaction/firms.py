@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from redaction import leaning
@@ -42,12 +43,15 @@ _NOT_A_FIRM: Final = compiled(
 
 def firms(passage: Passage) -> Iterator[Span]:
     """Names that end as firms' names do."""
+    if not any(matches(_A_FORM, passage.text)):
+        return  # told fast, where a search for names that lead up to one is slow
     for match in matches(_FIRM, passage.text):
         span = _without_head(passage, Span(*match.span("it")))
         if span is not None and not _is_public(passage, span):
             yield span
 
 
+_A_FORM: Final = compiled(rf"[ ]{_FORM}\b")
 _FIRM: Final = compiled(
     rf"""(?<![\w])(?P<it>(?:{_WORD}[ ](?:(?:{_WORD}|and|of|&|the|for)[ ]){{0,5}}?)
     (?:\([A-Z][\w ]+\)[ ])?{_FORM}(?:[ ]{_FORM}|[ ]\(UK\))?\b)"""
@@ -95,13 +99,20 @@ def _named(passage: Passage) -> Iterator[Span]:
         words = bare.split()
         if not words or "  " in bare or not bare[:1].isupper():
             continue
-        if len(words) == 1 and is_common(plain(bare)):
+        if plain(bare) in _CRITERIA or (len(words) == 1 and is_common(plain(bare))):
             continue
         if sum(map(str.isalpha, bare)) >= LETTERS_MIN and not _is_public(passage, span):
             yield span
 
 
 LETTERS_MIN: Final = 3
+_CRITERIA: Final = frozenset(
+    (
+        *("social value", "whole life cost", "method statement", "added value"),
+        *("technical quality", "commercial price", "value for money"),
+    )
+)
+"""What tenders are judged by: written like names, and no firm's."""
 
 
 def of_a_firm(passage: Passage, span: Span) -> Features:
@@ -125,6 +136,7 @@ def of_a_firm(passage: Passage, span: Span) -> Features:
             -1:
         ]
         in {"", "\n"},
+        "weighted": _SHARE.match(passage.text, span.end) is not None,
         "cell": passage.text[span.end : span.end + 2] in {"  ", "\t"},
     }
     features.update((name, 1.0) for name, is_there in traits.items() if is_there)
@@ -133,6 +145,7 @@ def of_a_firm(passage: Passage, span: Span) -> Features:
     return features
 
 
+_SHARE: Final = compiled(r"[ \t]{1,4}\(?\d{1,3}(?:\.\d)?[ ]?(?:%|per[ ]cent)")
 _ENDS_AS_FIRM: Final = compiled(rf"[ ]{_FORM}$")
 _TRADES: Final = compiled(rf"\b{_TRADE}\b")
 
@@ -140,7 +153,10 @@ _TRADES: Final = compiled(rf"\b{_TRADE}\b")
 def judged(passage: Passage) -> dict[Span, float]:
     """Every candidate, and how likely it is a firm that is not yet public."""
     told = leaning.all_judged("firms", passage, passage.once(candidates), of_a_firm)
-    return {span: sum(shares.values()) for span, shares in told.items()}
+    found = {span: sum(shares.values()) for span, shares in told.items()}
+    for span in leaning.beyond(passage, _RUN, leaning.most(passage)):
+        found[span] = leaning.UNWEIGHED
+    return found
 
 
 _UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")
@@ -155,7 +171,7 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         if entity.label in {"ORG", "PERSON", "GPE", "PRODUCT", "NORP", "FAC"}:
             text = passage.text[entity.start : entity.end]
             yield entity.start, entity.start + len(re.split(r"[\n\t]", text)[0])
-    for match in matches(_RUN, passage.text):
+    for match in islice(matches(_RUN, passage.text), leaning.most(passage)):
         text = match[0].rstrip(".,'")
         first = text.split()[0]
         before = passage.text[max(0, match.start() - 2) : match.start()]

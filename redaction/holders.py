@@ -21,15 +21,19 @@ from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 
 
+def held(passage: Passage) -> list[Span]:
+    """Where somebody is named who, by the words there, holds public office."""
+    return [s for s in passage.found_by(_candidates) if is_cleared(passage, s)]
+
+
 def holders(passage: Passage) -> set[str]:
     """Names, folded, of those whom this passage says to hold public office."""
     found = set()
-    for span in passage.found_by(_candidates):
-        if is_cleared(passage, span):
-            parts = plain(passage.text[span.start : span.end]).split()
-            found.add(" ".join(parts))
-            if len(parts) > 1 and len(parts[-1]) > 3:
-                found.add(parts[-1])
+    for span in held(passage):
+        parts = plain(passage.text[span.start : span.end]).split()
+        found.add(" ".join(parts))
+        if len(parts) > 1 and len(parts[-1]) > 3:
+            found.add(parts[-1])
     return found
 
 

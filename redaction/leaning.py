@@ -7,13 +7,14 @@ features that are there.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from math import exp
 from typing import Final, TypeAlias
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction.contexts import Features
-from redaction.rules.base import Find, Passage, Rule, Span, Tell
+from redaction.rules.base import Expression, Find, Passage, Rule, Span, Tell, matches
 from redaction.weighing import Kinds, Weighed, weights
 
 
@@ -150,10 +151,21 @@ def certainty(share: float) -> float:
     return round(min(SUREST, share), 2)
 
 
-LETTERS_EACH: Final = 60
-ALWAYS: Final = 120
-"""So many candidates are weighed, and one more for so many letters of a text."""
+ALWAYS: Final = 300
+"""A page of figures holds so many."""
+LETTERS_EACH: Final = 200
 UNWEIGHED: Final = 0.5
+
+
+def most(passage: Passage) -> int:
+    """So many candidates are weighed: no ordinary text of that length holds more."""
+    return ALWAYS + len(passage.text) // LETTERS_EACH
+
+
+def beyond(passage: Passage, pattern: Expression, weighed: int) -> Iterator[Span]:
+    """All from the first match that is one too many to the end of the text, as one."""
+    for match in islice(matches(pattern, passage.text), weighed, weighed + 1):
+        yield Span(match.start(), len(passage.text))
 
 
 def all_judged(
@@ -167,7 +179,7 @@ def all_judged(
     Where a text holds more candidates than any ordinary one, what is beyond them is
     not weighed but proposed, all of it: a doubt does not make anything public.
     """
-    weighed = ALWAYS + len(passage.text) // LETTERS_EACH
+    weighed = most(passage)
     told = {
         span: judged(name, passage, span, own(passage, span))
         for span in spans[:weighed]

@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from redaction.personnames import TITLE
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 
@@ -33,11 +34,14 @@ _BEFORE_POST: Final = compiled(
     deputising\sfor)\s(?:the\s)?$"""
 )
 _STYLE: Final = regex.compile(
-    r"(?:\s*[,:(-]*\s*(?:(?:is|was|being|will\sbe|remains)\s)?(?:the\s)?(?:(?:Rt\.?\s)?Hon\.?\s|Sir\s|Dame\s|Lord\s|Lady\s|"
+    r"(?:(?:\s(?:for|of)(?:\sthe)?(?:\s(?:and\s)?\p{Lu}[\p{L}'-]*+){1,5}+(?=\s*[,:(-]))?\s*[,:(-]*\s*(?:(?:is|was|being|will\sbe|remains)\s)?(?:the\s)?(?:(?:Rt\.?\s)?Hon\.?\s|Sir\s|Dame\s|Lord\s|Lady\s|"
     r"Baroness\s|Mr\s|Mrs\s|Ms\s|Dr\s|Professor\s)*)$"
 )
 _LEADS_IN: Final = regex.compile(
-    r"^\s*[,(:-]*\s*(?:(?:who\s)?(?:is|was)\s|as\s|then\s|now\s)?(?:the\s|our\s)?"
+    r"^(?:,?\s(?:QPM|KPM|[OMC]BE|KBE|DBE|QC|KC|QFSM|KFSM|JP|DL|[FACIPMF]{4,5})\b){0,3}"
+    r"\s*[,(:-]*\s*(?:(?:who\s)?(?:is|was|became|remains)\s|as\s|then\s|now\s"
+    r"|(?:took\sup\sthe\spost\sof|(?:(?:who|was|is|has\sbeen)\s){0,2}(?:re)?"
+    r"(?:appointed|elected|confirmed|sworn\sin)(?:\s(?:as|to\sbe))?|serves\sas)\s)?(?:the\s|our\s)?"
     r"(?:then\s|new\s|former\s|current\s|acting\s|interim\s|temporary\s|T/|A/)*"
     r"(?:(?:statutory|elected|independent)\s)?",
     regex.IGNORECASE,
@@ -56,6 +60,8 @@ _MEMBER: Final = compiled(r"^,?\s?(?:MP|AM|MS|MSP|MEP|KC\sMP|QC\sMP)\b")
 
 def is_cleared(passage: Passage, span: Span) -> bool:
     """Whether a name is of somebody who decides or answers in public."""
+    if span.end - span.start > NAME_MAX:
+        return False
     if _is_listed(passage, span):
         return True
     style = passage.text[max(0, span.start - STYLE_REACH) : span.start]
@@ -68,7 +74,9 @@ def is_cleared(passage: Passage, span: Span) -> bool:
 
 def _is_listed(passage: Passage, span: Span) -> bool:
     """Whether the name, or a longer one that it is the end of, is on the list."""
-    name = plain(passage.text[span.start : span.end]).split()
+    title = _TITLED.match(passage.text, span.start, span.end)
+    start = title.end() if title else span.start
+    name = plain(passage.text[start : span.end]).split()
     before = plain(passage.text[max(0, span.start - NAME_REACH) : span.start]).split()
     return any(
         " ".join([*before[len(before) - more :], *name])
@@ -77,6 +85,9 @@ def _is_listed(passage: Passage, span: Span) -> bool:
     )
 
 
+_TITLED: Final = compiled(rf"{TITLE}[ ]")
+NAME_MAX: Final = 120
+"""What is longer is no name, but text that was not weighed."""
 NAME_REACH: Final = 40
 NAMES_MORE: Final = 2
 REACH: Final = 90

@@ -8,7 +8,7 @@ neighbouring words that it takes for a name make one.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 
 from redaction import leaning
@@ -17,14 +17,14 @@ from redaction.contexts import Features
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
 from redaction.offices import STYLES
-from redaction.personnames import RANKS, TITLE
+from redaction.personnames import RANKS, TITLE, is_a_name
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 from redaction.weighing import weights
 
 _PARTICLE: Final = (
-    r"(?:de[ ]la|de[ ]los|de|van[ ]der|van[ ]den|van|von|bin|ibn|bint|binti|ap|ab|ten|le|la|du|da|dos|"
-    r"di|al|el|an|y)"
+    r"(?i:de[ ]la|de[ ]los|de|van[ ]der|van[ ]den|van|von|bin|ibn|bint|binti|ap|ab|ten|le|la|du|da|dos|"
+    r"di|al|el|an|y|n[íi]|nic|u[íi]|della|von[ ]der|zu|st\.?|mc|mac|o)"
 )
 _LETTERS: Final = r"\p{Lu}[\p{L}\p{M}]{0,30}+"
 _WORD: Final = compiled(
@@ -48,8 +48,6 @@ TOLD_MIN: Final = 0.1
 HEAD_REACH: Final = 24
 RUN_MAX: Final = 8
 """So many words in a run at most: no name is longer, but a heading may be."""
-LETTERS_EACH: Final = 25
-"""One more word is weighed for so many letters; a list of names holds as many."""
 WORDS_EACH: Final = 4
 """So many words of a name, and a longer run is told as that long."""
 
@@ -67,11 +65,14 @@ class Word:
 
 
 def words(passage: Passage) -> list[Word]:
-    """Every word that is written as names are, in the order of the text."""
+    """Every word that is written as names are, in the order of the text.
+
+    No more than any ordinary text of that length holds.
+    """
     found: list[Word] = []
     run: list[Span] = []
     posts = {post.casefold() for post in passage.lexicon.posts}
-    for match in matches(_WORD, passage.text):
+    for match in islice(matches(_WORD, passage.text), leaning.most(passage)):
         start, end = match.span()
         possessive = _POSSESSIVE.search(match[0])
         span = Span(start, end - len(possessive[0]) if possessive else end)
@@ -79,13 +80,19 @@ def words(passage: Passage) -> list[Word]:
             found += _of_run(passage, run)
             run = []
             continue
-        is_next = run and _JOINS.fullmatch(passage.text[run[-1].end : start])
+        is_next = run and _are_joined(passage.text, run[-1].end, start)
         if not is_next or len(run) == RUN_MAX:
             found += _of_run(passage, run)
             run = []
         run.append(span)
     found += _of_run(passage, run)
     return [word for word in found if not _only_begins(passage, word)]
+
+
+def _are_joined(text: str, end: int, start: int) -> bool:
+    """Whether what stands between two words leaves them beside each other."""
+    join = _JOINS.match(text, end)
+    return join is not None and join.end() == start
 
 
 def _of_run(passage: Passage, run: Sequence[Span]) -> list[Word]:
@@ -218,17 +225,13 @@ def judged(passage: Passage) -> Mapping[Span, float]:
     told: dict[Span, float] = {}
     run: tuple[Span, ...] = ()
     about: list[float] = []
-    for word in passage.once(words)[: _weighed_most(passage)]:
+    for word in passage.once(words):
         if word.run is not run:
             run = word.run
             about = leaning.about("people", passage, whole(run))
         shares = leaning.shares(kinds, about, of_a_word(passage, word))
         told[word.span] = sum(shares.values())
     return told
-
-
-def _weighed_most(passage: Passage) -> int:
-    return leaning.ALWAYS + len(passage.text) // LETTERS_EACH
 
 
 def names(passage: Passage) -> Mapping[Span, float]:
@@ -243,9 +246,8 @@ def names(passage: Passage) -> Mapping[Span, float]:
     for piece in _pieces(passage, list(told)):
         for start, end, share in _cut(passage, [(span, told[span]) for span in piece]):
             found[Span(_with_head(passage, start), _with_stop(passage, end))] = share
-    beyond = passage.once(words)[_weighed_most(passage) :]
-    if beyond:
-        found[Span(beyond[0].span.start, beyond[-1].span.end)] = leaning.UNWEIGHED
+    for span in leaning.beyond(passage, _WORD, leaning.most(passage)):
+        found[span] = leaning.UNWEIGHED
     return found
 
 
@@ -268,7 +270,7 @@ def _pieces(passage: Passage, spans: Sequence[Span]) -> Iterator[list[Span]]:
     piece: list[Span] = []
     for span in spans:
         between = passage.text[piece[-1].end : span.start] if piece else ""
-        is_next = bool(_JOINS.fullmatch(between))
+        is_next = bool(piece) and _are_joined(passage.text, piece[-1].end, span.start)
         is_turned = between == ", " and _is_turned(passage, piece, span)
         if piece and (len(piece) == RUN_MAX or not (is_next or is_turned)):
             yield piece
@@ -284,7 +286,13 @@ def _is_turned(passage: Passage, piece: Sequence[Span], given: Span) -> bool:
     first = passage.text[given.start : given.end]
     has_first = plain(last.split()[0]) in FIRST_NAMES and " " in last
     is_given = len(first) == 1 or plain(first) in FIRST_NAMES
-    return (is_given or last.isupper()) and not has_first
+    is_alone = len(piece) == 1 and _ENDS_A_NAME.match(passage.text, given.end)
+    return (is_given or last.isupper() or bool(is_alone)) and not has_first
+
+
+_ENDS_A_NAME: Final = compiled(
+    r"(?:[-'][\p{L}]+)?(?:[\t\n]|[ ]{2}|[ ]?[(;:.]|[ ](?:PC|PS|DC|DS|DI)\b|$)"
+)
 
 
 def _cut(
@@ -299,12 +307,26 @@ def _cut(
         for at in range(len(words))[::step]:
             taken[at] = taken[at] or (is_beside and _may_belong(passage, *words[at]))
             is_beside = taken[at]
+    for at in range(1, len(words) - 1):
+        taken[at] = taken[at] or (taken[at - 1] and taken[at + 1])
     for is_name, group in groupby(
         zip(words, taken, strict=True), key=lambda pair: pair[1]
     ):
         if is_name:
             part = [word for word, _ in group]
-            yield part[0][0].start, part[-1][0].end, max(share for _, share in part)
+            share = max(share for _, share in part)
+            whole_name = Span(part[0][0].start, part[-1][0].end)
+            if _is_full(passage, whole_name):
+                share = max(share, PROPOSED)
+            yield *whole_name, share
+
+
+def _is_full(passage: Passage, span: Span) -> bool:
+    """Whether a first name that is nothing else stands before what is no common word."""
+    first, *more = map(plain, passage.text[span.start : span.end].split())
+    is_first = first in FIRST_NAMES and first not in ALSO_WORDS
+    is_two = len(more) == 1 and not is_common(more[0].strip(".,'"))
+    return is_first and is_two and is_a_name(passage, span)
 
 
 def _may_belong(passage: Passage, span: Span, share: float) -> bool:

@@ -29,7 +29,7 @@ TITLE: Final = (
 )
 
 NOT_A_PERSON: Final = compiled(
-    r"""(?x)^(?:'s)?[ ](?:(?:Public[ ]|Independent[ ]|Judicial[ ])?(?:Inquiry|Enquiry|Review|Report)|Act|Law|
+    r"""(?x)^(?:'s)?[ ](?:(?:Public[ ]|Independent[ ]|Judicial[ ])?(?:Inquiry|Enquiry|Review|Report|Panel)|Act|Law|
     Principles?|Foundation|Trust|Centre|Center|House|Road|Street|Lane|Avenue|Close|Way|
     Square|Court|Park|Hall|School|Academy|College|University|Hospital|Station|Ward|Estate|
     Bridge|Green|Hill|Wood|Farm|Heath|Common|Town|Borough|Council|Police|Constabulary|

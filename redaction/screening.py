@@ -17,7 +17,7 @@ from decisions.text import PageText
 from redaction.cleaning import Clean, cleaned
 from redaction.echoes import Secret, Secrets, echoes_in, usable
 from redaction.firms import short_names
-from redaction.holders import holders, surnames_of_others
+from redaction.holders import held, holders, surnames_of_others
 from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Rule, Span
@@ -40,7 +40,7 @@ PASSAGES: Final = frozenset(
 )
 """Found as whole sentences; what stands in them is found beside them."""
 _CONTACTS: Final = frozenset({Category.EMAIL, Category.PHONE, Category.ADDRESS})
-_GUESSES: Final = ("bare.", "code.", "vendor.named")
+_GUESSES: Final = ("bare.", "code.", "vendor.named", "person.named", "contact.")
 """Rules that weigh everything of a shape; what they think little of is anything."""
 SURE: Final = 0.5
 SHARED: Final = 0.2
@@ -57,6 +57,15 @@ class Text:
     place: Place
     text: str
     page: PageText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text, what was found in it, and where holders of public office are named."""
+
+    text: Text
+    hits: list["_Hit"]
+    public: list[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,8 @@ def screen(
     found = _hits(public, names, lexicon)
     spread = _spread(found)
     flags: dict[str, Flag] = {}
-    for text, hits in found:
+    for read in found:
+        text, hits = read.text, read.hits
         echoes = [
             _Hit(
                 span=echo.span,
@@ -101,7 +111,7 @@ def screen(
             )
             for echo in echoes_in(text.text, secrets)
         ]
-        same = list(_same(text, hits, spread))
+        same = list(_same(read, spread))
         for hit in _merged([*echoes, *hits, *same]):
             flag = _flag(text, hit)
             flags[flag.id] = flag
@@ -118,9 +128,7 @@ def flags_of_text(
     ]
 
 
-def _hits(
-    texts: Sequence[Text], names: Names, lexicon: Lexicon
-) -> list[tuple[Text, list[_Hit]]]:
+def _hits(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> list[_Read]:
     clean = [cleaned(text.text) for text in texts]
     entities = names([one.text for one in clean])
     read = [
@@ -133,7 +141,11 @@ def _hits(
     for passage in read:
         passage.lexicon = replace(lexicon, office_holders=cleared)
     return [
-        (text, list(_by_rules(passage, one)))
+        _Read(
+            text,
+            list(_by_rules(passage, one)),
+            [Span(*one.span(*span)) for span in held(passage)],
+        )
         for text, passage, one in zip(texts, read, clean, strict=True)
     ]
 
@@ -164,9 +176,10 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
     """All that Part 2 holds: things, and the sentences that give something away."""
     things: list[Secret] = []
     passages: list[Secret] = []
-    for text, hits in _hits(texts, names, lexicon):
+    for read in _hits(texts, names, lexicon):
+        text = read.text
         number = f"page {text.page.number} of " if text.page else ""
-        for hit in hits:
+        for hit in read.hits:
             if hit.category in _CONTACTS and hit.confidence <= SHARED:
                 continue  # a switchboard or a team's mailbox: in both parts, and public
             is_guess = all(rule.startswith(_GUESSES) for rule in hit.sources)
@@ -178,14 +191,14 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
     return usable(things, passages)
 
 
-def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
+def _spread(found: Sequence[_Read]) -> dict[str, _Hit]:
     """Names flagged anywhere, and bare surnames of people, by their words."""
     spread: dict[str, _Hit] = {}
-    for text, hits in found:
-        for hit in hits:
-            if hit.category not in _SPREADS:
+    for read in found:
+        for hit in read.hits:
+            if hit.category not in _SPREADS or hit.confidence < SURE:
                 continue
-            words = " ".join(text.text[hit.span.start : hit.span.end].split())
+            words = " ".join(read.text.text[hit.span.start : hit.span.end].split())
             spread.setdefault(words, hit)
             if hit.category is Category.VENDOR:
                 for short in short_names(words):
@@ -196,10 +209,10 @@ def _spread(found: Sequence[tuple[Text, list[_Hit]]]) -> dict[str, _Hit]:
     return spread
 
 
-def _same(
-    text: Text, hits: Sequence[_Hit], spread: Mapping[str, _Hit]
-) -> Iterator[_Hit]:
-    taken = [hit.span for hit in hits if hit.category not in PASSAGES]
+def _same(read: _Read, spread: Mapping[str, _Hit]) -> Iterator[_Hit]:
+    text = read.text
+    taken = [hit.span for hit in read.hits if hit.category not in PASSAGES]
+    taken += read.public
     for words, hit in spread.items():
         if not _stands_elsewhere(words.split()[0], text.text, taken):
             continue

@@ -10,13 +10,18 @@ from starlette.datastructures import FormData
 
 from casework import adding, approving, deferring, reviewing, website, withdrawal
 from decisions.decision import DecisionId
-from decisions.errors import NotFound
+from decisions.errors import NotFound, Refusal
 from decisions.fingerprints import Sha256
 from decisions.flags import FlagId, Verdict
 from decisions.geometry import Box
 from decisions.parts import Part
+from reviewdesk.views import group_of
 from reviewdesk.wired import Wired
 from strongroom.officers import Session
+
+
+class Claimed(Refusal):
+    """Another officer is at work on the decision."""
 
 
 class WrongPassword(Exception):
@@ -62,7 +67,8 @@ def _date(form: FormData, name: str) -> date | None:
 
 
 def _confirm(wired: Wired, session: Session, form: FormData) -> None:
-    if not wired.officers.confirms(session, _text(form, "password")):
+    now = wired.clock.now()
+    if not wired.officers.confirms(session, _text(form, "password"), now):
         raise WrongPassword
 
 
@@ -75,8 +81,42 @@ def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> s
     return _home(of)
 
 
+def claim(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    """Take a decision; with `over`, from the officer who has it."""
+    if _text(form, "over"):
+        wired.queues.give_back(of)
+    see_claim(wired, who, of)
+    return _home(of)
+
+
+def leave(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    see_claim(wired, who, of)
+    wired.queues.give_back(of)
+    return "/"
+
+
+def see_claim(wired: Wired, who: Session, of: DecisionId) -> None:
+    """Make the decision the officer's, where it is nobody's.
+
+    Raises:
+        Claimed: Another officer is at work on it.
+    """
+    wired.store.load(of)
+    mine = wired.queues.claim(of, who.officer, wired.clock.now())
+    if mine.officer != who.officer:
+        raise Claimed(
+            f"{mine.name} has been at work on this decision since "
+            f"{mine.at:%H:%M}; nothing was changed. Take it over on its page, or wait"
+        )
+
+
 def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     flags = [FlagId(str(value)) for value in form.getlist("flag")]
+    chosen = form.getlist("group")
+    if chosen:
+        decision = wired.store.load(of)
+        groups = [group_of(decision, str(flag_id)) for flag_id in chosen]
+        flags += [flag.id for group in groups for flag in group.flags]
     if _text(form, "verdict") == "undo":
         reviewing.undo_ruling(of, flags, by=who.officer, office=wired)
     else:
@@ -93,7 +133,11 @@ def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
             office=wired,
             section=_text(form, "section") if verdict is Verdict.WITHHOLD else "",
             reason=_text(form, "reason"),
+            interest=_text(form, "interest"),
+            seen=_text(form, "seen"),
         )
+    if _text(form, "go") == "next":
+        return f"{_home(of)}/next"
     return _home(of, f"flag-{flags[0]}" if flags else "")
 
 
@@ -210,6 +254,8 @@ def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 ACTIONS: Final[dict[str, Action]] = {
     "open": open_review,
+    "claim": claim,
+    "leave": leave,
     "rule": rule,
     "add": add,
     "region": region,
@@ -222,3 +268,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "reopen": reopen,
     "withdraw": withdraw,
 }
+WORK: Final = frozenset(
+    {"open", "rule", "add", "region", "part", "settle", "facts", "defer"}
+)
+"""What only the officer does who has claimed the decision."""

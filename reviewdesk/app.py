@@ -2,20 +2,21 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import partial
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from casework.retrying import retried
+from casework.reviewing import rulings_seen
 from casework.sealing import public_summary, public_title, seal
 from decisions.decision import DecisionId
 from decisions.errors import (
@@ -30,14 +31,18 @@ from decisions.fingerprints import Sha256
 from decisions.text import blocks_from_json
 from redaction.confined import client
 from reviewdesk import sessions, views
-from reviewdesk.actions import ACTIONS, WrongPassword
+from reviewdesk.actions import ACTIONS, WORK, WrongPassword, see_claim
+from reviewdesk.authority import EVERYBODY, MAY_ACT, MAY_SEE, NotYours, see
+from reviewdesk.lists import Lists
+from reviewdesk.pages import html
 from reviewdesk.wired import Wired
-from strongroom.officers import Session
+from strongroom.officers import Role, Session
 
 log: Final = logging.getLogger(__name__)
 
 BODY_MAX: Final = 1024 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
+View = Callable[[Request, Session], Awaitable[Response]]
 
 
 def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
@@ -47,17 +52,31 @@ def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
         secure_cookies: False only for a demonstration without TLS on loopback.
     """
     desk = _Desk(wired, secure=secure_cookies)
+    lists = Lists(wired)
+    seen = partial(desk.guarded, needed=MAY_SEE)
+    anybody = partial(desk.guarded, needed=EVERYBODY)
     app = Starlette(
         routes=[
             Route("/sign-in", desk.sign_in_page, methods=["GET"]),
             Route("/sign-in", desk.sign_in, methods=["POST"]),
-            Route("/sign-out", desk.guarded(desk.sign_out), methods=["POST"]),
-            Route("/", desk.guarded(desk.lists)),
-            Route("/decisions/{id}", desk.guarded(desk.decision)),
-            Route("/decisions/{id}/preview", desk.guarded(desk.preview)),
-            Route("/decisions/{id}/page/{file}/{page:int}", desk.guarded(desk.page)),
-            Route("/decisions/{id}/sealed/{page:int}", desk.guarded(desk.sealed)),
-            Route("/decisions/{id}/{action}", desk.guarded(desk.act), methods=["POST"]),
+            Route("/sign-out", anybody(desk.sign_out), methods=["POST"]),
+            Route("/", anybody(lists.home)),
+            Route("/queues/{queue}", seen(lists.queue)),
+            Route("/search", seen(lists.search), methods=["POST"]),
+            Route("/decisions/{id}", seen(desk.decision)),
+            Route("/decisions/{id}/next", seen(desk.next_flag)),
+            Route("/decisions/{id}/flags/{flag}", seen(desk.flag)),
+            Route("/decisions/{id}/preview", seen(desk.preview)),
+            Route(
+                "/decisions/{id}/page/{file}/{page:int}",
+                seen(desk.page),
+            ),
+            Route("/decisions/{id}/sealed/{page:int}", seen(desk.sealed)),
+            Route(
+                "/decisions/{id}/{action}",
+                anybody(desk.act),
+                methods=["POST"],
+            ),
             Mount("/static/desk", StaticFiles(packages=[("reviewdesk", "static")])),
             Mount("/static/site", StaticFiles(packages=[("publish", "static")])),
         ],
@@ -69,41 +88,30 @@ def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
     return app
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("reviewdesk"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _html(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    return HTMLResponse(_templates().get_template(template).render(**values), status)
-
-
 class _Desk:
     def __init__(self, wired: Wired, *, secure: bool) -> None:
         self._wired = wired
         self._secure = secure
 
-    def guarded(
-        self, view: Callable[[Request, Session], Awaitable[Response]]
-    ) -> Endpoint:
-        """A view for signed-in officers; a refusal becomes a page that says why."""
+    def guarded(self, view: View, needed: frozenset[Role]) -> Endpoint:
+        """A view for signed-in officers of one of the roles needed.
+
+        A refusal becomes a page that says why.
+        """
 
         async def endpoint(request: Request) -> Response:
             session = await run_in_threadpool(sessions.session_of, request, self._wired)
             if session is None:
                 return RedirectResponse("/sign-in", 303)
             try:
+                see(session.roles, needed)
                 return await view(request, session)
             except sessions.NotFromHere:
                 return _problem(session, 403, "The form was not sent by this desk.")
             except WrongPassword:
                 return _problem(session, 403, "The password is not right.")
+            except NotYours as refusal:
+                return _problem(session, 403, str(refusal))
             except (UnknownDecision, NotFound, FileMissing) as refusal:
                 return _problem(session, 404, str(refusal))
             except Refusal as refusal:
@@ -116,13 +124,13 @@ class _Desk:
         return endpoint
 
     async def sign_in_page(self, request: Request) -> Response:  # noqa: ARG002
-        return _html("sign_in.html", failed=False, session=None)
+        return html("sign_in.html", failed=False, session=None)
 
     async def sign_in(self, request: Request) -> Response:
         try:
             sessions.check_origin(request)
         except sessions.NotFromHere:
-            return _html("sign_in.html", 403, failed=True, session=None)
+            return html("sign_in.html", 403, failed=True, session=None)
         form = await request.form()
         token = await run_in_threadpool(
             self._wired.officers.sign_in,
@@ -131,7 +139,7 @@ class _Desk:
             self._wired.clock.now(),
         )
         if token is None:
-            return _html("sign_in.html", 403, failed=True, session=None)
+            return html("sign_in.html", 403, failed=True, session=None)
         return sessions.signed_in(token, secure=self._secure)
 
     async def sign_out(self, request: Request, session: Session) -> Response:
@@ -142,23 +150,59 @@ class _Desk:
         answer.delete_cookie(request.app.state.cookie)
         return answer
 
-    async def lists(self, request: Request, session: Session) -> Response:  # noqa: ARG002
-        queues = await run_in_threadpool(views.queues, self._wired.store)
-        aside = await run_in_threadpool(self._wired.store.all_set_aside)
-        return _html("lists.html", session=session, queues=queues, aside=aside)
-
     async def decision(self, request: Request, session: Session) -> Response:
+        shown = _shown(request)
+
         def load() -> dict[str, Any]:
             decision = self._wired.store.load(_id(request))
+            groups = views.groups_of(decision)
             return {
                 "decision": decision,
                 "pages": views.pages_of(decision, self._wired),
-                "groups": views.groups_of(decision),
+                "groups": shown.chosen(groups),
+                "open": [group for group in groups if not group.verdict],
+                "categories": sorted({group.first.category for group in groups}),
+                "shown": shown,
+                "shows": list(views.SHOWS),
+                "claim": self._wired.queues.claim_of(
+                    decision.id, self._wired.clock.now()
+                ),
             }
 
         values = await run_in_threadpool(load)
-        return _html(
+        return html(
             "decision.html", session=session, exemptions=EXEMPTIONS.values(), **values
+        )
+
+    async def next_flag(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        """On to the flag to rule on next, or back where none is left."""
+        decision = await run_in_threadpool(self._wired.store.load, _id(request))
+        flag = views.next_open(decision)
+        where = f"/flags/{flag.id}" if flag else "?show=all#done"
+        return RedirectResponse(f"/decisions/{decision.id}{where}", 303)
+
+    async def flag(self, request: Request, session: Session) -> Response:
+        """One question: every place of the same words, and the forms to answer it."""
+
+        def load() -> dict[str, Any]:
+            decision = self._wired.store.load(_id(request))
+            group = views.group_of(decision, request.path_params["flag"])
+            pages = views.pages_of(decision, self._wired)
+            return {
+                "decision": decision,
+                "group": group,
+                "cuttings": views.cuttings_of(group, pages),
+                "left": sum(not g.verdict for g in views.groups_of(decision)),
+                "groups": len(views.groups_of(decision)),
+                "seen": rulings_seen(group.flags),
+                "claim": self._wired.queues.claim_of(
+                    decision.id, self._wired.clock.now()
+                ),
+            }
+
+        values = await run_in_threadpool(load)
+        return html(
+            "flag.html", session=session, exemptions=EXEMPTIONS.values(), **values
         )
 
     async def preview(self, request: Request, session: Session) -> Response:
@@ -175,7 +219,7 @@ class _Desk:
                 "blocks": blocks_from_json(wired.files.get(proof.text)),
             }
 
-        return _html("preview.html", session=session, **await run_in_threadpool(load))
+        return html("preview.html", session=session, **await run_in_threadpool(load))
 
     async def page(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """A picture of a submitted page. The file itself is never sent."""
@@ -207,12 +251,24 @@ class _Desk:
         if action is None:
             message = "there is no such action"
             raise NotFound(message)
+        see(session.roles, MAY_ACT[request.path_params["action"]])
         form: FormData = await request.form(max_files=0, max_part_size=BODY_MAX)
         sessions.check_form(request, form, session)
-        where = await run_in_threadpool(
-            action, self._wired, session, _id(request), form
-        )
-        return RedirectResponse(where, 303)
+
+        def do() -> str:
+            if request.path_params["action"] in WORK:
+                see_claim(self._wired, session, _id(request))
+            return action(self._wired, session, _id(request), form)
+
+        return RedirectResponse(await run_in_threadpool(retried, do), 303)
+
+
+def _shown(request: Request) -> views.Shown:
+    least = request.query_params.get("least", "0")
+    return views.Shown(
+        what=request.query_params.get("show", "all"),
+        least=int(least) if least in {"30", "50", "70", "90"} else 0,
+    )
 
 
 def _id(request: Request) -> DecisionId:
@@ -220,4 +276,4 @@ def _id(request: Request) -> DecisionId:
 
 
 def _problem(session: Session, status: int, message: str) -> Response:
-    return _html("problem.html", status, session=session, message=message)
+    return html("problem.html", status, session=session, message=message)

@@ -1,29 +1,17 @@
 """What the desk's pages show of a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from casework.ports import DecisionStore, Office
+from casework.ports import Office
 from casework.screening import read_all
-from decisions.decision import Decision, DecisionId, State
+from decisions.decision import Decision
+from decisions.errors import NotFound
 from decisions.flags import Flag
 from decisions.parts import PagePart
 from decisions.text import PageText
 from reviewdesk.pictures import Spot, size_of, spot_of
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A decision in a list."""
-
-    id: DecisionId
-    reference: str
-    title: str
-    state: State
-    left: int
-    """Flags without a ruling."""
-    problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +54,6 @@ class Group:
         return verdicts.pop() if len(verdicts) == 1 else "mixed"
 
 
-QUEUES: Final[tuple[tuple[str, str, tuple[State, ...]], ...]] = (
-    ("waiting", "Waiting for review", (State.FLAGGED,)),
-    ("review", "In review", (State.IN_REVIEW,)),
-    ("approved", "Approved", (State.APPROVED,)),
-    ("held", "Held", (State.HELD,)),
-    ("published", "Published", (State.PUBLISHED,)),
-    ("withdrawn", "Withdrawn", (State.WITHDRAWN,)),
-    ("machine", "Not read yet", (State.SUBMITTED, State.SPLIT)),
-)
-"""Name, heading and states of each list."""
-
-
-def queues(store: DecisionStore) -> list[tuple[str, str, list[Row]]]:
-    return [
-        (name, heading, [_row(store.load(i)) for i in store.in_states(states)])
-        for name, heading, states in QUEUES
-    ]
-
-
-def _row(decision: Decision) -> Row:
-    return Row(
-        decision.id,
-        decision.facts.reference or decision.id,
-        decision.facts.title,
-        decision.state,
-        sum(flag.ruling is None for flag in decision.flags_to_rule()),
-        len(decision.open_problems()),
-    )
-
-
 def pages_of(decision: Decision, office: Office) -> list[Page]:
     parts = {(part.file, part.page): part for part in decision.parts}
     found = []
@@ -129,3 +87,83 @@ def groups_of(decision: Decision) -> list[Group]:
         groups,
         key=lambda g: (bool(g.verdict), not g.first.is_echo, -g.first.confidence),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which groups an officer wants to see."""
+
+    what: str = "all"
+    """A key of `SHOWS`, or a category."""
+    least: int = 0
+    """The least confidence, in per cent."""
+
+    def chosen(self, groups: Sequence[Group]) -> list[Group]:
+        fits = SHOWS.get(self.what)
+        return [
+            group
+            for group in groups
+            if (fits(group) if fits else group.first.category == self.what)
+            and group.first.confidence >= self.least / 100
+        ]
+
+
+SHOWS: Final[Mapping[str, Callable[[Group], bool]]] = {
+    "all": lambda _: True,
+    "undecided": lambda group: not group.verdict,
+    "echoes": lambda group: group.first.is_echo,
+    "withheld": lambda group: group.verdict == "withhold",
+    "released": lambda group: group.verdict == "release",
+    "without a reason": lambda group: any(
+        flag.ruling and not (flag.ruling.reason or flag.ruling.interest)
+        for flag in group.flags
+    ),
+}
+"""Filters of the list of flags."""
+
+
+def group_of(decision: Decision, flag_id: str) -> Group:
+    """The group that a flag is of.
+
+    Raises:
+        NotFound: The decision has no such flag to rule on.
+    """
+    for group in groups_of(decision):
+        if any(flag.id == flag_id for flag in group.flags):
+            return group
+    message = f"decision {decision.id} has no such flag; load its page again"
+    raise NotFound(message)
+
+
+def next_open(decision: Decision) -> Flag | None:
+    """The flag to rule on next; None: every one has a ruling."""
+    groups = groups_of(decision)
+    return next((group.first for group in groups if not group.verdict), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """The part of a page's picture about a flag: points, as `Spot`."""
+
+    page: Page
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+CUT_ABOVE: Final = 70.0
+
+
+def cuttings_of(group: Group, pages: Sequence[Page]) -> list[Cutting]:
+    """What stands about each hit of a group, a strip of its page as wide as it is."""
+    found = []
+    wanted = {flag.id for flag in group.flags}
+    for page in pages:
+        spots = [mark.spot for mark in page.marks if mark.flag.id in wanted]
+        if spots:
+            top = max(0.0, min(spot.y for spot in spots) - CUT_ABOVE)
+            foot = max(spot.y + spot.height for spot in spots) + CUT_ABOVE
+            height = min(page.height, foot) - top
+            found.append(Cutting(page, 0.0, top, page.width, height))
+    return found

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from casework.ports import Office
 from strongroom.officers import Officers
+from strongroom.queues import Queues
 
 
 class Wired(Office, Protocol):
@@ -11,3 +12,5 @@ class Wired(Office, Protocol):
 
     @property
     def officers(self) -> Officers: ...
+    @property
+    def queues(self) -> Queues: ...

@@ -14,6 +14,7 @@ from decisions.decision import Decision, DecisionId, State, slug
 from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
 from decisions.fingerprints import Sha256
 from strongroom.codec import entry_from_json, entry_to_json, from_json, to_json
+from strongroom.listing import listed, write_words
 from strongroom.tables import DECISIONS, FILES, HISTORY, SET_ASIDE
 
 
@@ -73,6 +74,7 @@ class Ledger:
             "state": saved.state.value,
             "version": saved.version,
             "ever_public": saved.release is not None or saved.tombstone is not None,
+            **listed(saved),
             "record": to_json(saved),
         }
         if version == 0:
@@ -90,6 +92,7 @@ class Ledger:
                 )
         self._append(connection, saved)
         self._claim_files(connection, saved)
+        write_words(connection, saved)
 
     def _append(self, connection: Connection, saved: Decision) -> None:
         kept = connection.execute(

@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -14,12 +16,26 @@ from decisions.errors import Refusal
 from strongroom.tables import OFFICERS, SESSIONS
 
 PASSWORD_MIN: Final = 12
+FAILURES_MAX: Final = 5
+"""So many wrong passwords one after another lock an account for `LOCKED_FOR`."""
+LOCKED_FOR: Final = timedelta(minutes=15)
+LETTERS_MIN: Final = 5
+"""A password has so many different characters at least."""
 IDLE_MAX: Final = timedelta(minutes=30)
 SESSION_MAX: Final = timedelta(hours=12)
 
 
 class BadOfficer(Refusal):
     """An officer cannot be added as asked."""
+
+
+class Role(StrEnum):
+    """What an officer may do at the desk; one may have several."""
+
+    SUBMITTER = "submitter"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,7 @@ class Session:
     name: str
     form_token: str
     """Every form carries it, so that another site cannot post for the officer."""
+    roles: frozenset[Role]
 
 
 class Officers:
@@ -41,11 +58,17 @@ class Officers:
         self._hasher = PasswordHasher()
         self._decoy = self._hasher.hash(secrets.token_hex())
 
-    def add(self, officer_id: str, name: str, password: str) -> None:
+    def add(
+        self,
+        officer_id: str,
+        name: str,
+        password: str,
+        roles: Collection[Role] = (Role.REVIEWER, Role.APPROVER),
+    ) -> None:
         """Add an officer, or give one a new password and end their sessions.
 
         Raises:
-            BadOfficer: The id or the password will not do.
+            BadOfficer: The id, the password or the roles will not do.
         """
         if not officer_id or not all(c.isalnum() or c in "-._" for c in officer_id):
             raise BadOfficer("an officer's id: expected letters, digits, '-._'")
@@ -54,31 +77,44 @@ class Officers:
                 f"a password: expected at least {PASSWORD_MIN} characters, found "
                 f"{len(password)}"
             )
-        hashed = self._hasher.hash(password)
+        if (
+            officer_id.casefold() in password.casefold()
+            or len(set(password)) < LETTERS_MIN
+        ):
+            raise BadOfficer(
+                "a password: it holds the officer's id, or hardly any letters"
+            )
+        if not roles:
+            raise BadOfficer(f"an officer: expected a role of {', '.join(Role)}")
+        values = {
+            "name": name,
+            "password_hash": self._hasher.hash(password),
+            "roles": " ".join(sorted(roles)),
+            "failures": 0,
+            "locked_until": "",
+        }
         with self._engine.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.officer == officer_id))
-            done = connection.execute(
-                update(OFFICERS)
-                .where(OFFICERS.c.id == officer_id)
-                .values(name=name, password_hash=hashed)
-            )
+            mine = OFFICERS.c.id == officer_id
+            done = connection.execute(update(OFFICERS).where(mine).values(**values))
             if done.rowcount == 0:
-                connection.execute(
-                    insert(OFFICERS).values(
-                        id=officer_id, name=name, password_hash=hashed
-                    )
-                )
+                connection.execute(insert(OFFICERS).values(id=officer_id, **values))
+
+    def everybody(self) -> list[tuple[str, str, frozenset[Role]]]:
+        """Id, name and roles of each officer."""
+        of = OFFICERS.c
+        query = select(of.id, of.name, of.roles).order_by(of.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [(row.id, row.name, _roles(row.roles)) for row in rows]
 
     def sign_in(self, officer_id: str, password: str, now: datetime) -> str | None:
         """A new session's token; None: no such officer, or another password.
 
-        Both take as long: a stranger cannot learn who has an account.
+        Both take as long: a stranger cannot learn who has an account. After
+        `FAILURES_MAX` wrong passwords none is right for `LOCKED_FOR`.
         """
-        with self._engine.connect() as connection:
-            stored = connection.scalar(
-                select(OFFICERS.c.password_hash).where(OFFICERS.c.id == officer_id)
-            )
-        if not self._fits(stored or self._decoy, password) or stored is None:
+        if not self._is_right(officer_id, password, now):
             return None
         token = secrets.token_urlsafe(32)
         with self._engine.begin() as connection:
@@ -93,20 +129,44 @@ class Officers:
             )
         return token
 
-    def confirms(self, session: Session, password: str) -> bool:
+    def confirms(self, session: Session, password: str, now: datetime) -> bool:
         """Whether the signed-in officer typed their password again."""
+        return self._is_right(session.officer.removeprefix("officer:"), password, now)
+
+    def _is_right(self, officer_id: str, password: str, now: datetime) -> bool:
+        """Whether a password is the officer's; wrong ones are counted."""
+        mine = OFFICERS.c.id == officer_id
+        of = OFFICERS.c
         with self._engine.connect() as connection:
-            stored = connection.scalar(
-                select(OFFICERS.c.password_hash).where(
-                    OFFICERS.c.id == session.officer.removeprefix("officer:")
-                )
+            row = connection.execute(
+                select(of.password_hash, of.locked_until).where(mine)
+            ).one_or_none()
+        fits = self._fits(row.password_hash if row else self._decoy, password)
+        if row is None:
+            return False
+        if row.locked_until and now < datetime.fromisoformat(row.locked_until):
+            return False
+        with self._engine.begin() as connection:
+            if fits:
+                values = {"failures": 0, "locked_until": ""}
+                connection.execute(update(OFFICERS).where(mine).values(**values))
+                return True
+            # Counted by the database: guesses that come at once are all counted.
+            connection.execute(
+                update(OFFICERS).where(mine).values(failures=of.failures + 1)
             )
-        return stored is not None and self._fits(stored, password)
+            until = (now + LOCKED_FOR).isoformat()
+            connection.execute(
+                update(OFFICERS)
+                .where(mine, of.failures >= FAILURES_MAX)
+                .values(failures=0, locked_until=until)
+            )
+        return False
 
     def session(self, token: str, now: datetime) -> Session | None:
         """The session of a token, if it has not run out; it is then prolonged."""
         query = (
-            select(SESSIONS, OFFICERS.c.name)
+            select(SESSIONS, OFFICERS.c.name, OFFICERS.c.roles)
             .join(OFFICERS, OFFICERS.c.id == SESSIONS.c.officer)
             .where(SESSIONS.c.token_hash == _hashed(token))
         )
@@ -123,7 +183,8 @@ class Officers:
             connection.execute(
                 update(SESSIONS).where(mine).values(seen_at=now.isoformat())
             )
-        return Session(f"officer:{row.officer}", row.name, row.form_token)
+        roles = _roles(row.roles)
+        return Session(f"officer:{row.officer}", row.name, row.form_token, roles)
 
     def sign_out(self, token: str) -> None:
         with self._engine.begin() as connection:
@@ -135,6 +196,10 @@ class Officers:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _roles(stored: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in stored.split())
 
 
 def _hashed(token: str) -> str:

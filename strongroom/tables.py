@@ -24,10 +24,46 @@ DECISIONS: Final = Table(
     Column("state", String(16), nullable=False),
     Column("version", Integer, nullable=False),
     Column("ever_public", Boolean, nullable=False),
+    Column("shown", String(80), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("problems", Integer, nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("touched_at", String(40), nullable=False),
     Column("record", Text, nullable=False),
     Index("decisions_by_state", "state", "id"),
     Index("decisions_ever_public", "ever_public", "id"),
+    Index("decisions_by_touch", "state", "touched_at", "id"),
+    Index(
+        "decisions_in_queues",
+        *("state", "until", "touched_at", "id", "waiting", "problems", "unconfirmed"),
+    ),
 )
+"""One row a decision: what lists of decisions ask for, and the whole record.
+
+`shown` is the reference as printed, `waiting` the flags without a ruling, `problems`
+those that are open, `until` the day a deferral ends or empty, `touched_at` the time of
+the last step, in UTC.
+"""
+
+WORDS: Final = Table(
+    "words",
+    METADATA,
+    Column("word", String(40), primary_key=True),
+    Column("decision_id", ForeignKey("decisions.id"), primary_key=True),
+    Index("words_of_decision", "decision_id"),
+)
+"""The words of references, titles and flagged texts, for the desk's search."""
+
+CLAIMS: Final = Table(
+    "claims",
+    METADATA,
+    Column("decision_id", ForeignKey("decisions.id"), primary_key=True),
+    Column("officer", String(80), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+)
+"""Who is working on which decision, and since when anything was done."""
 
 FILES: Final = Table(
     "files",
@@ -62,6 +98,9 @@ OFFICERS: Final = Table(
     Column("id", String(80), primary_key=True),
     Column("name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
+    Column("roles", String(80), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", String(40), nullable=False),
 )
 
 SESSIONS: Final = Table(

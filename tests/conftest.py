@@ -19,6 +19,7 @@ from strongroom.database import open_database
 from strongroom.ledger import Ledger
 from strongroom.local import LocalFiles
 from strongroom.officers import Officers
+from strongroom.queues import Queues
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -51,6 +52,7 @@ class TestOffice:
     screener: Screener
     website: Website
     officers: Officers
+    queues: Queues
     bucket: PublicBucket
 
 
@@ -108,5 +110,6 @@ def office(
         screener=Screener(names, Lexicon()),
         website=Website(bucket, body, deletions_max=50),
         officers=Officers(engine),
+        queues=Queues(engine),
         bucket=bucket,
     )

@@ -163,14 +163,15 @@ class Rule:
     misses: tuple[str, ...]
 
 
-def compiled(pattern: str) -> "regex.Pattern[str]":
+Expression: TypeAlias = "regex.Pattern[str]"
+
+
+def compiled(pattern: str) -> Expression:
     """A verbose pattern."""
     return regex.compile(pattern, regex.VERBOSE)
 
 
-def matches(
-    expression: "regex.Pattern[str]", text: str
-) -> Iterator["regex.Match[str]"]:
+def matches(expression: Expression, text: str) -> Iterator["regex.Match[str]"]:
     """Every match, in bounded time.
 
     Raises:

@@ -64,6 +64,8 @@ _RATE_BEFORE: Final = compiled(
     call-?out|mileage|per-?\w+)[ ](?:rate|price|charge|fee)s?|rates?)\b[^.;£]{0,24}$"""
 )
 
+_RATE_WORDS: Final = ("rate", "price", "charge", "fee")
+
 
 def sums(passage: Passage) -> Iterator[Span]:
     """Every amount with a currency, alone or for one of something."""
@@ -87,11 +89,12 @@ def amounts(passage: Passage) -> Iterator[Span]:
 def rates(passage: Passage) -> list[Span]:
     """Amounts for one of something, or said to be a rate."""
     found = []
+    is_rated = any(word in passage.lower for word in _RATE_WORDS)
     for span in passage.found_by(sums):
         per = _PER.match(passage.text, span.end)
         if per:
             found.append(Span(span.start, per.end()))
-        elif any(matches(_RATE_BEFORE, passage.before(span, 50))):
+        elif is_rated and any(matches(_RATE_BEFORE, passage.before(span, 50))):
             found.append(span)
     if any(word in passage.lower for word in ("pounds", "pence")):
         found += [Span(*match.span("it")) for match in matches(_RATED, passage.text)]

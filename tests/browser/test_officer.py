@@ -4,7 +4,9 @@ import shutil
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from casework.release import due, release
 from casework.website import bring_up_to_date
 from decisions.decision import DecisionId, State
+from decisions.flags import Verdict
 from fixtures import recipes
 from fixtures.officers import take_in
 from reviewdesk.app import create_app
@@ -78,17 +81,15 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     desk = serve(create_app(office, secure_cookies=False))
 
     ann = sign_in(browser, desk, "ann")
-    ann.get_by_role("link", name="PCD 9006").press("Enter")
+    ann.goto(f"{desk}/decisions/{ID}")
     ann.get_by_role("button", name="Begin the review").press("Enter")
-    while (left := ann.locator(".desk-flag--open")).count():
-        before = left.count()
-        card = left.first
-        release_it = "75,000" in card.get_by_role("heading").inner_text()
-        card.get_by_role("button", name="Release" if release_it else "Withhold").press(
-            "Enter"
-        )
+    ann.get_by_role("link", name="one by one").press("Enter")
+    while ann.locator("#ruling").count():
+        release_it = "75,000" in ann.get_by_role("heading", level=1).inner_text()
+        name = "Release" if release_it else "Withhold"
+        ann.get_by_role("button", name=name, exact=True).press("Enter")
         ann.wait_for_load_state()
-        assert ann.locator(".desk-flag--open").count() < before
+    assert ann.get_by_text("Every flag has a ruling").count() == 1
     ann.screenshot(path=str(tmp_path / "desk.png"), full_page=True)
     assert ann.locator("svg a").count() >= 5
     picture = ann.locator("svg image").first
@@ -120,3 +121,67 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     assert recipes.CANARY not in text
     assert "£75,000" in text
     assert "4,218,650" not in text
+
+
+def many_flags(reference: str, wanted: int) -> bytes:
+    """A form in which so many different people and sums are named."""
+    lines = [
+        f"{first} {last} of Larkmere Systems Ltd offered £{4_100 + 37 * number:,}."
+        for number, (first, last) in enumerate(
+            islice(product(FIRST, LAST), -(-wanted // 2))
+        )
+    ]
+    body = tuple(" ".join(lines[at : at + 5]) for at in range(0, len(lines), 5))
+    form = recipes.Form(reference=reference, title="Vans", summary="Vans.", body=body)
+    return recipes.request(form)
+
+
+FIRST = ("Nadia", "Tom", "Siobhan", "Amara", "Idris", "Wiktoria")
+LAST = ("Quill", "Sedge", "Oldfield", "Penhaligon", "Varley", "Rathbone")
+
+
+def test_sixty_flags_are_ruled_on_by_keyboard_alone(office, browser, serve) -> None:
+    office.officers.add("ann", "Ann", PASSWORD)
+    take_in(office, {"many.pdf": many_flags("PCD 9600", 60)})
+    decision_id = DecisionId("pcd-9600")
+    wanted = len(
+        {flag.group for flag in office.store.load(decision_id).flags_to_rule()}
+    )
+    assert wanted >= 60
+    page = sign_in(browser, serve(create_app(office, secure_cookies=False)), "ann")
+    keys = page.keyboard
+    _tab_to(page, "Waiting for review")
+    keys.press("Enter")
+    page.get_by_role("heading", name="Waiting for review").wait_for()
+    _tab_to(page, "PCD 9600")
+    keys.press("Enter")
+    page.get_by_role("button", name="Begin the review").wait_for()
+    _tab_to(page, "Begin the review")
+    keys.press("Enter")
+    page.get_by_role("link", name="one by one").wait_for()
+    _tab_to(page, "one by one")
+    keys.press("Enter")
+    for number in range(wanted):
+        page.get_by_role("status").get_by_text(f"{number} of {wanted} ").wait_for()
+        page.wait_for_function("document.activeElement.value === 'withhold'")
+        if number % 2:  # the focus is on Withhold; the next button releases
+            keys.press("Tab")
+        keys.press("Enter")
+    page.get_by_text("Every flag has a ruling").wait_for()
+    verdicts = Counter(
+        flag.ruling.verdict for flag in office.store.load(decision_id).flags_to_rule()
+    )
+    assert set(verdicts) == set(Verdict)
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "document.activeElement.matches('a, button') "
+            "? document.activeElement.textContent : ''"
+        )
+        if name in told:
+            return
+    raise AssertionError(f"the focus never came to {name!r}")

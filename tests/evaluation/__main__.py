@@ -113,11 +113,11 @@ def main(paths: Sequence[Path]) -> None:
                 kept = score
         for name, kinds in GROUPS.items():
             print(f"  whole spans, {name}: {kept.recall(kinds):.2f}")
-        _tell_kinds(kept)
-        _tell_reliability(kept)
+        tell_kinds(kept)
+        tell_reliability(kept)
 
 
-def _tell_kinds(score: Score) -> None:
+def tell_kinds(score: Score) -> None:
     told = [
         f"{kind} {score.recall([kind]):.2f} of {score.spans[kind]}"
         for kind in sorted(score.spans)
@@ -125,7 +125,7 @@ def _tell_kinds(score: Score) -> None:
     print("  by kind: " + ", ".join(told))
 
 
-def _tell_reliability(score: Score) -> None:
+def tell_reliability(score: Score) -> None:
     """What share of flags of each confidence an officer would withhold."""
     told = [
         f"{low / 10:.1f}+: {sum(hits) / len(hits):.2f} of {len(hits)}"

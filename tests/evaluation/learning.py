@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -104,7 +105,7 @@ def as_written(learned: Learned, leaning: float) -> Written:
     }
 
 
-def write(name: str, learned: Learned) -> int:
+def write(name: str, learned: Learned, folder: Path = WEIGHTS) -> int:
     """Write a file of weights, one feature a line; their number."""
     made = as_written(learned, LEANING[name])
     parts = ",\n".join(
@@ -116,7 +117,7 @@ def write(name: str, learned: Learned) -> int:
     head = json.dumps(
         {"learned_from": digest(), "kinds": made["kinds"], "bias": made["bias"]}
     )
-    path = WEIGHTS / f"{name}.json"
+    path = folder / f"{name}.json"
     path.write_text(head[:-1] + ', "weights": {\n' + parts + "\n}}\n")
     return sum(map(len, made["weights"].values()))
 

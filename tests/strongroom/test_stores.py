@@ -192,8 +192,8 @@ def test_officers_sign_in_and_out(office) -> None:
     token = people.sign_in("ann", "long enough words", now)
     session = people.session(token, now)
     assert session.officer == "officer:ann"
-    assert people.confirms(session, "long enough words")
-    assert not people.confirms(session, "other long words")
+    assert people.confirms(session, "long enough words", now)
+    assert not people.confirms(session, "other long words", now)
     assert people.session("forged", now) is None
     assert people.session(token, now.replace(hour=13)) is None, "idle too long"
     again = people.sign_in("ann", "long enough words", now)

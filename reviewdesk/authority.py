@@ -1,0 +1,51 @@
+"""Which roles may do what at the desk; every action and page has a line here.
+
+Who may do it to this decision (a second officer approves) is decided in
+`decisions.lifecycle`; this says who may try.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from decisions.errors import Refusal
+from strongroom.officers import Role
+
+_WORKING: Final = frozenset({Role.REVIEWER})
+_ANSWERING: Final = frozenset({Role.APPROVER})
+_EITHER: Final = frozenset({Role.REVIEWER, Role.APPROVER})
+EVERYBODY: Final = frozenset(Role)
+
+MAY_ACT: Final[Mapping[str, frozenset[Role]]] = {
+    "open": _WORKING,
+    "claim": _EITHER,
+    "leave": _EITHER,
+    "rule": _WORKING,
+    "add": _WORKING,
+    "region": _WORKING,
+    "part": _WORKING,
+    "settle": _WORKING,
+    "facts": _WORKING,
+    "defer": _WORKING,
+    "confirm": _ANSWERING,
+    "approve": _ANSWERING,
+    "reopen": _EITHER,
+    "withdraw": _ANSWERING,
+}
+"""The roles of which an officer needs one, by the action of a form."""
+MAY_SEE: Final = frozenset({Role.REVIEWER, Role.APPROVER})
+"""Who sees decisions: their text is confidential."""
+
+
+class NotYours(Refusal):
+    """The officer's roles do not allow it."""
+
+
+def see(roles: frozenset[Role], needed: frozenset[Role]) -> None:
+    """Pass where an officer has one of the roles needed.
+
+    Raises:
+        NotYours: They have none.
+    """
+    if not roles & needed:
+        named = " or ".join(sorted(needed))
+        raise NotYours(f"this needs the role {named}; an administrator can give it")

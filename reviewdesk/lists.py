@@ -1,0 +1,123 @@
+"""Lists of decisions: what there is to do, what is mine, what was searched for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from decisions.errors import NotFound
+from reviewdesk.authority import MAY_SEE
+from reviewdesk.pages import html
+from reviewdesk.sessions import check_form
+from reviewdesk.wired import Wired
+from strongroom.officers import Session
+from strongroom.queues import PAGE, Queue, Row
+
+PAGES_MAX: Final = 10_000
+DIGITS_MAX: Final = 5
+QUERY_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a queue is called, and what an officer does there."""
+
+    title: str
+    told: str
+
+
+HEADINGS: Final[Mapping[Queue, Heading]] = {
+    Queue.HAND: Heading("Needs a hand", "A problem has to be settled first."),
+    Queue.WAITING: Heading("Waiting for review", "Read and screened; nobody began."),
+    Queue.REVIEW: Heading("In review", "Flags are left to rule on."),
+    Queue.APPROVAL: Heading(
+        "Awaiting approval", "Every flag is ruled on; a second officer approves."
+    ),
+    Queue.OVERDUE: Heading("Overdue", "The deferral has ended and it is not out."),
+    Queue.CONFIRM: Heading(
+        "Awaiting confirmation", "An officer confirms that the deferral has ended."
+    ),
+    Queue.HELD: Heading("Held", "Approved, and deferred."),
+    Queue.APPROVED: Heading("Approved", "The next release publishes them."),
+    Queue.PUBLISHED: Heading("Published", "On the public site."),
+    Queue.WITHDRAWN: Heading("Withdrawn", "Taken off the public site."),
+    Queue.UNREAD: Heading("Not read yet", "The next night reads and screens them."),
+}
+"""In the order in which the desk lists them."""
+
+
+class Lists:
+    """The desk's pages that list decisions."""
+
+    def __init__(self, wired: Wired) -> None:
+        self._wired = wired
+
+    async def home(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        """Counts of every queue, the officer's own decisions, files set aside."""
+        may_see = bool(session.roles & MAY_SEE)
+        now = self._wired.clock.now()
+        queues = self._wired.queues
+
+        def load() -> dict[str, Any]:
+            counts = queues.counts(now.date())
+            return {
+                "counts": [(q, HEADINGS[q], counts[q]) for q in HEADINGS],
+                "mine": queues.of_officer(session.officer, now) if may_see else [],
+                "aside": self._wired.store.all_set_aside() if may_see else (),
+            }
+
+        values = await run_in_threadpool(load)
+        return html("home.html", session=session, may_see=may_see, **values)
+
+    async def queue(self, request: Request, session: Session) -> Response:
+        """One page of one queue."""
+        name, number = request.path_params["queue"], _number(request)
+        if name not in set(Queue):
+            message = "there is no such list"
+            raise NotFound(message)
+        queue, today = Queue(name), self._wired.clock.now().date()
+
+        def load() -> tuple[list[Row], int]:
+            rows = self._wired.queues.page(queue, today, number)
+            return rows, self._wired.queues.counts(today)[queue]
+
+        rows, total = await run_in_threadpool(load)
+        heading = HEADINGS[queue]
+        return html(
+            "queue.html",
+            session=session,
+            title=heading.title,
+            told=heading.told,
+            rows=rows,
+            total=total,
+            number=number,
+            last=max(1, -(-total // PAGE)),
+            address=f"/queues/{queue.value}?page=",
+        )
+
+    async def search(self, request: Request, session: Session) -> Response:
+        """Decisions that hold the words asked for.
+
+        A search is sent by a form's post: what is asked for may be confidential, and
+        addresses are kept in logs and histories.
+        """
+        form = await request.form(max_files=0)
+        check_form(request, form, session)
+        given = form.get("words", "")
+        words = given.strip()[:QUERY_MAX] if isinstance(given, str) else ""
+        rows = await run_in_threadpool(self._wired.queues.search, words)
+        return html("search.html", session=session, words=words, rows=rows)
+
+
+def _number(request: Request) -> int:
+    given = request.query_params.get("page", "1")
+    is_number = (
+        given.isascii() and given.isdigit() and len(given) <= len(str(PAGES_MAX))
+    )
+    if is_number and 1 <= int(given) <= PAGES_MAX:
+        return int(given)
+    message = "there is no such page of the list"
+    raise NotFound(message)

@@ -1,0 +1,22 @@
+"""Pages of the desk from their templates."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("reviewdesk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def html(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A page; every value is escaped where the template shows it."""
+    return HTMLResponse(_templates().get_template(template).render(**values), status)

@@ -1,0 +1,250 @@
+"""Lists of decisions for the desk: by what there is to do, by words, by who has them.
+
+Counts and pages are answered from columns beside the records; no record is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from decisions.decision import DecisionId, State
+from strongroom.listing import words_of
+from strongroom.tables import CLAIMS, DECISIONS, OFFICERS, WORDS
+
+PAGE: Final = 25
+CLAIM_MAX: Final = timedelta(hours=2)
+"""After so long without anything done, a decision is anybody's again."""
+TERMS_MAX: Final = 8
+
+
+class Queue(StrEnum):
+    """What there is to do with a decision; each is in one of them."""
+
+    WAITING = "waiting"
+    HAND = "hand"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    APPROVED = "approved"
+    OVERDUE = "overdue"
+    CONFIRM = "confirm"
+    HELD = "held"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A decision in a list."""
+
+    id: DecisionId
+    reference: str
+    title: str
+    state: State
+    waiting: int
+    """Flags without a ruling."""
+    problems: int
+    until: str
+    """The day that a deferral ends, or empty."""
+    touched_at: str
+    owner: str
+    """Who has claimed it: an officer as history names them, or empty."""
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    officer: str
+    name: str
+    at: datetime
+
+
+class Queues:
+    """What the desk asks of the ledger about many decisions at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def counts(self, today: date) -> Mapping[Queue, int]:
+        """How many decisions each queue has."""
+        queue = case(
+            *((_where(name, today), name.value) for name in Queue), else_=""
+        ).label("queue")
+        query = select(queue, func.count()).group_by(queue)
+        with self._engine.connect() as connection:
+            found = {row[0]: row[1] for row in connection.execute(query)}
+        return {name: found.get(name.value, 0) for name in Queue}
+
+    def page(self, queue: Queue, today: date, number: int = 1) -> list[Row]:
+        """The rows of a page, numbered from 1; the longest untouched first."""
+        query = _rows().where(_where(queue, today))
+        order = (
+            (DECISIONS.c.touched_at.desc(), DECISIONS.c.id)
+            if queue in {Queue.PUBLISHED, Queue.WITHDRAWN}
+            else (DECISIONS.c.until, DECISIONS.c.touched_at, DECISIONS.c.id)
+        )
+        return self._page(query.order_by(*order), number)
+
+    def of_officer(self, officer: str, now: datetime) -> list[Row]:
+        """What an officer has claimed, the last touched first."""
+        since = (now - CLAIM_MAX).isoformat()
+        query = _rows().where(CLAIMS.c.officer == officer, CLAIMS.c.at >= since)
+        return self._page(query.order_by(CLAIMS.c.at.desc(), DECISIONS.c.id), 1)
+
+    def search(self, text: str, number: int = 1) -> list[Row]:
+        """Decisions whose reference, title or flagged texts have all these words.
+
+        The last word may be the beginning of one.
+        """
+        terms = sorted(words_of(text), key=len)[-TERMS_MAX:]
+        if not terms:
+            return []
+        last = max(words_of(text.rsplit(maxsplit=1)[-1]) or {terms[-1]})
+        query = _rows()
+        for term in terms:
+            known = select(WORDS.c.decision_id)
+            known = known.where(
+                and_(WORDS.c.word >= term, WORDS.c.word < term + "\U0010ffff")
+                if term == last
+                else WORDS.c.word == term
+            )
+            query = query.where(DECISIONS.c.id.in_(known))
+        return self._page(
+            query.order_by(DECISIONS.c.touched_at.desc(), DECISIONS.c.id), number
+        )
+
+    def claim(self, decision_id: DecisionId, officer: str, now: datetime) -> Claim:
+        """Take a decision that nobody else has, or keep one's own.
+
+        Returns:
+            Whose it is now; another officer's where it was theirs.
+        """
+        for _ in range(2):
+            with self._engine.begin() as connection:
+                held = self._claim(connection, decision_id)
+                if held and held.officer != officer and now - held.at <= CLAIM_MAX:
+                    return held
+                mine = CLAIMS.c.decision_id == decision_id
+                values = {"officer": officer, "at": now.isoformat()}
+                if held:
+                    connection.execute(update(CLAIMS).where(mine).values(**values))
+                    break
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(
+                        insert(CLAIMS).values(decision_id=decision_id, **values)
+                    )
+                break
+            except IntegrityError:
+                continue  # another officer was quicker: it is theirs
+        found = self.claim_of(decision_id, now)
+        assert found is not None
+        return found
+
+    def give_back(self, decision_id: DecisionId) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(CLAIMS).where(CLAIMS.c.decision_id == decision_id)
+            )
+
+    def claim_of(self, decision_id: DecisionId, now: datetime) -> Claim | None:
+        """Who is at work on a decision; None: nobody, or not for `CLAIM_MAX`."""
+        with self._engine.connect() as connection:
+            found = self._claim(connection, decision_id)
+        return found if found and now - found.at <= CLAIM_MAX else None
+
+    def _claim(self, connection: Connection, decision_id: DecisionId) -> Claim | None:
+        query = select(CLAIMS.c.officer, CLAIMS.c.at, _name()).where(
+            CLAIMS.c.decision_id == decision_id
+        )
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Claim(
+            row.officer, row.name or row.officer, datetime.fromisoformat(row.at)
+        )
+
+    def _page(self, query: "Select[Any]", number: int) -> list[Row]:
+        query = query.limit(PAGE).offset(PAGE * (max(1, number) - 1))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Row(
+                id=DecisionId(row.id),
+                reference=row.shown or row.id,
+                title=row.title,
+                state=State(row.state),
+                waiting=row.waiting,
+                problems=row.problems,
+                until=row.until,
+                touched_at=row.touched_at,
+                owner=row.officer or "",
+                owner_name=row.name or row.officer or "",
+            )
+            for row in rows
+        ]
+
+
+def _rows() -> "Select[Any]":
+    of = DECISIONS.c
+    columns = (of.id, of.shown, of.title, of.state, of.waiting, of.problems, of.until)
+    return select(*columns, of.touched_at, CLAIMS.c.officer, _name()).outerjoin(
+        CLAIMS, CLAIMS.c.decision_id == of.id
+    )
+
+
+def _name() -> ColumnElement[str]:
+    """The name of the officer who has claimed it."""
+    return (
+        select(OFFICERS.c.name)
+        .where("officer:" + OFFICERS.c.id == CLAIMS.c.officer)
+        .scalar_subquery()
+        .label("name")
+    )
+
+
+def _where(queue: Queue, today: date) -> ColumnElement[bool]:
+    """What puts a decision into a queue."""
+    of = DECISIONS.c
+    on = today.isoformat()
+    is_held = of.state == State.HELD.value
+    is_open = of.state.in_([State.FLAGGED.value, State.IN_REVIEW.value])
+    rules: Mapping[Queue, ColumnElement[bool]] = {
+        Queue.WAITING: and_(of.state == State.FLAGGED.value, of.problems == 0),
+        Queue.HAND: and_(is_open, of.problems > 0),
+        Queue.REVIEW: and_(
+            of.state == State.IN_REVIEW.value, of.problems == 0, of.waiting > 0
+        ),
+        Queue.APPROVAL: and_(
+            of.state == State.IN_REVIEW.value, of.problems == 0, of.waiting == 0
+        ),
+        Queue.APPROVED: of.state == State.APPROVED.value,
+        Queue.OVERDUE: and_(
+            is_held, of.until != "", of.until <= on, of.unconfirmed.is_(False)
+        ),
+        Queue.CONFIRM: and_(
+            is_held, of.until != "", of.until <= on, of.unconfirmed.is_(True)
+        ),
+        Queue.HELD: and_(is_held, (of.until == "") | (of.until > on)),
+        Queue.PUBLISHED: of.state == State.PUBLISHED.value,
+        Queue.WITHDRAWN: of.state == State.WITHDRAWN.value,
+        Queue.UNREAD: of.state.in_([State.SUBMITTED.value, State.SPLIT.value]),
+    }
+    return rules[queue]

@@ -1,0 +1,46 @@
+"""A body's settings change what it starts from, and say what is wrong in them."""
+
+from pathlib import Path
+
+import pytest
+
+from decisions.errors import BadSettings
+from flows.settings import Settings, read_settings
+
+BODY = """
+[body]
+name = "Office of the Warden of Fenwick"
+url = "https://decisions.fenwick.example"
+contact = "decisions@fenwick.example"
+review = "Write to decisions@fenwick.example."
+[ledger]
+url = "sqlite:///ledger.db"
+[files]
+folder = "private"
+[inbox]
+folder = "inbox"
+[site]
+bucket = "fenwick-decisions"
+"""
+
+
+def _settings(folder: Path, text: str) -> Settings:
+    path = folder / "partone.toml"
+    path.write_text(BODY + text)
+    return read_settings(path)
+
+
+def test_a_body_adds_to_the_lists_and_takes_from_them(tmp_path: Path) -> None:
+    screening = _settings(
+        tmp_path,
+        '[screening]\nposts = ["Warden of the Marsh", "-Commander"]\n'
+        'public_bodies = ["Fenwick Drainage Board"]\n',
+    ).screening
+    assert {"Warden of the Marsh", "Chief Constable"} <= set(screening.posts)
+    assert "Commander" not in screening.posts
+    assert {"Fenwick Drainage Board", "Home Office"} <= set(screening.public_bodies)
+
+
+def test_a_name_that_is_on_no_list_cannot_be_taken_off(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="Chief Cook"):
+        _settings(tmp_path, '[screening]\nposts = ["-Chief Cook"]\n')
