@@ -5,16 +5,20 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from reviewdesk.views import in_context
+
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("reviewdesk"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["in_context"] = in_context
+    return environment
 
 
 def html(template: str, status: int = 200, **values: object) -> HTMLResponse:

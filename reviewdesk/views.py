@@ -1,5 +1,6 @@
 """What the desk's pages show of a decision."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -42,6 +43,10 @@ class Group:
     @property
     def first(self) -> Flag:
         return self.flags[0]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(flag.id for flag in self.flags)
 
     @property
     def verdict(self) -> str:
@@ -120,6 +125,17 @@ SHOWS: Final[Mapping[str, Callable[[Group], bool]]] = {
     ),
 }
 """Filters of the list of flags."""
+
+
+def in_context(flag: Flag) -> tuple[str, str, str]:
+    """What stands before a flag's words, the words, and what stands behind them."""
+    words = " ".join(flag.text.split())
+    middle = len(flag.context) / 2
+    places = [m.start() for m in re.finditer(re.escape(words), flag.context)]
+    if not words or not places:
+        return flag.context, "", ""
+    at = min(places, key=lambda place: abs(place + len(words) / 2 - middle))
+    return flag.context[:at], words, flag.context[at + len(words) :]
 
 
 def group_of(decision: Decision, flag_id: str) -> Group:

@@ -1,77 +1,22 @@
 """A real browser: an officer rules on a decision by keyboard, another approves."""
 
-import shutil
-import socket
-import threading
-import time
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice, product
 from pathlib import Path
 
-import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from casework.release import due, release
 from casework.website import bring_up_to_date
 from decisions.decision import DecisionId, State
 from decisions.flags import Verdict
 from fixtures import recipes
+from fixtures.browsing import PASSWORD, sign_in
 from fixtures.officers import take_in
 from reviewdesk.app import create_app
 from reviewdesk.site import create_site
 
-PASSWORD = "long enough words"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 ID = DecisionId("pcd-9006")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "no chromium: apt-get install chromium, then run the tests again"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def serve() -> Iterator:
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(app) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        server = uvicorn.Server(
-            uvicorn.Config(app, "127.0.0.1", port, log_level="error")
-        )
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        running.append((server, thread))
-        return f"http://127.0.0.1:{port}"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(5)
-
-
-def sign_in(browser: Browser, address: str, officer: str) -> Page:
-    page = browser.new_context().new_page()
-    page.goto(address)
-    page.get_by_label("Officer").fill(officer)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Decisions").wait_for()
-    return page
 
 
 def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> None:
