@@ -25,6 +25,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from decisions.decision import DecisionId, State
+from decisions.errors import StaleDecision
 from strongroom.listing import words_of
 from strongroom.tables import CLAIMS, DECISIONS, OFFICERS, WORDS
 
@@ -32,6 +33,7 @@ PAGE: Final = 25
 CLAIM_MAX: Final = timedelta(hours=2)
 """After so long without anything done, a decision is anybody's again."""
 TERMS_MAX: Final = 8
+TRIES: Final = 5
 
 
 class Queue(StrEnum):
@@ -135,28 +137,31 @@ class Queues:
 
         Returns:
             Whose it is now; another officer's where it was theirs.
+
+        Raises:
+            StaleDecision: Others claimed it and gave it back each of `TRIES` times.
         """
-        for _ in range(2):
-            with self._engine.begin() as connection:
-                held = self._claim(connection, decision_id)
-                if held and held.officer != officer and now - held.at <= CLAIM_MAX:
-                    return held
-                mine = CLAIMS.c.decision_id == decision_id
-                values = {"officer": officer, "at": now.isoformat()}
-                if held:
-                    connection.execute(update(CLAIMS).where(mine).values(**values))
-                    break
+        mine = CLAIMS.c.decision_id == decision_id
+        values = {"officer": officer, "at": now.isoformat()}
+        for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
-                    connection.execute(
-                        insert(CLAIMS).values(decision_id=decision_id, **values)
+                    held = self._claim(connection, decision_id)
+                    if held and held.officer != officer and now - held.at <= CLAIM_MAX:
+                        return held
+                    done = connection.execute(
+                        update(CLAIMS).where(mine).values(**values)
                     )
-                break
+                    if done.rowcount == 0:
+                        connection.execute(
+                            insert(CLAIMS).values(decision_id=decision_id, **values)
+                        )
+                    taken = self._claim(connection, decision_id)
             except IntegrityError:
-                continue  # another officer was quicker: it is theirs
-        found = self.claim_of(decision_id, now)
-        assert found is not None
-        return found
+                continue  # another officer was quicker
+            if taken:
+                return taken
+        raise StaleDecision(f"decision {decision_id}: others claim it; try again")
 
     def give_back(self, decision_id: DecisionId) -> None:
         with self._engine.begin() as connection:
