@@ -143,6 +143,15 @@ def _chain(features: dict[str, float], side: str, stems: Sequence[str]) -> None:
         weight *= FADING
 
 
+def shortened(words: int) -> float:
+    """How much each word of a piece of so many counts: long ones are no surer."""
+    return min(1.0, float((PIECE / words) ** PIECE_FADING))
+
+
+PIECE: Final = 8
+PIECE_FADING: Final = 0.25
+
+
 def of_a_piece(passage: Passage, number: int) -> dict[str, float]:
     """Words of a piece of text alone, in pairs and one apart; those about it."""
     marked = passage.once(Marked)
@@ -155,6 +164,8 @@ def of_a_piece(passage: Passage, number: int) -> dict[str, float]:
             features[f"2 {stem} {own[at + 1]}"] += 1.0
         if at + 2 < len(own):
             features[f"3 {stem} {own[at + 2]}"] += 0.5
+    share = shortened(len(own))
+    features = defaultdict(float, {name: share * n for name, n in features.items()})
     first = max(0, begin - BEFORE)
     last = end + 1 + BEHIND
     _add_each(features, "p", marked.stems[first:begin], marked.once[first:begin])

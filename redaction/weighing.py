@@ -24,6 +24,7 @@ from redaction.contexts import (
     FADING,
     SHARES,
     Marked,
+    shortened,
 )
 from redaction.rules.base import Passage, Span
 
@@ -249,8 +250,9 @@ class Weighed:
         threes = _running(of.tables["3"][np.array([*skips, 0, 0], dtype=int), columns])
         inside: Sums = words[end + 1] - words[begin] + twos[end] - twos[begin]
         inside += 0.5 * (threes[np.maximum(begin, end - 1)] - threes[begin])
-        inside += self._around(begin, end, columns)
-        return inside
+        shares = np.array([shortened(int(words)) for words in end + 1 - begin])
+        told: Sums = inside * shares[:, None] + self._around(begin, end, columns)
+        return told
 
     def _around(
         self, begins: npt.NDArray[np.int_], ends: npt.NDArray[np.int_], columns: slice

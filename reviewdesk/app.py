@@ -35,6 +35,7 @@ from reviewdesk.actions import ACTIONS, WORK, WrongPassword, see_claim
 from reviewdesk.authority import EVERYBODY, MAY_ACT, MAY_SEE, NotYours, see
 from reviewdesk.lists import Lists
 from reviewdesk.pages import html
+from reviewdesk.pictures import Drawn
 from reviewdesk.wired import Wired
 from strongroom.officers import Role, Session
 
@@ -92,6 +93,7 @@ class _Desk:
     def __init__(self, wired: Wired, *, secure: bool) -> None:
         self._wired = wired
         self._secure = secure
+        self._drawn = Drawn()
 
     def guarded(self, view: View, needed: frozenset[Role]) -> Endpoint:
         """A view for signed-in officers of one of the roles needed.
@@ -231,7 +233,11 @@ class _Desk:
             if (file, number) not in known:
                 message = f"decision {decision.id} has no such page"
                 raise NotFound(message)
-            return client.picture(self._wired.files.get(Sha256(file)), number)
+            return self._drawn.picture(
+                file,
+                number,
+                lambda: client.picture(self._wired.files.get(Sha256(file)), number),
+            )
 
         return Response(await run_in_threadpool(draw), media_type="image/png")
 
@@ -242,7 +248,12 @@ class _Desk:
             if decision.proof is None or not 1 <= number <= decision.proof.pages:
                 message = f"decision {decision.id} has no such redacted page"
                 raise NotFound(message)
-            return client.picture(self._wired.files.get(decision.proof.output), number)
+            output = decision.proof.output
+            return self._drawn.picture(
+                output,
+                number,
+                lambda: client.picture(self._wired.files.get(output), number),
+            )
 
         return Response(await run_in_threadpool(draw), media_type="image/png")
 

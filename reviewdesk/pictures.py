@@ -1,6 +1,9 @@
-"""Where the boxes of a page stand on its picture."""
+"""Pictures of pages, and where the boxes of a page stand on them."""
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from decisions.geometry import Box
 from decisions.text import PageText
@@ -34,3 +37,34 @@ def spot_of(box: Box, page: PageText) -> Spot:
     if page.rotation == 270:
         return Spot(above, right, box.height, box.width)
     return Spot(left, above, box.width, box.height)
+
+
+class Drawn:
+    """Pictures that were drawn, by the hash of their file and the page.
+
+    A hash names bytes, so what is kept never ages. Nothing is kept on a disk: a
+    picture of a submitted page is as confidential as the page.
+    """
+
+    def __init__(self, most: int = 64 * 1024 * 1024) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def picture(self, file: str, page: int, draw: Callable[[], bytes]) -> bytes:
+        """The picture of a page, drawn unless it was kept."""
+        key = (file, page)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        drawn = draw()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = drawn
+                self._size += len(drawn)
+            while self._size > self._most:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= len(oldest)
+        return drawn

@@ -1,7 +1,6 @@
 """A real browser: an officer rules on a decision by keyboard, another approves."""
 
 from collections import Counter
-from itertools import islice, product
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -68,26 +67,9 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     assert "4,218,650" not in text
 
 
-def many_flags(reference: str, wanted: int) -> bytes:
-    """A form in which so many different people and sums are named."""
-    lines = [
-        f"{first} {last} of Larkmere Systems Ltd offered £{4_100 + 37 * number:,}."
-        for number, (first, last) in enumerate(
-            islice(product(FIRST, LAST), -(-wanted // 2))
-        )
-    ]
-    body = tuple(" ".join(lines[at : at + 5]) for at in range(0, len(lines), 5))
-    form = recipes.Form(reference=reference, title="Vans", summary="Vans.", body=body)
-    return recipes.request(form)
-
-
-FIRST = ("Nadia", "Tom", "Siobhan", "Amara", "Idris", "Wiktoria")
-LAST = ("Quill", "Sedge", "Oldfield", "Penhaligon", "Varley", "Rathbone")
-
-
 def test_sixty_flags_are_ruled_on_by_keyboard_alone(office, browser, serve) -> None:
     office.officers.add("ann", "Ann", PASSWORD)
-    take_in(office, {"many.pdf": many_flags("PCD 9600", 60)})
+    take_in(office, {"many.pdf": recipes.many_flags("PCD 9600", 60)})
     decision_id = DecisionId("pcd-9600")
     wanted = len(
         {flag.group for flag in office.store.load(decision_id).flags_to_rule()}
