@@ -82,7 +82,7 @@ class Lists:
 
         def load() -> tuple[list[Row], int]:
             rows = self._wired.queues.page(queue, today, number)
-            return rows, self._wired.queues.counts(today)[queue]
+            return rows, self._wired.queues.count(queue, today)
 
         rows, total = await run_in_threadpool(load)
         heading = HEADINGS[queue]

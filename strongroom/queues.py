@@ -14,7 +14,6 @@ from sqlalchemy import (
     Engine,
     Select,
     and_,
-    case,
     delete,
     func,
     insert,
@@ -33,6 +32,7 @@ PAGE: Final = 25
 CLAIM_MAX: Final = timedelta(hours=2)
 """After so long without anything done, a decision is anybody's again."""
 TERMS_MAX: Final = 8
+COMMON: Final = 5_000
 TRIES: Final = 5
 
 
@@ -86,19 +86,24 @@ class Queues:
 
     def counts(self, today: date) -> Mapping[Queue, int]:
         """How many decisions each queue has."""
-        queue = case(
-            *((_where(name, today), name.value) for name in Queue), else_=""
-        ).label("queue")
-        query = select(queue, func.count()).group_by(queue)
+        counted = select(func.count()).select_from(DECISIONS)
         with self._engine.connect() as connection:
-            found = {row[0]: row[1] for row in connection.execute(query)}
-        return {name: found.get(name.value, 0) for name in Queue}
+            return {
+                queue: connection.scalar(counted.where(rule)) or 0
+                for queue, rule in _rules(today).items()
+            }
+
+    def count(self, queue: Queue, today: date) -> int:
+        """How many decisions one queue has."""
+        counted = select(func.count()).select_from(DECISIONS)
+        with self._engine.connect() as connection:
+            return connection.scalar(counted.where(_rules(today)[queue])) or 0
 
     def page(self, queue: Queue, today: date, number: int = 1) -> list[Row]:
         """The rows of a page, numbered from 1; the longest untouched first."""
-        query = _rows().where(_where(queue, today))
+        query = _rows().where(_rules(today)[queue])
         order = (
-            (DECISIONS.c.touched_at.desc(), DECISIONS.c.id)
+            (DECISIONS.c.touched_at.desc(), DECISIONS.c.id.desc())
             if queue in {Queue.PUBLISHED, Queue.WITHDRAWN}
             else (DECISIONS.c.until, DECISIONS.c.touched_at, DECISIONS.c.id)
         )
@@ -115,22 +120,29 @@ class Queues:
 
         The last word may be the beginning of one.
         """
-        terms = sorted(words_of(text), key=len)[-TERMS_MAX:]
+        text = " ".join(text.split())
+        words = words_of(text)
+        last = (
+            max(words_of(text.rsplit(maxsplit=1)[-1]), default="")
+            if text.split()
+            else ""
+        )
+        terms = [_is_term(term, begun=term == last) for term in words]
         if not terms:
             return []
-        last = max(words_of(text.rsplit(maxsplit=1)[-1]) or {terms[-1]})
+        with self._engine.connect() as connection:
+            counts = [_count(connection, term) for term in terms]
         query = _rows()
-        for term in terms:
-            known = select(WORDS.c.decision_id)
-            known = known.where(
-                and_(WORDS.c.word >= term, WORDS.c.word < term + "\U0010ffff")
-                if term == last
-                else WORDS.c.word == term
-            )
+        rarest = counts.index(min(counts))
+        if counts[rarest] < COMMON:
+            known = select(WORDS.c.decision_id).where(terms.pop(rarest))
             query = query.where(DECISIONS.c.id.in_(known))
-        return self._page(
-            query.order_by(DECISIONS.c.touched_at.desc(), DECISIONS.c.id), number
-        )
+        # Of words that very many have, the newest decisions are tried one by one.
+        for term in terms[:TERMS_MAX]:
+            mine = WORDS.c.decision_id == DECISIONS.c.id
+            query = query.where(select(WORDS.c.word).where(mine, term).exists())
+        order = (DECISIONS.c.touched_at.desc(), DECISIONS.c.id.desc())
+        return self._page(query.order_by(*order), number)
 
     def claim(self, decision_id: DecisionId, officer: str, now: datetime) -> Claim:
         """Take a decision that nobody else has, or keep one's own.
@@ -207,6 +219,19 @@ class Queues:
         ]
 
 
+def _is_term(term: str, *, begun: bool) -> ColumnElement[bool]:
+    """Whether a word is this one, or begins with it."""
+    if begun:
+        return and_(WORDS.c.word >= term, WORDS.c.word < term + "\U0010ffff")
+    return WORDS.c.word == term
+
+
+def _count(connection: Connection, term: ColumnElement[bool]) -> int:
+    """How many decisions have a word, up to `COMMON`."""
+    some = select(WORDS.c.word).where(term).limit(COMMON).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0
+
+
 def _rows() -> "Select[Any]":
     of = DECISIONS.c
     columns = (of.id, of.shown, of.title, of.state, of.waiting, of.problems, of.until)
@@ -225,13 +250,13 @@ def _name() -> ColumnElement[str]:
     )
 
 
-def _where(queue: Queue, today: date) -> ColumnElement[bool]:
-    """What puts a decision into a queue."""
+def _rules(today: date) -> Mapping[Queue, ColumnElement[bool]]:
+    """What puts a decision into each queue."""
     of = DECISIONS.c
     on = today.isoformat()
     is_held = of.state == State.HELD.value
     is_open = of.state.in_([State.FLAGGED.value, State.IN_REVIEW.value])
-    rules: Mapping[Queue, ColumnElement[bool]] = {
+    return {
         Queue.WAITING: and_(of.state == State.FLAGGED.value, of.problems == 0),
         Queue.HAND: and_(is_open, of.problems > 0),
         Queue.REVIEW: and_(
@@ -252,4 +277,3 @@ def _where(queue: Queue, today: date) -> ColumnElement[bool]:
         Queue.WITHDRAWN: of.state == State.WITHDRAWN.value,
         Queue.UNREAD: of.state.in_([State.SUBMITTED.value, State.SPLIT.value]),
     }
-    return rules[queue]

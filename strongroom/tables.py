@@ -35,6 +35,7 @@ DECISIONS: Final = Table(
     Index("decisions_by_state", "state", "id"),
     Index("decisions_ever_public", "ever_public", "id"),
     Index("decisions_by_touch", "state", "touched_at", "id"),
+    Index("decisions_touched", "touched_at", "id"),
     Index(
         "decisions_in_queues",
         *("state", "until", "touched_at", "id", "waiting", "problems", "unconfirmed"),

@@ -38,6 +38,7 @@ def upgrade() -> None:
         ["state", "until", "touched_at", "id", "waiting", "problems", "unconfirmed"],
     )
     op.create_index("decisions_by_touch", "decisions", ["state", "touched_at", "id"])
+    op.create_index("decisions_touched", "decisions", ["touched_at", "id"])
     decision = sa.ForeignKey("decisions.id")
     op.create_table(
         "words",
