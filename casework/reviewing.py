@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from casework.ports import Office
-from casework.screening import screened
+from casework.screening import read_all, screened
 from decisions.decision import (
     Decision,
     DecisionId,
@@ -21,6 +21,7 @@ from decisions.fingerprints import Sha256, of_values
 from decisions.flags import Flag, FlagId, Ruling, Verdict
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import Part
+from redaction.splitting import height_above
 
 REFERENCE_MAX: Final = 60
 
@@ -187,16 +188,70 @@ def set_part(
             f"setting parts of decision {decision_id}",
             ("the file is a Part 2 form; if it is not, submit it as what it is",),
         )
+    numbers = " ".join(map(str, sorted(pages)))
+    note = f"pages {numbers} of {file[:12]} are Part {part.value}"
+    return _part(before, file, pages, part, None, note, by=by, office=office)
+
+
+def set_boundary(
+    decision_id: DecisionId,
+    file: Sha256,
+    page: int,
+    line: int,
+    *,
+    by: str,
+    office: Office,
+) -> Decision:
+    """Say at which line of a page Part 2 begins: what stands above it is Part 1.
+
+    Args:
+        line: Its number among the lines of `PageText.body`, from 0.
+
+    Raises:
+        NotFound: There is no such page, or no such line below its first one.
+        GateClosed: No height parts the page there, or the file is a Part 2 form.
+    """
+    before = office.store.load(decision_id)
+    read = next((f for f in read_all(before, office) if f.sha256 == file), None)
+    text = next((p for p in read.pages if p.number == page), None) if read else None
+    lines = text.body() if text else []
+    if text is None or not 0 < line < len(lines):
+        raise NotFound(f"decision {decision_id} has no such line below another")
+    told = []
+    if before.document(file).kind is DocumentKind.PART_2:
+        told.append("the file is a Part 2 form; if it is not, submit it as what it is")
+    y = height_above(text, lines, line)
+    if y is None:
+        told.append(
+            "words or a picture stand on both sides of that line, or the page is "
+            "turned; make the whole page Part 2, or mark regions"
+        )
+    if told:
+        raise GateClosed(f"setting parts of decision {decision_id}", tuple(told))
+    note = f"Part 2 begins on page {page} of {file[:12]}, {y:g} points from its foot"
+    return _part(before, file, [page], Part.MIXED, y, note, by=by, office=office)
+
+
+def _part(
+    before: Decision,
+    file: Sha256,
+    pages: Collection[int],
+    part: Part,
+    y: float | None,
+    note: str,
+    *,
+    by: str,
+    office: Office,
+) -> Decision:
+    """Set the part of pages and screen anew what becomes public."""
     parts = tuple(
-        replace(p, part=part, boundary_y=None, by=by, evidence="an officer said so")
-        if (p.file, p.page) in wanted
+        replace(p, part=part, boundary_y=y, by=by, evidence="an officer said so")
+        if p.file == file and p.page in pages
         else p
         for p in before.parts
     )
     after = replace(before, parts=parts)
     after = replace(after, flags=screened(after, office))
-    numbers = " ".join(map(str, sorted(pages)))
-    note = f"pages {numbers} of {file[:12]} are Part {part.value}"
     act = Act(step=Step.CORRECT, by=by, at=office.clock.now(), note=note)
     return office.store.save(advance(after, act))
 

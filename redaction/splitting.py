@@ -403,14 +403,30 @@ def _with_markings(lines: Sequence[tuple[int, str]], at: int) -> int:
 def _boundary(
     page: PageText, lines: Sequence[tuple[int, str]], at: int
 ) -> float | None:
-    """The height between the heading and what stands above it, in points.
+    """The height between the heading of Part 2 and what stands above it, in points.
 
-    None where there is no such height: words of both stand side by side, the
-    page is turned, the heading may be a sentence, or a picture lies across.
+    None where there is no such height, or the heading may be a sentence.
     """
-    if page.upright != 0 or not _looks_like_heading(page, lines[at]):
+    if not _looks_like_heading(page, lines[at]):
         return None
-    at = _with_markings(lines, at)
+    return height_above(page, lines, _with_markings(lines, at))
+
+
+def height_above(
+    page: PageText, lines: Sequence[tuple[int, str]], at: int
+) -> float | None:
+    """The height between a line and all that stands above it, in points.
+
+    Args:
+        lines: Offset and text of each line, as `PageText.body` gives them.
+        at: The line's number among them, from 0.
+
+    Returns:
+        None where there is no such height: words of both sides stand side by side,
+        the page is turned, or a picture lies across.
+    """
+    if page.upright != 0:
+        return None
     offset = lines[at][0]
     above = [
         page.box(i)

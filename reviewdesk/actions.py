@@ -186,6 +186,14 @@ def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     return _home(of, "pages")
 
 
+def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    file, page = _page(form)
+    reviewing.set_boundary(
+        of, file, page, int(_number(form, "line")), by=who.officer, office=wired
+    )
+    return _home(of, "pages")
+
+
 def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     reviewing.settle(
         of,
@@ -260,6 +268,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "add": add,
     "region": region,
     "part": part,
+    "boundary": boundary,
     "settle": settle,
     "facts": facts,
     "defer": defer,
@@ -269,6 +278,6 @@ ACTIONS: Final[dict[str, Action]] = {
     "withdraw": withdraw,
 }
 WORK: Final = frozenset(
-    {"open", "rule", "add", "region", "part", "settle", "facts", "defer"}
+    {"open", "rule", "add", "region", "part", "boundary", "settle", "facts", "defer"}
 )
 """What only the officer does who has claimed the decision."""

@@ -23,6 +23,7 @@ MAY_ACT: Final[Mapping[str, frozenset[Role]]] = {
     "add": _WORKING,
     "region": _WORKING,
     "part": _WORKING,
+    "boundary": _WORKING,
     "settle": _WORKING,
     "facts": _WORKING,
     "defer": _WORKING,

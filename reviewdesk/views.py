@@ -10,6 +10,7 @@ from casework.screening import read_all
 from decisions.decision import Decision
 from decisions.errors import NotFound
 from decisions.flags import Flag
+from decisions.geometry import Box
 from decisions.parts import PagePart
 from decisions.text import PageText
 from reviewdesk.pictures import Spot, size_of, spot_of
@@ -32,6 +33,10 @@ class Page:
     width: float
     height: float
     marks: tuple[Mark, ...]
+    lines: tuple[str, ...]
+    """The beginning of each line at which Part 2 may be said to begin."""
+    boundary: Spot | None
+    """Where Part 2 begins, if it begins on this page: a line of no height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,18 @@ def _page(page: PageText, part: PagePart, name: str, flags: Sequence[Flag]) -> P
         if (flag.file, flag.page) == (part.file, part.page)
         for box in flag.boxes
     )
-    return Page(part, name, width, height, marks)
+    lines = tuple(line.strip()[:LINE_LETTERS] for _, line in page.body())
+    y = part.boundary_y
+    edge = None
+    if y is not None:
+        across = Box(page.number, page.visible.x0, y, page.visible.x1, y + HAIR)
+        edge = spot_of(across, page)
+    return Page(part, name, width, height, marks, lines, edge)
+
+
+LINE_LETTERS: Final = 60
+HAIR: Final = 0.01
+"""A box has some height."""
 
 
 def groups_of(decision: Decision) -> list[Group]:

@@ -37,7 +37,7 @@ EXPECTED = {
     ("GET", "/decisions/{id}/sealed/{page:int}"): READING,
     **{
         ("POST", f"/decisions/{{id}}/{action}"): WORKING
-        for action in "open rule add region part settle facts defer".split()
+        for action in "open rule add region part boundary settle facts defer".split()
     },
     **{("POST", f"/decisions/{{id}}/{action}"): READING
        for action in ("claim", "leave", "reopen")},

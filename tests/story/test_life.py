@@ -8,13 +8,21 @@ from casework import adding, approving, deferring, reviewing
 from casework.audit import contradictions
 from casework.intake import submit
 from casework.release import due, hold, release, to_hold
+from casework.screening import read_all
 from casework.sealing import public_summary, public_title, seal
 from casework.website import bring_up_to_date
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
-from decisions.errors import GateClosed, LeakFound, Refusal, TooManyDeletions
+from decisions.errors import (
+    GateClosed,
+    LeakFound,
+    NotFound,
+    Refusal,
+    TooManyDeletions,
+)
 from decisions.flags import Verdict
 from decisions.parts import Part
+from decisions.text import blocks_from_json
 from fixtures import recipes
 from fixtures.officers import ANN, BOB, SAM, approve, review, take_in
 from fixtures.paper import CANARY
@@ -510,3 +518,41 @@ def test_an_officer_may_take_a_whole_mixed_page_for_part_2(office) -> None:
     )
     (part,) = after.parts
     assert (part.part, part.boundary_y, part.by) == (Part.TWO, None, ANN)
+
+
+def test_an_officer_says_at_which_line_part_2_begins(office) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    (document,) = decision.documents
+    page = read_all(decision, office)[0].pages[1]
+    lines = [line.strip() for _, line in page.body()]
+    at = lines.index("2. Financial Comments")
+    after = reviewing.set_boundary(
+        decision_id, document.sha256, 2, at, by=ANN, office=office
+    )
+    part = next(p for p in after.parts if p.page == 2)
+    assert (part.part, part.by) == (Part.MIXED, ANN)
+    for flag in after.flags_to_rule():
+        reviewing.rule(
+            decision_id, [flag.id], Verdict.RELEASE, by=ANN, office=office, reason="x"
+        )
+    proof = seal(decision_id, office=office)
+    told = " ".join(
+        block.text for block in blocks_from_json(office.files.get(proof.text))
+    )
+    assert "Introduction and background" in told
+    assert "Financial Comments" not in told
+    assert "Head of Unit" not in told
+
+
+@pytest.mark.parametrize("line", [-1, 0, 999])
+def test_part_2_begins_at_a_line_that_is_there(office, line: int) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    (document,) = decision.documents
+    with pytest.raises(NotFound):
+        reviewing.set_boundary(
+            decision_id, document.sha256, 2, line, by=ANN, office=office
+        )
