@@ -36,6 +36,7 @@ from reviewdesk.authority import EVERYBODY, MAY_ACT, MAY_SEE, NotYours, see
 from reviewdesk.lists import Lists
 from reviewdesk.pages import html
 from reviewdesk.pictures import Drawn
+from reviewdesk.records import Records
 from reviewdesk.wired import Wired
 from strongroom.officers import Role, Session
 
@@ -53,7 +54,7 @@ def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
         secure_cookies: False only for a demonstration without TLS on loopback.
     """
     desk = _Desk(wired, secure=secure_cookies)
-    lists = Lists(wired)
+    lists, records = Lists(wired), Records(wired)
     seen = partial(desk.guarded, needed=MAY_SEE)
     anybody = partial(desk.guarded, needed=EVERYBODY)
     app = Starlette(
@@ -67,6 +68,8 @@ def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
             Route("/decisions/{id}", seen(desk.decision)),
             Route("/decisions/{id}/next", seen(desk.next_flag)),
             Route("/decisions/{id}/flags/{flag}", seen(desk.flag)),
+            Route("/decisions/{id}/record", seen(records.page)),
+            Route("/decisions/{id}/schedule.csv", seen(records.csv)),
             Route("/decisions/{id}/preview", seen(desk.preview)),
             Route(
                 "/decisions/{id}/page/{file}/{page:int}",

@@ -76,6 +76,7 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     review(office, ID)
     at(f"/decisions/{ID}", "ruled")
     at(f"/decisions/{ID}/preview", "preview")
+    at(f"/decisions/{ID}/record", "record")
     approve(office, ID)
     at(f"/decisions/{ID}", "approved")
     release(ID, office=office)

@@ -33,6 +33,8 @@ EXPECTED = {
     ("GET", "/decisions/{id}/next"): READING,
     ("GET", "/decisions/{id}/flags/{flag}"): READING,
     ("GET", "/decisions/{id}/preview"): READING,
+    ("GET", "/decisions/{id}/record"): READING,
+    ("GET", "/decisions/{id}/schedule.csv"): READING,
     ("GET", "/decisions/{id}/page/{file}/{page:int}"): READING,
     ("GET", "/decisions/{id}/sealed/{page:int}"): READING,
     **{

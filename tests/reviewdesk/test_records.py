@@ -1,0 +1,94 @@
+"""The record of a decision tells where and why, never what; a broken chain is seen."""
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from casework import reviewing
+from casework.records import as_csv, notice, schedule
+from decisions.decision import DecisionId
+from decisions.flags import Verdict
+from fixtures import recipes
+from fixtures.browsing import PASSWORD
+from fixtures.officers import ANN, review, take_in
+from fixtures.paper import CANARY
+from reviewdesk.app import create_app
+
+ID = DecisionId("pcd-9006")
+
+
+@pytest.fixture
+def officer(office) -> TestClient:
+    office.officers.add("ann", "Ann", PASSWORD)
+    client = TestClient(
+        create_app(office, secure_cookies=False),
+        base_url="http://desk",
+        follow_redirects=False,
+    )
+    client.post("/sign-in", data={"officer": "ann", "password": PASSWORD})
+    return client
+
+
+def test_the_schedule_tells_every_withheld_place_and_no_word_of_it(
+    office, officer
+) -> None:
+    take_in(office, recipes.echo())
+    review(office, ID)
+    decision = office.store.load(ID)
+    hidden = [flag for flag in decision.flags_to_rule() if flag.is_withheld]
+    assert len(schedule(decision)) == len(hidden) > 0
+    told = officer.get(f"/decisions/{ID}/schedule.csv")
+    assert told.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(StringIO(told.text)))
+    assert len(rows) == len(hidden)
+    assert {row["section"] for row in rows} == {flag.ruling.section for flag in hidden}
+    for flag in hidden:
+        assert flag.text not in told.text
+    assert CANARY not in officer.get(f"/decisions/{ID}/record").text
+
+
+def test_a_reason_is_no_formula_of_a_spreadsheet(office) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    reviewing.open_review(decision_id, by=ANN, office=office)
+    flag = office.store.load(decision_id).flags_to_rule()[0]
+    reviewing.rule(
+        decision_id, [flag.id], Verdict.WITHHOLD, by=ANN, office=office,
+        reason='=HYPERLINK("http://x")', interest="@SUM(A1)",
+    )  # fmt: skip
+    (row,) = csv.DictReader(StringIO(as_csv(office.store.load(decision_id))))
+    assert row["reason"].startswith("'=")
+    assert row["public_interest"].startswith("'@")
+
+
+def test_the_notice_names_each_exemption_once_and_its_test(office) -> None:
+    take_in(office, recipes.echo())
+    review(office, ID)
+    decision = office.store.load(ID)
+    flag = next(f for f in decision.flags_to_rule() if f.is_withheld)
+    seen = "Prices would fall into the hands of other bidders."
+    reviewing.rule(
+        ID, [flag.id], Verdict.WITHHOLD, by=ANN, office=office, section="s43(2)",
+        reason="bid", interest=seen,
+    )  # fmt: skip
+    told = notice(office.store.load(ID), "Write to us.")
+    assert sum("section 43(2)" in paragraph for paragraph in told) == 1
+    assert any(seen in paragraph for paragraph in told)
+    assert told[-2] == "Write to us."
+    assert "Information Commissioner" in told[-1]
+
+
+def test_a_changed_line_of_history_is_told(office, officer) -> None:
+    take_in(office, recipes.plain())
+    path = "/decisions/pcd-9001/record"
+    assert "lines is whole" in officer.get(path).text
+    with office.store._engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE history SET entry = replace(entry, 'officer:sam', 'eve')")
+        )
+    page = officer.get(path).text
+    assert re.search(r"chain of this history is broken", page)
