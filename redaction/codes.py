@@ -104,9 +104,9 @@ def of_a_code(passage: Passage, span: Span) -> Features:
         start = "".join(filter(str.isdigit, text))[:4]
         features[f"starts {start}"] = 1.0
         features["dialled"] = 1.0 if _dialled(text) else 0.0
-    label = _LABEL_BEFORE.search(passage.text, max(0, span.start - 60), span.start)
+    label = _label(passage, span)
     if label:
-        features[f"label {label['it'][:LABEL_LETTERS].lower()}"] = 1.0
+        features[f"label {label}"] = 1.0
     first = passage.text.rfind("\n", 0, span.start) + 1
     features["line start"] = (
         1.0 if not passage.text[first : span.start].strip() else 0.0
@@ -116,10 +116,20 @@ def of_a_code(passage: Passage, span: Span) -> Features:
     return features
 
 
-_LABEL_BEFORE: Final = compiled(
-    r"(?i)\b(?P<it>\p{L}{2,20}+)\W{1,3}(?:(?:no|nos|numbers?|num|ref|code|id|is|was|of|the)\b\W{1,3}){0,3}$"
-)
-LABEL_LETTERS: Final = 7
+_FILLERS: Final = frozenset(". : ( no nos numbe num ref code id is was of the".split())
+"""Stems that may stand between a label and its code: "part no. 12"."""
+LABEL_REACH: Final = 5
+
+
+def _label(passage: Passage, span: Span) -> str:
+    """The stem of the word that names a code, or nothing."""
+    tokens = passage.tokens
+    last = tokens.number(span.start)
+    before = tokens.stems[max(0, last - LABEL_REACH) : last]
+    label = next((stem for stem in reversed(before) if stem not in _FILLERS), "")
+    return label if label.isalpha() else ""
+
+
 PHONE_MIN: Final = 9
 
 
