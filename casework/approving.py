@@ -4,34 +4,37 @@ from dataclasses import replace
 
 from casework.ports import Office
 from casework.sealing import seal
-from decisions.decision import Approval, Decision, DecisionId
+from decisions.decision import Approval, Decision, DecisionId, Proof
 from decisions.errors import GateClosed
-from decisions.fingerprints import Sha256
 from decisions.lifecycle import Act, Step, advance
 
 
 def approve(
     decision_id: DecisionId,
-    output: Sha256,
+    seen: Proof,
     *,
     by: str,
     office: Office,
 ) -> Decision:
-    """Approve exactly the bytes that the officer looked at.
+    """Approve exactly the bytes and the listing that the officer looked at.
 
     Args:
-        output: The hash shown beside the preview.
+        seen: The proof shown beside the preview. Its output names the file; its
+            rulings bind to title, summary and the other facts that become public
+            with it.
 
     Raises:
         GateClosed: It may not be approved, or the file has changed since.
     """
     proof = seal(decision_id, office=office, by=by)
-    if proof.output != output:
+    before = office.store.load(decision_id)
+    is_same = (proof.output, proof.rulings) == (seen.output, seen.rulings)
+    if not is_same or before.rulings_fingerprint != seen.rulings:
         raise GateClosed(
             f"approve of decision {decision_id}",
-            ("the redacted file is not the one that was looked at; look again",),
+            ("the file or the listing is not the one that was looked at; look again",),
         )
-    before = office.store.load(decision_id)
+    output = seen.output
     at = office.clock.now()
     act = Act(step=Step.APPROVE, by=by, at=at, note=f"output {output}")
     approved = replace(before, approval=Approval(by=by, at=at, output=output))

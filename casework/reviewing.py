@@ -1,8 +1,9 @@
 """What officers rule, settle and correct. Who may do what is decided in `lifecycle`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from casework.ports import Office
@@ -50,7 +51,7 @@ def rule(
     section: str = "",
     reason: str = "",
     interest: str = "",
-    seen: str = "",
+    seen: Mapping[FlagId, str] = MappingProxyType({}),
 ) -> Decision:
     """Rule on flags: all of them, or none where one cannot be.
 
@@ -58,7 +59,8 @@ def rule(
         section: The exemption relied on; empty: the one that the flag proposes.
         reason: Needed to release what Part 2 holds too.
         interest: The public-interest test, where the exemption is qualified.
-        seen: `rulings_seen` of these flags as the officer saw them; empty: not told.
+        seen: For a flag, `rulings_seen` of it alone as the officer saw it; of flags
+            without one it is not asked.
 
     Raises:
         NotFound: A flag is not of this decision.
@@ -101,10 +103,15 @@ def rulings_seen(flags: Collection[Flag]) -> str:
     return of_values(told)[:16]
 
 
-def _see_unchanged(chosen: Collection[Flag], seen: str) -> None:
-    if not seen or rulings_seen(chosen) == seen:
+def _see_unchanged(chosen: Collection[Flag], seen: Mapping[FlagId, str]) -> None:
+    changed = [
+        flag
+        for flag in chosen
+        if seen.get(flag.id) and rulings_seen([flag]) != seen[flag.id]
+    ]
+    if not changed:
         return
-    others = sorted({flag.ruling.by for flag in chosen if flag.ruling})
+    others = sorted({flag.ruling.by for flag in changed if flag.ruling})
     raise RuledMeanwhile(
         f"{' and '.join(others) or 'another officer'} changed the ruling on this "
         "while you looked at it; nothing of yours was saved. Look again and rule"
@@ -117,10 +124,15 @@ def undo_ruling(
     *,
     by: str,
     office: Office,
+    seen: Mapping[FlagId, str] = MappingProxyType({}),
 ) -> Decision:
-    """Take rulings back; the flags are open again."""
+    """Take rulings back; the flags are open again.
+
+    Raises:
+        RuledMeanwhile: As for `rule`.
+    """
     before = office.store.load(decision_id)
-    _chosen(before, flag_ids)
+    _see_unchanged(_chosen(before, flag_ids), seen)
     flags = tuple(
         replace(flag, ruling=None) if flag.id in flag_ids else flag
         for flag in before.flags
@@ -289,7 +301,9 @@ def correct_facts(
         GateClosed: Another decision has that reference.
     """
     before = office.store.load(decision_id)
-    if len(facts.reference) > REFERENCE_MAX or "\0" in facts.title + facts.summary:
+    texts = (facts.reference, facts.title, facts.summary, facts.decision_maker)
+    is_long = max(len(facts.reference), len(slug(facts.reference))) > REFERENCE_MAX
+    if is_long or "\0" in "".join(texts):
         raise GateClosed(
             f"correcting decision {decision_id}",
             (f"expected a reference of at most {REFERENCE_MAX} plain characters",),

@@ -115,7 +115,7 @@ def _review(wired: Wiring, decision_id: DecisionId) -> None:
         pass
     if not wired.store.load(decision_id).open_problems():
         proof = seal(decision_id, office=wired)
-        approving.approve(decision_id, proof.output, by=APPROVER, office=wired)
+        approving.approve(decision_id, proof, by=APPROVER, office=wired)
 
 
 def _wish(flag: Flag) -> Verdict:

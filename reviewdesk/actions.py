@@ -20,6 +20,14 @@ from reviewdesk.wired import Wired
 from strongroom.officers import Session
 
 
+class Changed(Refusal):
+    """Something is not as it was when the officer looked at it."""
+
+
+class SiteUnchanged(Refusal):
+    """A decision is withdrawn, and its pages are still public."""
+
+
 class Claimed(Refusal):
     """Another officer is at work on the decision."""
 
@@ -84,14 +92,15 @@ def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> s
 def claim(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     """Take a decision; with `over`, from the officer who has it."""
     if _text(form, "over"):
-        wired.queues.give_back(of)
+        wired.store.load(of)
+        wired.queues.take_over(of, who.officer, wired.clock.now())
     see_claim(wired, who, of)
     return _home(of)
 
 
 def leave(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
     see_claim(wired, who, of)
-    wired.queues.give_back(of)
+    wired.queues.give_back(of, who.officer)
     return "/"
 
 
@@ -101,7 +110,8 @@ def see_claim(wired: Wired, who: Session, of: DecisionId) -> None:
     Raises:
         Claimed: Another officer is at work on it.
     """
-    wired.store.load(of)
+    if who.officer in wired.store.load(of).submitters:
+        return  # they may not work on it; a claim would keep others from it
     mine = wired.queues.claim(of, who.officer, wired.clock.now())
     if mine.officer != who.officer:
         raise Claimed(
@@ -110,15 +120,38 @@ def see_claim(wired: Wired, who: Session, of: DecisionId) -> None:
         )
 
 
+def _chosen(wired: Wired, of: DecisionId, form: FormData) -> dict[FlagId, str]:
+    """The flags that a form names, each with its ruling as the officer saw it.
+
+    A flag comes as "id:seen". A group comes as the id of one of its flags and what
+    was seen of all of them: where a place was added meanwhile, it is another group.
+
+    Raises:
+        Changed: A group is not as it was seen.
+    """
+    chosen: dict[FlagId, str] = {}
+    for value in map(str, form.getlist("flag")):
+        flag_id, _, seen = value.partition(":")
+        chosen[FlagId(flag_id)] = seen
+    groups = [str(value).partition(":") for value in form.getlist("group")]
+    decision = wired.store.load(of) if groups else None
+    for flag_id, _, seen in groups:
+        assert decision is not None
+        group = group_of(decision, flag_id)
+        if reviewing.rulings_seen(group.flags) != seen:
+            raise Changed(
+                "rulings on what you chose changed while you looked at it; nothing of "
+                "yours was saved. Look again and rule"
+            )
+        chosen |= {flag.id: "" for flag in group.flags}
+    return chosen
+
+
 def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
-    flags = [FlagId(str(value)) for value in form.getlist("flag")]
-    chosen = form.getlist("group")
-    if chosen:
-        decision = wired.store.load(of)
-        groups = [group_of(decision, str(flag_id)) for flag_id in chosen]
-        flags += [flag.id for group in groups for flag in group.flags]
+    seen = _chosen(wired, of, form)
+    flags = list(seen)
     if _text(form, "verdict") == "undo":
-        reviewing.undo_ruling(of, flags, by=who.officer, office=wired)
+        reviewing.undo_ruling(of, flags, by=who.officer, office=wired, seen=seen)
     else:
         known = {v.value: v for v in Verdict}
         verdict = known.get(_text(form, "verdict"))
@@ -134,7 +167,7 @@ def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
             section=_text(form, "section") if verdict is Verdict.WITHHOLD else "",
             reason=_text(form, "reason"),
             interest=_text(form, "interest"),
-            seen=_text(form, "seen"),
+            seen=seen,
         )
     if _text(form, "go") == "next":
         return f"{_home(of)}/next"
@@ -239,12 +272,13 @@ def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     _confirm(wired, who, form)
-    approving.approve(
-        of,
-        Sha256(_text(form, "output")),
-        by=who.officer,
-        office=wired,
-    )
+    proof = wired.store.load(of).proof
+    shown = (_text(form, "output"), _text(form, "rulings"))
+    if proof is None or (proof.output, proof.rulings) != shown:
+        raise Changed(
+            "the file or the listing is not the one that you looked at; look again"
+        )
+    approving.approve(of, proof, by=who.officer, office=wired)
     return _home(of)
 
 
@@ -256,8 +290,16 @@ def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     _confirm(wired, who, form)
     withdrawal.withdraw(of, _text(form, "reason"), by=who.officer, office=wired)
-    website.bring_up_to_date(wired)
-    return _home(of)
+    try:
+        website.bring_up_to_date(wired)
+    except Refusal as refusal:
+        told = str(refusal)
+    else:
+        return _home(of)
+    raise SiteUnchanged(
+        f"it is withdrawn in the record, but the public site could not be changed: "
+        f"{told}. Tell the operator at once; every run of the site tries again"
+    )
 
 
 ACTIONS: Final[dict[str, Action]] = {

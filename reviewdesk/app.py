@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
@@ -16,13 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from casework.retrying import retried
-from casework.reviewing import rulings_seen
 from casework.sealing import public_summary, public_title, seal
 from decisions.decision import DecisionId
 from decisions.errors import (
     FileMissing,
     NotFound,
     Refusal,
+    StaleDecision,
     UnknownDecision,
     told_of,
 )
@@ -31,7 +32,13 @@ from decisions.fingerprints import Sha256
 from decisions.text import blocks_from_json
 from redaction.confined import client
 from reviewdesk import sessions, views
-from reviewdesk.actions import ACTIONS, WORK, WrongPassword, see_claim
+from reviewdesk.actions import (
+    ACTIONS,
+    WORK,
+    SiteUnchanged,
+    WrongPassword,
+    see_claim,
+)
 from reviewdesk.authority import EVERYBODY, MAY_ACT, MAY_SEE, NotYours, see
 from reviewdesk.lists import Lists
 from reviewdesk.pages import html
@@ -43,6 +50,8 @@ from strongroom.officers import Role, Session
 log: Final = logging.getLogger(__name__)
 
 BODY_MAX: Final = 1024 * 1024
+PAGE_DIGITS: Final = 5
+FAULT: Final = 500
 Endpoint = Callable[[Request], Awaitable[Response]]
 View = Callable[[Request, Session], Awaitable[Response]]
 
@@ -72,10 +81,10 @@ def create_app(wired: Wired, *, secure_cookies: bool = True) -> Starlette:
             Route("/decisions/{id}/schedule.csv", seen(records.csv)),
             Route("/decisions/{id}/preview", seen(desk.preview)),
             Route(
-                "/decisions/{id}/page/{file}/{page:int}",
+                "/decisions/{id}/page/{file}/{page}",
                 seen(desk.page),
             ),
-            Route("/decisions/{id}/sealed/{page:int}", seen(desk.sealed)),
+            Route("/decisions/{id}/sealed/{page}", seen(desk.sealed)),
             Route(
                 "/decisions/{id}/{action}",
                 anybody(desk.act),
@@ -111,20 +120,8 @@ class _Desk:
             try:
                 see(session.roles, needed)
                 return await view(request, session)
-            except sessions.NotFromHere:
-                return _problem(session, 403, "The form was not sent by this desk.")
-            except WrongPassword:
-                return _problem(session, 403, "The password is not right.")
-            except NotYours as refusal:
-                return _problem(session, 403, str(refusal))
-            except (UnknownDecision, NotFound, FileMissing) as refusal:
-                return _problem(session, 404, str(refusal))
-            except Refusal as refusal:
-                return _problem(session, 409, str(refusal))
             except Exception as fault:  # noqa: BLE001 - its words stay here
-                told = told_of(fault)
-                log.error("fault %s", told)  # noqa: TRY400 - a traceback quotes
-                return _problem(session, 500, f"A fault of the desk: {told}.")
+                return _problem(session, *_answer(fault))
 
         return endpoint
 
@@ -152,7 +149,12 @@ class _Desk:
         token = request.cookies.get(request.app.state.cookie, "")
         await run_in_threadpool(self._wired.officers.sign_out, token)
         answer = RedirectResponse("/sign-in", 303)
-        answer.delete_cookie(request.app.state.cookie)
+        answer.delete_cookie(
+            request.app.state.cookie,
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
         return answer
 
     async def decision(self, request: Request, session: Session) -> Response:
@@ -199,7 +201,6 @@ class _Desk:
                 "cuttings": views.cuttings_of(group, pages),
                 "left": sum(not g.verdict for g in views.groups_of(decision)),
                 "groups": len(views.groups_of(decision)),
-                "seen": rulings_seen(group.flags),
                 "claim": self._wired.queues.claim_of(
                     decision.id, self._wired.clock.now()
                 ),
@@ -216,22 +217,27 @@ class _Desk:
         def load() -> dict[str, Any]:
             wired = self._wired
             proof = seal(_id(request), office=wired)
+            decision = wired.store.load(_id(request))
+            if not decision.is_sealed or decision.proof != proof:
+                message = f"decision {decision.id} changed meanwhile; look again"
+                raise StaleDecision(message)
             return {
-                "decision": (decision := wired.store.load(_id(request))),
+                "decision": decision,
                 "title": public_title(decision),
                 "summary": public_summary(decision),
                 "proof": proof,
                 "blocks": blocks_from_json(wired.files.get(proof.text)),
             }
 
-        return html("preview.html", session=session, **await run_in_threadpool(load))
+        values = await run_in_threadpool(retried, load)
+        return html("preview.html", session=session, **values)
 
     async def page(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """A picture of a submitted page. The file itself is never sent."""
 
         def draw() -> bytes:
             decision = self._wired.store.load(_id(request))
-            file, number = request.path_params["file"], request.path_params["page"]
+            file, number = request.path_params["file"], _page_number(request)
             known = {(part.file, part.page) for part in decision.parts}
             if (file, number) not in known:
                 message = f"decision {decision.id} has no such page"
@@ -247,7 +253,7 @@ class _Desk:
     async def sealed(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         def draw() -> bytes:
             decision = self._wired.store.load(_id(request))
-            number = request.path_params["page"]
+            number = _page_number(request)
             if decision.proof is None or not 1 <= number <= decision.proof.pages:
                 message = f"decision {decision.id} has no such redacted page"
                 raise NotFound(message)
@@ -286,8 +292,49 @@ def _shown(request: Request) -> views.Shown:
 
 
 def _id(request: Request) -> DecisionId:
+    """The decision of an address.
+
+    Raises:
+        NotFound: No decision can have that id.
+    """
+    if "\0" in request.path_params["id"]:
+        message = "there is no such decision"
+        raise NotFound(message)
     return DecisionId(request.path_params["id"])
 
 
+def _page_number(request: Request) -> int:
+    given = request.path_params["page"]
+    if given.isascii() and given.isdigit() and len(given) <= PAGE_DIGITS:
+        return int(given)
+    message = "there is no such page"
+    raise NotFound(message)
+
+
 def _problem(session: Session, status: int, message: str) -> Response:
-    return html("problem.html", status, session=session, message=message)
+    heading = "Something went wrong" if status == FAULT else "This was not done"
+    return html(
+        "problem.html", status, session=session, heading=heading, message=message
+    )
+
+
+def _answer(fault: Exception) -> tuple[int, str]:
+    """The status and the words of the page that tells of a fault or a refusal."""
+    match fault:
+        case sessions.NotFromHere():
+            return 403, "The form was not sent by this desk."
+        case WrongPassword():
+            return 403, "The password is not right."
+        case NotYours():
+            return 403, str(fault)
+        case UnknownDecision() | NotFound() | FileMissing():
+            return 404, str(fault)
+        case HTTPException():
+            return fault.status_code, "The form is not whole, or too large."
+        case SiteUnchanged():
+            return FAULT, str(fault)
+        case Refusal():
+            return 409, str(fault)
+    told = told_of(fault)
+    log.error("fault %s", told)
+    return FAULT, f"A fault of the desk: {told}."

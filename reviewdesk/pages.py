@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from casework.reviewing import rulings_seen
 from reviewdesk.views import in_context
 
 
@@ -18,6 +19,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["in_context"] = in_context
+    environment.filters["seen"] = rulings_seen
     return environment
 
 

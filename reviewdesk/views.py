@@ -50,6 +50,10 @@ class Group:
         return self.flags[0]
 
     @property
+    def is_echo(self) -> bool:
+        return any(flag.is_echo for flag in self.flags)
+
+    @property
     def ids(self) -> frozenset[str]:
         return frozenset(flag.id for flag in self.flags)
 
@@ -106,7 +110,7 @@ def groups_of(decision: Decision) -> list[Group]:
     groups = [Group(tuple(flags)) for flags in by_words.values()]
     return sorted(
         groups,
-        key=lambda g: (bool(g.verdict), not g.first.is_echo, -g.first.confidence),
+        key=lambda g: (bool(g.verdict), not g.is_echo, -g.first.confidence),
     )
 
 
@@ -132,7 +136,7 @@ class Shown:
 SHOWS: Final[Mapping[str, Callable[[Group], bool]]] = {
     "all": lambda _: True,
     "undecided": lambda group: not group.verdict,
-    "echoes": lambda group: group.first.is_echo,
+    "echoes": lambda group: group.is_echo,
     "withheld": lambda group: group.verdict == "withhold",
     "released": lambda group: group.verdict == "release",
     "without a reason": lambda group: any(

@@ -114,7 +114,7 @@ class Officers:
         Both take as long: a stranger cannot learn who has an account. After
         `FAILURES_MAX` wrong passwords none is right for `LOCKED_FOR`.
         """
-        if not self._is_right(officer_id, password, now):
+        if "\0" in officer_id or not self._is_right(officer_id, password, now):
             return None
         token = secrets.token_urlsafe(32)
         with self._engine.begin() as connection:
@@ -135,33 +135,42 @@ class Officers:
 
     def _is_right(self, officer_id: str, password: str, now: datetime) -> bool:
         """Whether a password is the officer's; wrong ones are counted."""
+        stored = self._counted(officer_id, now)
+        if not self._fits(stored or self._decoy, password) or stored is None:
+            return False
         mine = OFFICERS.c.id == officer_id
-        of = OFFICERS.c
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(of.password_hash, of.locked_until).where(mine)
-            ).one_or_none()
-        fits = self._fits(row.password_hash if row else self._decoy, password)
-        if row is None:
-            return False
-        if row.locked_until and now < datetime.fromisoformat(row.locked_until):
-            return False
         with self._engine.begin() as connection:
-            if fits:
-                values = {"failures": 0, "locked_until": ""}
-                connection.execute(update(OFFICERS).where(mine).values(**values))
-                return True
-            # Counted by the database: guesses that come at once are all counted.
-            connection.execute(
-                update(OFFICERS).where(mine).values(failures=of.failures + 1)
-            )
-            until = (now + LOCKED_FOR).isoformat()
+            values = {"failures": 0, "locked_until": ""}
+            connection.execute(update(OFFICERS).where(mine).values(**values))
+        return True
+
+    def _counted(self, officer_id: str, now: datetime) -> str | None:
+        """The stored hash, with this try counted before it is known to be right.
+
+        Of guesses that come at once no more than `FAILURES_MAX` are looked at.
+
+        Returns:
+            None: There is no such officer, or the account is locked.
+        """
+        of, mine = OFFICERS.c, OFFICERS.c.id == officer_id
+        query = select(of.password_hash, of.failures, of.locked_until).where(mine)
+        with self._engine.begin() as connection:
+            row = connection.execute(query.with_for_update()).one_or_none()
+            if row is None:
+                return None
+            failures = row.failures
+            if row.locked_until:
+                if now < datetime.fromisoformat(row.locked_until):
+                    return None
+                failures = 0
+            is_last = failures + 1 >= FAILURES_MAX
+            until = (now + LOCKED_FOR).isoformat() if is_last else ""
             connection.execute(
                 update(OFFICERS)
-                .where(mine, of.failures >= FAILURES_MAX)
-                .values(failures=0, locked_until=until)
+                .where(mine)
+                .values(failures=failures + 1, locked_until=until)
             )
-        return False
+            return str(row.password_hash)
 
     def session(self, token: str, now: datetime) -> Session | None:
         """The session of a token, if it has not run out; it is then prolonged."""
@@ -194,7 +203,7 @@ class Officers:
     def _fits(self, stored: str, password: str) -> bool:
         try:
             return self._hasher.verify(stored, password)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 
 

@@ -158,7 +158,7 @@ class Queues:
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
-                    held = self._claim(connection, decision_id)
+                    held = self._claim(connection, decision_id, locking=True)
                     if held and held.officer != officer and now - held.at <= CLAIM_MAX:
                         return held
                     done = connection.execute(
@@ -175,11 +175,19 @@ class Queues:
                 return taken
         raise StaleDecision(f"decision {decision_id}: others claim it; try again")
 
-    def give_back(self, decision_id: DecisionId) -> None:
+    def take_over(self, decision_id: DecisionId, officer: str, now: datetime) -> None:
+        """Make a claim another officer's, if there is one."""
+        mine = CLAIMS.c.decision_id == decision_id
         with self._engine.begin() as connection:
             connection.execute(
-                delete(CLAIMS).where(CLAIMS.c.decision_id == decision_id)
+                update(CLAIMS).where(mine).values(officer=officer, at=now.isoformat())
             )
+
+    def give_back(self, decision_id: DecisionId, officer: str) -> None:
+        """Leave a decision to others; nothing happens where it is another's."""
+        mine = and_(CLAIMS.c.decision_id == decision_id, CLAIMS.c.officer == officer)
+        with self._engine.begin() as connection:
+            connection.execute(delete(CLAIMS).where(mine))
 
     def claim_of(self, decision_id: DecisionId, now: datetime) -> Claim | None:
         """Who is at work on a decision; None: nobody, or not for `CLAIM_MAX`."""
@@ -187,10 +195,14 @@ class Queues:
             found = self._claim(connection, decision_id)
         return found if found and now - found.at <= CLAIM_MAX else None
 
-    def _claim(self, connection: Connection, decision_id: DecisionId) -> Claim | None:
+    def _claim(
+        self, connection: Connection, decision_id: DecisionId, *, locking: bool = False
+    ) -> Claim | None:
         query = select(CLAIMS.c.officer, CLAIMS.c.at, _name()).where(
             CLAIMS.c.decision_id == decision_id
         )
+        if locking:  # until the transaction ends nobody else changes it
+            query = query.with_for_update(of=CLAIMS)
         row = connection.execute(query).one_or_none()
         if row is None:
             return None

@@ -64,7 +64,7 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     reviewing.open_review(ID, by=ANN, office=office)
     office.queues.claim(ID, "officer:bob", office.clock.now())
     at(f"/decisions/{ID}", "claimed-by-another")
-    office.queues.give_back(ID)
+    office.queues.give_back(ID, "officer:bob")
     at(f"/decisions/{ID}/next", "one-flag")
     at(f"/decisions/{ID}", "in-review")
     page.goto(desk)

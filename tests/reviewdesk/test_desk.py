@@ -105,13 +105,15 @@ def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
     preview = bob.get(f"/decisions/{ID}/preview")
     assert preview.status_code == 200
     output = re.search(r'name="output" value="([0-9a-f]{64})"', preview.text)[1]
+    rulings = re.search(r'name="rulings" value="([0-9a-f]{64})"', preview.text)[1]
+    shown = {"output": output, "rulings": rulings}
     assert bob.get(f"/decisions/{ID}/sealed/1").headers["content-type"] == "image/png"
-    wrong = post(bob, f"/decisions/{ID}/approve", output=output, password="no")
+    wrong = post(bob, f"/decisions/{ID}/approve", **shown, password="no")
     assert wrong.status_code == 403
-    alone = post(ann, f"/decisions/{ID}/approve", output=output, password=PASSWORD)
+    alone = post(ann, f"/decisions/{ID}/approve", **shown, password=PASSWORD)
     assert alone.status_code == 409
     assert "another officer" in alone.text
-    done = post(bob, f"/decisions/{ID}/approve", output=output, password=PASSWORD)
+    done = post(bob, f"/decisions/{ID}/approve", **shown, password=PASSWORD)
     assert done.status_code == 303
     assert office.store.load(ID).state is State.APPROVED
     assert office.store.load(ID).approval.output == output

@@ -173,17 +173,30 @@ def test_nobody_approves_alone(office) -> None:
     proof = seal(decision_id, office=office)
     for officer in (ANN, BOB):
         with pytest.raises(GateClosed, match="another officer"):
-            approving.approve(decision_id, proof.output, by=officer, office=office)
-    approving.approve(decision_id, proof.output, by="officer:cy", office=office)
+            approving.approve(decision_id, proof, by=officer, office=office)
+    approving.approve(decision_id, proof, by="officer:cy", office=office)
 
 
 def test_an_approval_is_of_the_bytes_that_were_seen(office) -> None:
     take_in(office, recipes.plain())
     decision_id = DecisionId("pcd-9001")
     review(office, decision_id)
-    seen = seal(decision_id, office=office).output
+    seen = seal(decision_id, office=office)
     flag = office.store.load(decision_id).flags_to_rule()[0]
     reviewing.rule(decision_id, [flag.id], Verdict.WITHHOLD, by=ANN, office=office)
+    with pytest.raises(GateClosed, match="look again"):
+        approving.approve(decision_id, seen, by=BOB, office=office)
+
+
+def test_an_approval_is_of_the_listing_that_was_seen(office) -> None:
+    """The same bytes with another summary are another publication."""
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    review(office, decision_id)
+    seen = seal(decision_id, office=office)
+    facts = replace(office.store.load(decision_id).facts, decision_maker="Another")
+    reviewing.correct_facts(decision_id, facts, by=ANN, office=office)
+    assert seal(decision_id, office=office).output == seen.output
     with pytest.raises(GateClosed, match="look again"):
         approving.approve(decision_id, seen, by=BOB, office=office)
 

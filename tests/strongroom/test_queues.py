@@ -115,7 +115,9 @@ def test_a_claim_is_one_officers_until_it_lapses_or_is_given_back(office) -> Non
     late = now + CLAIM_MAX + timedelta(minutes=1)
     assert office.queues.claim_of(PLAIN, late) is None
     assert office.queues.claim(PLAIN, BOB, late).officer == BOB
-    office.queues.give_back(PLAIN)
+    office.queues.give_back(PLAIN, ANN)
+    assert office.queues.claim_of(PLAIN, late).officer == BOB
+    office.queues.give_back(PLAIN, BOB)
     assert office.queues.claim_of(PLAIN, late) is None
 
 
