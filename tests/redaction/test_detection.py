@@ -105,7 +105,7 @@ ATOMS = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     unit=st.lists(
         st.one_of(st.sampled_from(ATOMS), st.text(max_size=3)), min_size=1, max_size=4
