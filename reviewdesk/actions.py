@@ -15,7 +15,8 @@ from decisions.fingerprints import Sha256
 from decisions.flags import FlagId, Verdict
 from decisions.geometry import Box
 from decisions.parts import Part
-from reviewdesk.views import group_of
+from reviewdesk.addresses import page_number
+from reviewdesk.views import group_of, groups_of
 from reviewdesk.wired import Wired
 from strongroom.officers import Session
 
@@ -58,10 +59,7 @@ def _number(form: FormData, name: str) -> float:
 
 def _page(form: FormData) -> tuple[Sha256, int]:
     file, _, number = _text(form, "page").partition(":")
-    if number.isascii() and number.isdigit() and len(number) <= 5 and int(number):
-        return Sha256(file), int(number)
-    message = "field page: expected a page of this decision"
-    raise NotFound(message)
+    return Sha256(file), page_number(number)
 
 
 def _date(form: FormData, name: str) -> date | None:
@@ -133,11 +131,10 @@ def _chosen(wired: Wired, of: DecisionId, form: FormData) -> dict[FlagId, str]:
     for value in map(str, form.getlist("flag")):
         flag_id, _, seen = value.partition(":")
         chosen[FlagId(flag_id)] = seen
-    groups = [str(value).partition(":") for value in form.getlist("group")]
-    decision = wired.store.load(of) if groups else None
-    for flag_id, _, seen in groups:
-        assert decision is not None
-        group = group_of(decision, flag_id)
+    named = [str(value).partition(":") for value in form.getlist("group")]
+    groups = groups_of(wired.store.load(of)) if named else []
+    for flag_id, _, seen in named:
+        group = group_of(groups, flag_id)
         if reviewing.rulings_seen(group.flags) != seen:
             raise Changed(
                 "rulings on what you chose changed while you looked at it; nothing of "

@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 
 from casework.retrying import retried
 from casework.sealing import public_summary, public_title, seal
-from decisions.decision import DecisionId
 from decisions.errors import (
     FileMissing,
     NotFound,
@@ -39,6 +38,7 @@ from reviewdesk.actions import (
     WrongPassword,
     see_claim,
 )
+from reviewdesk.addresses import decision_id, page_number
 from reviewdesk.authority import EVERYBODY, MAY_ACT, MAY_SEE, NotYours, see
 from reviewdesk.lists import Lists
 from reviewdesk.pages import html
@@ -50,7 +50,6 @@ from strongroom.officers import Role, Session
 log: Final = logging.getLogger(__name__)
 
 BODY_MAX: Final = 1024 * 1024
-PAGE_DIGITS: Final = 5
 FAULT: Final = 500
 Endpoint = Callable[[Request], Awaitable[Response]]
 View = Callable[[Request, Session], Awaitable[Response]]
@@ -161,7 +160,7 @@ class _Desk:
         shown = _shown(request)
 
         def load() -> dict[str, Any]:
-            decision = self._wired.store.load(_id(request))
+            decision = self._wired.store.load(decision_id(request))
             groups = views.groups_of(decision)
             return {
                 "decision": decision,
@@ -183,7 +182,7 @@ class _Desk:
 
     async def next_flag(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """On to the flag to rule on next, or back where none is left."""
-        decision = await run_in_threadpool(self._wired.store.load, _id(request))
+        decision = await run_in_threadpool(self._wired.store.load, decision_id(request))
         flag = views.next_open(decision)
         where = f"/flags/{flag.id}" if flag else "?show=all#done"
         return RedirectResponse(f"/decisions/{decision.id}{where}", 303)
@@ -192,15 +191,16 @@ class _Desk:
         """One question: every place of the same words, and the forms to answer it."""
 
         def load() -> dict[str, Any]:
-            decision = self._wired.store.load(_id(request))
-            group = views.group_of(decision, request.path_params["flag"])
+            decision = self._wired.store.load(decision_id(request))
+            groups = views.groups_of(decision)
+            group = views.group_of(groups, request.path_params["flag"])
             pages = views.pages_of(decision, self._wired)
             return {
                 "decision": decision,
                 "group": group,
                 "cuttings": views.cuttings_of(group, pages),
-                "left": sum(not g.verdict for g in views.groups_of(decision)),
-                "groups": len(views.groups_of(decision)),
+                "left": sum(not g.verdict for g in groups),
+                "groups": len(groups),
                 "claim": self._wired.queues.claim_of(
                     decision.id, self._wired.clock.now()
                 ),
@@ -216,8 +216,8 @@ class _Desk:
 
         def load() -> dict[str, Any]:
             wired = self._wired
-            proof = seal(_id(request), office=wired)
-            decision = wired.store.load(_id(request))
+            proof = seal(decision_id(request), office=wired)
+            decision = wired.store.load(decision_id(request))
             if not decision.is_sealed or decision.proof != proof:
                 message = f"decision {decision.id} changed meanwhile; look again"
                 raise StaleDecision(message)
@@ -236,8 +236,11 @@ class _Desk:
         """A picture of a submitted page. The file itself is never sent."""
 
         def draw() -> bytes:
-            decision = self._wired.store.load(_id(request))
-            file, number = request.path_params["file"], _page_number(request)
+            decision = self._wired.store.load(decision_id(request))
+            file, number = (
+                request.path_params["file"],
+                page_number(request.path_params["page"]),
+            )
             known = {(part.file, part.page) for part in decision.parts}
             if (file, number) not in known:
                 message = f"decision {decision.id} has no such page"
@@ -252,8 +255,8 @@ class _Desk:
 
     async def sealed(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         def draw() -> bytes:
-            decision = self._wired.store.load(_id(request))
-            number = _page_number(request)
+            decision = self._wired.store.load(decision_id(request))
+            number = page_number(request.path_params["page"])
             if decision.proof is None or not 1 <= number <= decision.proof.pages:
                 message = f"decision {decision.id} has no such redacted page"
                 raise NotFound(message)
@@ -277,8 +280,8 @@ class _Desk:
 
         def do() -> str:
             if request.path_params["action"] in WORK:
-                see_claim(self._wired, session, _id(request))
-            return action(self._wired, session, _id(request), form)
+                see_claim(self._wired, session, decision_id(request))
+            return action(self._wired, session, decision_id(request), form)
 
         return RedirectResponse(await run_in_threadpool(retried, do), 303)
 
@@ -289,26 +292,6 @@ def _shown(request: Request) -> views.Shown:
         what=request.query_params.get("show", "all"),
         least=int(least) if least in {"30", "50", "70", "90"} else 0,
     )
-
-
-def _id(request: Request) -> DecisionId:
-    """The decision of an address.
-
-    Raises:
-        NotFound: No decision can have that id.
-    """
-    if "\0" in request.path_params["id"]:
-        message = "there is no such decision"
-        raise NotFound(message)
-    return DecisionId(request.path_params["id"])
-
-
-def _page_number(request: Request) -> int:
-    given = request.path_params["page"]
-    if given.isascii() and given.isdigit() and len(given) <= PAGE_DIGITS:
-        return int(given)
-    message = "there is no such page"
-    raise NotFound(message)
 
 
 def _problem(session: Session, status: int, message: str) -> Response:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from decisions.errors import NotFound
+from reviewdesk.addresses import page_number
 from reviewdesk.authority import MAY_SEE
 from reviewdesk.pages import html
 from reviewdesk.sessions import check_form
@@ -16,8 +17,6 @@ from reviewdesk.wired import Wired
 from strongroom.officers import Session
 from strongroom.queues import PAGE, Queue, Row
 
-PAGES_MAX: Final = 10_000
-DIGITS_MAX: Final = 5
 QUERY_MAX: Final = 200
 
 
@@ -74,7 +73,10 @@ class Lists:
 
     async def queue(self, request: Request, session: Session) -> Response:
         """One page of one queue."""
-        name, number = request.path_params["queue"], _number(request)
+        name, number = (
+            request.path_params["queue"],
+            page_number(request.query_params.get("page", "1")),
+        )
         if name not in set(Queue):
             message = "there is no such list"
             raise NotFound(message)
@@ -110,14 +112,3 @@ class Lists:
         words = given.strip()[:QUERY_MAX] if isinstance(given, str) else ""
         rows = await run_in_threadpool(self._wired.queues.search, words)
         return html("search.html", session=session, words=words, rows=rows)
-
-
-def _number(request: Request) -> int:
-    given = request.query_params.get("page", "1")
-    is_number = (
-        given.isascii() and given.isdigit() and len(given) <= len(str(PAGES_MAX))
-    )
-    if is_number and 1 <= int(given) <= PAGES_MAX:
-        return int(given)
-    message = "there is no such page of the list"
-    raise NotFound(message)

@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from casework.records import as_csv, notice, schedule
-from decisions.decision import Decision, DecisionId
+from decisions.decision import Decision
 from decisions.errors import ChainBroken
 from decisions.lifecycle import verify_history
+from reviewdesk.addresses import decision_id
 from reviewdesk.pages import html
 from reviewdesk.wired import Wired
 from strongroom.officers import Session
@@ -44,7 +45,7 @@ class Records:
         )
 
     def _load(self, request: Request) -> Decision:
-        return self._wired.store.load(DecisionId(request.path_params["id"]))
+        return self._wired.store.load(decision_id(request))
 
 
 def _is_broken(decision: Decision) -> bool:

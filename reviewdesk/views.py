@@ -158,16 +158,16 @@ def in_context(flag: Flag) -> tuple[str, str, str]:
     return flag.context[:at], words, flag.context[at + len(words) :]
 
 
-def group_of(decision: Decision, flag_id: str) -> Group:
+def group_of(groups: Sequence[Group], flag_id: str) -> Group:
     """The group that a flag is of.
 
     Raises:
-        NotFound: The decision has no such flag to rule on.
+        NotFound: None has such a flag.
     """
-    for group in groups_of(decision):
+    for group in groups:
         if any(flag.id == flag_id for flag in group.flags):
             return group
-    message = f"decision {decision.id} has no such flag; load its page again"
+    message = "the decision has no such flag; load its page again"
     raise NotFound(message)
 
 

@@ -1,0 +1,35 @@
+"""What the addresses and the fields of the desk name: decisions and small numbers."""
+
+from typing import Final
+
+from starlette.requests import Request
+
+from decisions.decision import DecisionId
+from decisions.errors import NotFound
+
+DIGITS_MAX: Final = 5
+
+
+def decision_id(request: Request) -> DecisionId:
+    """The decision of an address.
+
+    Raises:
+        NotFound: No decision can have that id.
+    """
+    if "\0" in request.path_params["id"]:
+        message = "there is no such decision"
+        raise NotFound(message)
+    return DecisionId(request.path_params["id"])
+
+
+def page_number(given: str) -> int:
+    """A number of a page, from 1.
+
+    Raises:
+        NotFound: It is no number, or a larger one than any page has.
+    """
+    is_number = given.isascii() and given.isdigit() and len(given) <= DIGITS_MAX
+    if is_number and int(given):
+        return int(given)
+    message = "there is no such page"
+    raise NotFound(message)
