@@ -66,6 +66,7 @@ weights: setup
 bench: setup
 	@$(RUN) python tests/bench/reading.py
 	@$(RUN) python -m tests.bench.screening
+	@$(RUN) python -m tests.bench.rules
 	@$(RUN) python -m tests.bench.desk
 	@$(UV) run --frozen --group bench python tests/bench/redacting.py
 
