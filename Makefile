@@ -71,7 +71,8 @@ bench: setup
 	@$(UV) run --frozen --group bench python tests/bench/redacting.py
 
 css:
-	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2
+	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2 htmx.org@2.0.11
+	@cp node_modules/htmx.org/dist/htmx.min.js reviewdesk/static/htmx.js
 	@npx sass --no-source-map --style=compressed --quiet --load-path=node_modules publish/styles/site.scss publish/static/site.css
 	@npx sass --no-source-map --style=compressed --quiet --load-path=node_modules publish/styles/desk.scss reviewdesk/static/desk.css
 

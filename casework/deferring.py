@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from casework.ports import Office
+from casework.seen import deferral_seen, see_same
 from decisions.decision import Decision, DecisionId, State
 from decisions.deferral import Deferral
 from decisions.errors import GateClosed
@@ -19,15 +20,24 @@ def defer(
     by: str,
     office: Office,
     deferred: bool = True,
+    seen: str = "",
 ) -> Decision:
     """Set or extend a deferral, or say that there is none, with the reason.
 
     Args:
         until: None with `deferred`: until something happens; it stays held
             until an officer sets a date.
+        seen: `deferral_seen` of the decision as the officer saw it.
+
+    Raises:
+        GateClosed: The date is past, no reason is given, or it would shorten what
+            was approved.
+        ChangedMeanwhile: Another officer set the deferral since it was seen.
     """
 
     def change(before: Decision) -> Decision:
+        by_whom = [before.deferral.set_by] if before.deferral.set_by else []
+        see_same(seen, deferral_seen(before), "the deferral", by_whom)
         _see_change(before, until, office, deferred=deferred)
         deferral = Deferral(
             deferred=deferred,

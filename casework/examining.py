@@ -21,7 +21,7 @@ from redaction.forms import recognise
 from redaction.forms.base import FormTemplate
 from redaction.inspection import LIMITS, Limits
 from redaction.language import Names
-from redaction.metadata import Place as FactPlace
+from redaction.metadata import Place as ReadFact
 from redaction.metadata import read_form
 from redaction.naming import reference_of
 from redaction.reading.reading import Reading
@@ -67,7 +67,7 @@ class Examined:
     parts: tuple[PagePart, ...]
     problems: tuple[Problem, ...]
     form: str = ""
-    places: tuple[FactPlace, ...] = ()
+    places: tuple[ReadFact, ...] = ()
     """Where each fact was read."""
 
 

@@ -89,6 +89,14 @@ class PublicSite(Protocol):
 
     def put(self, key: Key, body: PublicObject) -> Tag: ...
 
+    def get(self, key: Key) -> tuple[bytes, str] | None:
+        """The bytes and content type that a reader gets; None: there is nothing."""
+        ...
+
+    def earlier(self, prefix: str = "") -> int:
+        """How many replaced or deleted versions below a prefix are still kept."""
+        ...
+
     def delete(self, key: Key) -> None:
         """Remove it and every earlier version of it."""
         ...

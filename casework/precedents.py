@@ -12,6 +12,7 @@ from typing import Final
 
 from casework.ports import DecisionStore, Office
 from decisions.errors import AnotherPublisher, CorruptRecord
+from decisions.exemptions import Section
 from decisions.fingerprints import of_values
 from decisions.flags import Flag, RuleId, Verdict
 
@@ -50,11 +51,13 @@ class Precedents:
         words: By the fingerprint that `key_of` gives.
         rules: By rule; of a finding by several rules each counts it.
         flags: How much each rule found in all, ruled on or not.
+        sections: How often each exemption was relied on.
     """
 
     words: Mapping[str, Tally] = field(default_factory=dict)
     rules: Mapping[RuleId, Tally] = field(default_factory=dict)
     flags: Mapping[RuleId, int] = field(default_factory=dict)
+    sections: Mapping[Section, int] = field(default_factory=dict)
 
 
 def key_of(flag: Flag) -> str:
@@ -71,10 +74,13 @@ def gathered(store: DecisionStore) -> Precedents:
     words: dict[str, Counter[Verdict]] = {}
     rules: dict[RuleId, Counter[Verdict]] = {}
     flags: Counter[RuleId] = Counter()
+    sections: Counter[Section] = Counter()
     for flag in _flags(store):
         flags.update(flag.sources)
         if flag.ruling is None:
             continue
+        if flag.ruling.section is not None:
+            sections[flag.ruling.section] += 1
         words.setdefault(key_of(flag), Counter())[flag.ruling.verdict] += 1
         for rule in flag.sources:
             rules.setdefault(rule, Counter())[flag.ruling.verdict] += 1
@@ -82,6 +88,7 @@ def gathered(store: DecisionStore) -> Precedents:
         {key: _tally(counts) for key, counts in words.items()},
         {rule: _tally(counts) for rule, counts in rules.items()},
         dict(flags),
+        dict(sections),
     )
 
 
@@ -105,6 +112,8 @@ def learn(office: Office) -> int:
     told = {
         "words": {key: [t.withheld, t.released] for key, t in found.words.items()},
         "rules": {rule: [t.withheld, t.released] for rule, t in found.rules.items()},
+        "flags": found.flags,
+        "sections": found.sections,
     }
     body = json.dumps(told, sort_keys=True).encode()
     try:
@@ -123,6 +132,8 @@ def known(office: Office) -> Precedents:
     return Precedents(
         {key: Tally(*counts) for key, counts in told["words"].items()},
         {RuleId(rule): Tally(*counts) for rule, counts in told["rules"].items()},
+        {RuleId(rule): count for rule, count in told.get("flags", {}).items()},
+        {Section(name): count for name, count in told.get("sections", {}).items()},
     )
 
 

@@ -66,12 +66,13 @@ def as_csv(decision: Decision) -> str:
     for line in schedule(decision):
         told = (line.page or "", line.place, line.section, line.kind, line.reason)
         writer.writerow(
-            [_inert(str(cell)) for cell in (*told, line.interest, line.by, line.at)]
+            [inert(str(cell)) for cell in (*told, line.interest, line.by, line.at)]
         )
     return out.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 

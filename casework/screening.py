@@ -17,6 +17,7 @@ from decisions.decision import (
     Decision,
     DecisionId,
     Document,
+    FactPlace,
     Facts,
     State,
     Tombstone,
@@ -32,6 +33,8 @@ from redaction.searching import occurrences
 
 ACTOR = "flow:take-in"
 ALARM_REASON = "Withdrawn for checking."
+SENT_BACK = "sent-back"
+"""Code of the problem that an officer makes of a decision to be looked at again."""
 
 
 def read_all(decision: Decision, office: Office) -> list[ReadFile]:
@@ -95,6 +98,16 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
         before,
         parts=_kept_parts(before.parts, examined.parts),
         facts=_kept_facts(before.facts, examined.facts),
+        places=tuple(
+            FactPlace(
+                field=place.field,
+                file=place.file,
+                page=place.page,
+                boxes=place.boxes,
+                confidence=place.confidence,
+            )
+            for place in examined.places
+        ),
         deferral=_kept_deferral(before.deferral, deferral),
         problems=_kept_problems(
             before.problems,
@@ -224,8 +237,10 @@ def _changed_deferral(before: Deferral, now: Deferral) -> list[Problem]:
 def _kept_problems(
     before: Iterable[Problem], now: Iterable[Problem]
 ) -> tuple[Problem, ...]:
+    before = tuple(before)
     settled = [problem for problem in before if problem.settled_by]
-    return tuple(
+    found = (
         next((old for old in settled if old.is_same_as(problem)), problem)
         for problem in now
     )
+    return (*found, *(problem for problem in before if problem.code == SENT_BACK))

@@ -8,7 +8,8 @@ from typing import NewType
 from decisions.deferral import UNKNOWN, Deferral
 from decisions.exemptions import Section
 from decisions.fingerprints import Sha256, of_values
-from decisions.flags import Flag
+from decisions.flags import Flag, FlagId, Ruling
+from decisions.geometry import Box
 from decisions.parts import PagePart, Problem
 
 DecisionId = NewType("DecisionId", str)
@@ -75,6 +76,19 @@ class Facts:
     part_2_declared: bool | None = None
     """What the form answers to "Is there a Part 2 form"."""
     corrected_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPlace:
+    """Where a fact was read, for the officer who checks it."""
+
+    field: str
+    """Of `Facts`, or "deferred", "deferred_until", "deferral_reason"."""
+    file: Sha256
+    page: int | None
+    boxes: tuple[Box, ...]
+    confidence: float
+    """0 to 1: how surely it was read, not how likely it is to be true."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +175,18 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastAct:
+    """What an act on flags changed, so that it can be undone in one step."""
+
+    after: Sha256
+    """Digest of its line of history; once another line follows, it stays."""
+    by: str
+    rulings: tuple[tuple[FlagId, Ruling | None], ...]
+    """The flags whose ruling it changed, with what each was before."""
+    added: tuple[FlagId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Everything known of one decision. Only `lifecycle.advance` sets `state`."""
 
@@ -170,6 +196,8 @@ class Decision:
     """Raised by the ledger with each save; 0: never saved."""
     documents: tuple[Document, ...] = ()
     facts: Facts = Facts()
+    places: tuple[FactPlace, ...] = ()
+    """Where facts and deferral were read in the form."""
     deferral: Deferral = UNKNOWN
     parts: tuple[PagePart, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -178,6 +206,7 @@ class Decision:
     approval: Approval | None = None
     release: Release | None = None
     tombstone: Tombstone | None = None
+    last_act: LastAct | None = None
     history: tuple[HistoryEntry, ...] = ()
 
     @property
@@ -227,3 +256,10 @@ class Decision:
 
     def open_problems(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.is_open)
+
+    def undoable(self, by: str) -> LastAct | None:
+        """The officer's own last act on flags, where nothing was done since."""
+        last = self.last_act
+        if last is None or not self.history or last.by != by:
+            return None
+        return last if self.history[-1].digest == last.after else None

@@ -6,7 +6,7 @@
     approved, held, withdrawn --reopen--> in review
     any state --add--> submitted          (a late Part 2, a corrected form)
 
-Steps that leave the state as it is: rule, correct, defer, seal, refuse, and
+Steps that leave the state as it is: rule, correct, defer, return, seal, refuse, and
 withdraw while a new version of a public decision is being prepared.
 
 `MOVES` is that picture as data and `GATES` what must hold before a step is
@@ -37,6 +37,8 @@ class Step(StrEnum):
     """An officer set parts or facts, or settled a problem."""
     DEFER = "defer"
     """An officer set, extended or confirmed a deferral."""
+    RETURN = "return"
+    """An officer sent it back to whoever reviews, with a comment."""
     SEAL = "seal"
     """The redacted file was made and proved clean."""
     APPROVE = "approve"
@@ -72,6 +74,7 @@ MOVES: Final[dict[tuple[State, Step], State]] = {
     (State.IN_REVIEW, Step.DEFER): State.IN_REVIEW,
     (State.APPROVED, Step.DEFER): State.APPROVED,
     (State.HELD, Step.DEFER): State.HELD,
+    (State.IN_REVIEW, Step.RETURN): State.IN_REVIEW,
     (State.IN_REVIEW, Step.SEAL): State.IN_REVIEW,
     (State.APPROVED, Step.SEAL): State.APPROVED,
     (State.HELD, Step.SEAL): State.HELD,
@@ -233,6 +236,7 @@ GATES: Final[dict[Step, tuple[Gate, ...]]] = {
     Step.RULE: (an_officer_acts, reviewer_is_not_submitter),
     Step.CORRECT: (an_officer_acts, reviewer_is_not_submitter),
     Step.DEFER: (an_officer_acts, reviewer_is_not_submitter, a_reason_is_given),
+    Step.RETURN: (an_officer_acts, a_reason_is_given),
     Step.SEAL: (every_flag_is_ruled, rulings_are_of_their_flags, proof_is_clean),
     Step.APPROVE: (an_officer_acts, approver_is_a_second_officer, *_FIT_TO_PUBLISH),
     Step.HOLD: (deferral_is_open, *_FIT_TO_PUBLISH, approval_is_of_these_bytes),

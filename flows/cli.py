@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -20,11 +20,15 @@ from decisions.errors import BadMarks, CannotRedact, Refusal, UnknownDecision
 from flows import steps
 from flows.inspecting import flagged_text, inspected
 from flows.quiet import quiet, settle_prefect
+from flows.settings import ProviderSettings
 from flows.wiring import CONFIG_VARIABLE, Wiring, wiring
 from redaction.confined import client
 from redaction.marks import order_from_json
 from redaction.publicfile import Made, SourcePages
-from strongroom.officers import Role
+from strongroom.sessions import Role
+
+if TYPE_CHECKING:
+    from reviewdesk.elsewhere import Provider
 
 REFUSED: Final = 3
 NO_PROOF: Final = 4
@@ -238,11 +242,30 @@ def desk() -> None:
     wired = wiring()
     settings = wired.settings.desk
     uvicorn.run(
-        create_app(wired, secure_cookies=settings.secure_cookies),
+        create_app(
+            wired,
+            secure_cookies=settings.secure_cookies,
+            provider=_provider(settings.provider),
+        ),
         host=settings.host,
         port=settings.port,
         log_level="warning",
         server_header=False,
+    )
+
+
+def _provider(named: ProviderSettings | None) -> "Provider | None":
+    """The identity provider of the settings, as the desk knows it."""
+    from reviewdesk.elsewhere import Provider  # noqa: PLC0415
+
+    if named is None:
+        return None
+    return Provider(
+        name=named.name,
+        issuer=named.issuer,
+        client_id=named.client_id,
+        client_secret=named.client_secret.get_secret_value(),
+        claim=named.claim,
     )
 
 

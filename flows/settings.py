@@ -162,12 +162,24 @@ class LimitSettings(_Section):
     seconds_per_page: int = Field(default=20, ge=1)
 
 
+class ProviderSettings(_Section):
+    """Where officers sign in besides: an OpenID Connect provider of the body's."""
+
+    name: str = "single sign-on"
+    issuer: Annotated[str, AfterValidator(_bare)]
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr
+    claim: str = "preferred_username"
+    """Its value is the officer's id; it must be one that people cannot choose."""
+
+
 class DeskSettings(_Section):
     """Where the review desk listens. Other machines reach it through a proxy."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=1, le=65535)
     secure_cookies: bool = True
+    provider: ProviderSettings | None = None
 
 
 class PublicSiteServerSettings(_Section):

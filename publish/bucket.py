@@ -55,8 +55,20 @@ class PublicBucket:
             raise
         return answer["Body"].read(), answer["ContentType"]
 
+    def earlier(self, prefix: str = "") -> int:
+        """Versions that were replaced or deleted and can still be read by their id."""
+        pages = self._client.get_paginator("list_object_versions").paginate(
+            Bucket=self._name, Prefix=prefix
+        )
+        return sum(
+            not row["IsLatest"] for page in pages for row in page.get("Versions", [])
+        )
+
     def delete(self, key: Key) -> None:
         """Remove an object and every earlier version of it.
+
+        The version "null" is of the time before the bucket kept versions: left
+        there, it would be what readers get once the newer ones are gone.
 
         Raises:
             SiteNotAsPlanned: The server kept one.
@@ -69,7 +81,7 @@ class PublicBucket:
         for page in pages:
             rows = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
             for row in rows:
-                if row["Key"] != key or row["VersionId"] in {"null", ""}:
+                if row["Key"] != key or not row["VersionId"]:
                     continue
                 answer = self._client.delete_object(
                     Bucket=self._name, Key=key, VersionId=row["VersionId"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from decisions.errors import Refusal
-from strongroom.officers import Role
+from strongroom.sessions import Role
 
 _WORKING: Final = frozenset({Role.REVIEWER})
 _ANSWERING: Final = frozenset({Role.APPROVER})
@@ -20,21 +20,28 @@ MAY_ACT: Final[Mapping[str, frozenset[Role]]] = {
     "claim": _EITHER,
     "leave": _EITHER,
     "rule": _WORKING,
+    "undo-last": _WORKING,
     "add": _WORKING,
+    "words": _WORKING,
     "region": _WORKING,
     "part": _WORKING,
     "boundary": _WORKING,
     "settle": _WORKING,
     "facts": _WORKING,
     "defer": _WORKING,
+    "send-back": _EITHER,
     "confirm": _ANSWERING,
+    "seal": _EITHER,
     "approve": _ANSWERING,
     "reopen": _EITHER,
     "withdraw": _ANSWERING,
+    "refresh": _ANSWERING,
 }
 """The roles of which an officer needs one, by the action of a form."""
 MAY_SEE: Final = frozenset({Role.REVIEWER, Role.APPROVER})
 """Who sees decisions: their text is confidential."""
+MAY_SUBMIT: Final = frozenset({Role.SUBMITTER})
+MAY_MANAGE: Final = frozenset({Role.ADMINISTRATOR})
 
 
 class NotYours(Refusal):

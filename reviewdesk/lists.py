@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -10,12 +12,11 @@ from starlette.responses import Response
 
 from decisions.errors import NotFound
 from reviewdesk.addresses import page_number
-from reviewdesk.authority import MAY_SEE
 from reviewdesk.pages import html
 from reviewdesk.sessions import check_form
 from reviewdesk.wired import Wired
-from strongroom.officers import Session
 from strongroom.queues import PAGE, Queue, Row
+from strongroom.sessions import Session
 
 QUERY_MAX: Final = 200
 
@@ -56,7 +57,7 @@ class Lists:
 
     async def home(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """Counts of every queue, the officer's own decisions, files set aside."""
-        may_see = bool(session.roles & MAY_SEE)
+        may_see = session.may_read
         now = self._wired.clock.now()
         queues = self._wired.queues
 
@@ -98,6 +99,32 @@ class Lists:
             number=number,
             last=max(1, -(-total // PAGE)),
             address=f"/queues/{queue.value}?page=",
+        )
+
+    async def deferrals(self, request: Request, session: Session) -> Response:
+        """The calendar of deferrals: what ends when, and what waits for an event."""
+        number = page_number(request.query_params.get("page", "1"))
+        today = self._wired.clock.now().date()
+
+        def load() -> dict[str, Any]:
+            rows = self._wired.queues.deferred(number)
+            months = groupby(rows, key=lambda row: row.until[:7])
+            return {
+                "months": [
+                    (date.fromisoformat(f"{month}-01"), list(mine))
+                    for month, mine in months
+                ],
+                "undated": self._wired.queues.undated() if number == 1 else [],
+                "has_more": len(rows) == PAGE,
+            }
+
+        values = await run_in_threadpool(load)
+        return html(
+            "deferrals.html",
+            session=session,
+            today=today,
+            number=number,
+            **values,
         )
 
     async def search(self, request: Request, session: Session) -> Response:

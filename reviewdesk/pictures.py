@@ -39,6 +39,33 @@ def spot_of(box: Box, page: PageText) -> Spot:
     return Spot(left, above, box.width, box.height)
 
 
+def box_of(spot: Spot, page: PageText) -> Box | None:
+    """The box of the unrotated page that a spot on its picture is: `spot_of`, back.
+
+    Returns:
+        None: Nothing of the spot is on the page.
+    """
+    wide, high = size_of(page)
+    x0, x1 = max(0.0, spot.x), min(wide, spot.x + spot.width)
+    y0, y1 = max(0.0, spot.y), min(high, spot.y + spot.height)
+    if not (x0 < x1 and y0 < y1):
+        return None
+    seen = page.visible
+    match page.rotation:
+        case 90:
+            ends = (y0, x0, y1, x1)
+        case 180:
+            ends = (wide - x1, y0, wide - x0, y1)
+        case 270:
+            ends = (high - y1, wide - x1, high - y0, wide - x0)
+        case _:
+            ends = (x0, high - y1, x1, high - y0)
+    left, below, right, above = ends
+    return Box(
+        page.number, seen.x0 + left, seen.y0 + below, seen.x0 + right, seen.y0 + above
+    )
+
+
 class Drawn:
     """Pictures that were drawn, by the hash of their file and the page.
 

@@ -1,21 +1,22 @@
 """Who is asking: sign-in, the session cookie, and the token in every form."""
 
 import secrets
-from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reviewdesk.wired import Wired
-from strongroom.officers import SESSION_MAX, Session
+from strongroom.sessions import SESSION_MAX, Session
 
 SAFE: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # with no-referrer a form has no origin
@@ -37,12 +38,12 @@ def cookie_name(*, secure: bool) -> str:
 
 def session_of(request: Request, wired: Wired) -> Session | None:
     token = request.cookies.get(request.app.state.cookie)
-    return wired.officers.session(token, wired.clock.now()) if token else None
+    return wired.officers.sessions.find(token, wired.clock.now()) if token else None
 
 
-def signed_in(token: str, *, secure: bool) -> Response:
-    """Back to the list, with a cookie that no script and no other site gets."""
-    answer = RedirectResponse("/", 303)
+def signed_in(token: str, goes_on: str, *, secure: bool) -> Response:
+    """On to a page, with a cookie that no script and no other site gets."""
+    answer = RedirectResponse(goes_on, 303)
     answer.set_cookie(
         cookie_name(secure=secure),
         token,
@@ -86,10 +87,18 @@ def check_origin(request: Request) -> None:
         raise NotFromHere
 
 
-async def with_safe_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    answer = await call_next(request)
-    for name, value in SAFE.items():
-        answer.headers.setdefault(name, value)
-    return answer
+class SafeHeaders:
+    """Puts the headers of `SAFE` on every answer that does not say otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SAFE.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, headed)

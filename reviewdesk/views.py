@@ -1,7 +1,7 @@
 """What the desk's pages show of a decision."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,51 @@ class Page:
     """The beginning of each line at which Part 2 may be said to begin."""
     boundary: Spot | None
     """Where Part 2 begins, if it begins on this page: a line of no height."""
+    words: tuple["Word", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a page, to be chosen."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    """From 1, as it is printed."""
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """Where a fact was read."""
+
+    document: str
+    page: int | None
+    anchor: str
+    """Of the page among those shown."""
+    confidence: float
+
+
+def places_of(decision: Decision) -> dict[str, list[ReadPlace]]:
+    """Where each fact was read, by its field."""
+    found: dict[str, list[ReadPlace]] = {}
+    names = {document.sha256: document.name for document in decision.documents}
+    for place in decision.places:
+        if place.file in names:
+            told = ReadPlace(
+                names[place.file],
+                place.page,
+                anchor_of(place.file, place.page or 1),
+                place.confidence,
+            )
+            found.setdefault(place.field, []).append(told)
+    return found
+
+
+def anchor_of(file: str, page: int) -> str:
+    """Names a page on the page of its decision."""
+    return f"{file[:12]}-{page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +97,10 @@ class Group:
     @property
     def is_echo(self) -> bool:
         return any(flag.is_echo for flag in self.flags)
+
+    @property
+    def context(self) -> tuple[str, str, str]:
+        return in_context(self.first)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -93,10 +142,21 @@ def _page(page: PageText, part: PagePart, name: str, flags: Sequence[Flag]) -> P
     if y is not None:
         across = Box(page.number, page.visible.x0, y, page.visible.x1, y + HAIR)
         edge = spot_of(across, page)
-    return Page(part, name, width, height, marks, lines, edge)
+    words = tuple(_words(page))
+    return Page(part, name, width, height, marks, lines, edge, words)
+
+
+def _words(page: PageText) -> Iterator[Word]:
+    for number, (offset, line) in enumerate(page.lines(), start=1):
+        for match in _WORD.finditer(line):
+            start, end = offset + match.start(), offset + match.end()
+            boxes = page.boxes_of(start, end)
+            if boxes:
+                yield Word(match[0], start, end, number, spot_of(boxes[0], page))
 
 
 LINE_LETTERS: Final = 60
+_WORD: Final = re.compile(r"\S+")
 HAIR: Final = 0.01
 """A box has some height."""
 

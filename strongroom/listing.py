@@ -26,10 +26,13 @@ class Listed(TypedDict):
     until: str
     unconfirmed: bool
     touched_at: str
+    signed_on: str
+    published_on: str
 
 
 def listed(decision: Decision) -> Listed:
     until = decision.deferral.until
+    signed, release = decision.facts.signed_on, decision.release
     last = decision.history[-1].at.astimezone(UTC) if decision.history else None
     return Listed(
         shown=decision.facts.reference,
@@ -39,6 +42,8 @@ def listed(decision: Decision) -> Listed:
         until=until.isoformat() if decision.deferral.deferred and until else "",
         unconfirmed=decision.deferral.awaits_confirmation,
         touched_at=last.isoformat(timespec="seconds") if last else "",
+        signed_on=signed.isoformat() if signed else "",
+        published_on=release.published_on.isoformat() if release else "",
     )
 
 

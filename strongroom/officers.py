@@ -1,147 +1,230 @@
-"""The officers who may sign in, and their sessions. Passwords are only hashed."""
+"""The officers who may sign in: hashed passwords, and second factors."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 
-from decisions.errors import Refusal
-from strongroom.tables import OFFICERS, SESSIONS
+from decisions.errors import NotFound, Refusal
+from strongroom.sessions import Role, Session, Sessions, roles_of, told_roles
+from strongroom.tables import OFFICERS
 
 PASSWORD_MIN: Final = 12
+PASSWORD_MAX: Final = 1_000
+"""Hashing takes longer with every character."""
 FAILURES_MAX: Final = 5
 """So many wrong passwords one after another lock an account for `LOCKED_FOR`."""
 LOCKED_FOR: Final = timedelta(minutes=15)
 LETTERS_MIN: Final = 5
 """A password has so many different characters at least."""
-IDLE_MAX: Final = timedelta(minutes=30)
-SESSION_MAX: Final = timedelta(hours=12)
+ID_MAX: Final = 60
+CODE_SECONDS: Final = 30
+DRIFT: Final = 1
+"""Codes of so many periods before and after are right too (RFC 6238, 5.2)."""
 
 
 class BadOfficer(Refusal):
-    """An officer cannot be added as asked."""
+    """An officer cannot be added or changed as asked."""
 
 
-class Role(StrEnum):
-    """What an officer may do at the desk; one may have several."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """An account, as an administrator sees it."""
 
-    SUBMITTER = "submitter"
-    REVIEWER = "reviewer"
-    APPROVER = "approver"
-    ADMINISTRATOR = "administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A signed-in officer."""
-
-    officer: str
-    """ "officer:<id>": as history names them."""
+    id: str
     name: str
-    form_token: str
-    """Every form carries it, so that another site cannot post for the officer."""
     roles: frozenset[Role]
+    has_password: bool
+    has_second_factor: bool
+    is_locked: bool
+    is_barred: bool
 
 
 class Officers:
-    """Local accounts and server-side sessions."""
+    """Accounts of officers. Whoever signs in elsewhere has one without a password."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._hasher = PasswordHasher()
         self._decoy = self._hasher.hash(secrets.token_hex())
+        self.sessions = Sessions(engine)
 
     def add(
         self,
         officer_id: str,
         name: str,
-        password: str,
+        password: str | None,
         roles: Collection[Role] = (Role.REVIEWER, Role.APPROVER),
     ) -> None:
         """Add an officer, or give one a new password and end their sessions.
 
+        Args:
+            password: None: for one who signs in at the body's identity provider.
+
         Raises:
             BadOfficer: The id, the password or the roles will not do.
         """
-        if not officer_id or not all(c.isalnum() or c in "-._" for c in officer_id):
-            raise BadOfficer("an officer's id: expected letters, digits, '-._'")
-        if len(password) < PASSWORD_MIN:
+        is_plain = officer_id and all(c.isalnum() or c in "-._@" for c in officer_id)
+        if not is_plain or len(officer_id) > ID_MAX:
             raise BadOfficer(
-                f"a password: expected at least {PASSWORD_MIN} characters, found "
-                f"{len(password)}"
-            )
-        if (
-            officer_id.casefold() in password.casefold()
-            or len(set(password)) < LETTERS_MIN
-        ):
-            raise BadOfficer(
-                "a password: it holds the officer's id, or hardly any letters"
+                f"an officer's id: expected at most {ID_MAX} letters, digits, '-._@'"
             )
         if not roles:
             raise BadOfficer(f"an officer: expected a role of {', '.join(Role)}")
-        values = {
-            "name": name,
-            "password_hash": self._hasher.hash(password),
-            "roles": " ".join(sorted(roles)),
-            "failures": 0,
-            "locked_until": "",
-        }
+        if password is not None:
+            _see_password(officer_id, password)
+        self._write(
+            officer_id,
+            name=name,
+            password_hash=self._hasher.hash(password) if password is not None else "",
+            roles=told_roles(roles),
+            failures=0,
+            locked_until="",
+            is_barred=False,
+        )
+
+    def change(
+        self, officer_id: str, roles: Collection[Role], *, is_barred: bool
+    ) -> None:
+        """Give an officer other roles, or bar them; they are signed out.
+
+        Raises:
+            NotFound: There is no such officer.
+            BadOfficer: No role is left, or nobody would be administrator any more.
+        """
+        known = {officer.id: officer for officer in self.everybody()}
+        if officer_id not in known:
+            message = "there is no such officer"
+            raise NotFound(message)
+        if not roles:
+            raise BadOfficer(
+                "an officer: expected a role; to keep somebody out, bar them"
+            )
+        stays = Role.ADMINISTRATOR in roles and not is_barred
+        others = [
+            officer
+            for officer in known.values()
+            if officer.id != officer_id
+            and Role.ADMINISTRATOR in officer.roles
+            and not officer.is_barred
+        ]
+        if not stays and not others:
+            raise BadOfficer(
+                "nobody would be administrator any more; name another first"
+            )
+        self._write(
+            officer_id,
+            roles=told_roles(roles),
+            is_barred=is_barred,
+            failures=0,
+            locked_until="",
+        )
+
+    def set_password(self, officer_id: str, password: str) -> None:
+        """Give an officer a new password and end their sessions.
+
+        Raises:
+            BadOfficer: It will not do.
+        """
+        _see_password(officer_id, password)
+        self._write(
+            officer_id,
+            password_hash=self._hasher.hash(password),
+            failures=0,
+            locked_until="",
+        )
+
+    def _write(self, officer_id: str, **values: Any) -> None:  # noqa: ANN401
+        self.sessions.end_all(officer_id)
         with self._engine.begin() as connection:
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.officer == officer_id))
             mine = OFFICERS.c.id == officer_id
             done = connection.execute(update(OFFICERS).where(mine).values(**values))
             if done.rowcount == 0:
-                connection.execute(insert(OFFICERS).values(id=officer_id, **values))
+                fresh = {"totp": "", "totp_used": 0, "totp_offered": "", **values}
+                connection.execute(insert(OFFICERS).values(id=officer_id, **fresh))
 
-    def everybody(self) -> list[tuple[str, str, frozenset[Role]]]:
-        """Id, name and roles of each officer."""
-        of = OFFICERS.c
-        query = select(of.id, of.name, of.roles).order_by(of.id)
+    def everybody(self, now: datetime | None = None) -> list[Officer]:
+        """Every account, by id."""
+        query = select(OFFICERS).order_by(OFFICERS.c.id)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return [(row.id, row.name, _roles(row.roles)) for row in rows]
+        return [
+            Officer(
+                id=row.id,
+                name=row.name,
+                roles=roles_of(row.roles),
+                has_password=bool(row.password_hash),
+                has_second_factor=bool(row.totp),
+                is_locked=_is_locked(row.locked_until, now),
+                is_barred=row.is_barred,
+            )
+            for row in rows
+        ]
+
+    # Signing in
 
     def sign_in(self, officer_id: str, password: str, now: datetime) -> str | None:
         """A new session's token; None: no such officer, or another password.
 
         Both take as long: a stranger cannot learn who has an account. After
-        `FAILURES_MAX` wrong passwords none is right for `LOCKED_FOR`.
+        `FAILURES_MAX` wrong passwords none is right for `LOCKED_FOR`. Where the
+        officer has a second factor, the session is not whole until `add_code`.
         """
-        if "\0" in officer_id or not self._is_right(officer_id, password, now):
+        if "\0" in officer_id or len(password) > PASSWORD_MAX:
             return None
-        token = secrets.token_urlsafe(32)
-        with self._engine.begin() as connection:
-            connection.execute(
-                insert(SESSIONS).values(
-                    token_hash=_hashed(token),
-                    officer=officer_id,
-                    form_token=secrets.token_urlsafe(24),
-                    began_at=now.isoformat(),
-                    seen_at=now.isoformat(),
-                )
-            )
-        return token
-
-    def confirms(self, session: Session, password: str, now: datetime) -> bool:
-        """Whether the signed-in officer typed their password again."""
-        return self._is_right(session.officer.removeprefix("officer:"), password, now)
-
-    def _is_right(self, officer_id: str, password: str, now: datetime) -> bool:
-        """Whether a password is the officer's; wrong ones are counted."""
         stored = self._counted(officer_id, now)
-        if not self._fits(stored or self._decoy, password) or stored is None:
+        if not self._fits(stored or self._decoy, password) or not stored:
+            return None
+        has_more = self._has_second_factor(officer_id)
+        if not has_more:  # otherwise wrong codes go on counting
+            self._unlock(officer_id)
+        self.sessions.drop_old(now)
+        return self.sessions.begin(officer_id, now, is_whole=not has_more)
+
+    def vouched_for(self, officer_id: str, now: datetime) -> str | None:
+        """A whole session for an officer whom the identity provider vouches for.
+
+        Returns:
+            None: There is no such account, or it is barred.
+        """
+        known = {o.id for o in self.everybody() if not o.is_barred}
+        if officer_id not in known:
+            return None
+        self.sessions.drop_old(now)
+        return self.sessions.begin(officer_id, now, is_whole=True)
+
+    def add_code(self, session: Session, code: str, now: datetime) -> str | None:
+        """The token of a whole session in place of one that waits for its code."""
+        if self._counted(session.officer_id, now) is None:
+            self.sessions.end(session)
+            return None
+        if not self._is_code(session.officer_id, code, now):
+            self.sessions.count_failure(session)
+            return None
+        self._unlock(session.officer_id)
+        self.sessions.end(session)
+        return self.sessions.begin(session.officer_id, now, is_whole=True)
+
+    def confirms(self, session: Session, typed: str, now: datetime) -> bool:
+        """Whether the signed-in officer typed their password, or a code, again.
+
+        It is counted at the session, not at the account: a stranger who locks an
+        account cannot keep its officer from withdrawing a decision.
+        """
+        row = self._row(session.officer_id)
+        if row is None or len(typed) > PASSWORD_MAX:
             return False
-        mine = OFFICERS.c.id == officer_id
-        with self._engine.begin() as connection:
-            values = {"failures": 0, "locked_until": ""}
-            connection.execute(update(OFFICERS).where(mine).values(**values))
+        is_right = bool(row.password_hash) and self._fits(row.password_hash, typed)
+        if not is_right and not self._is_code(session.officer_id, typed, now):
+            self.sessions.count_failure(session)
+            return False
+        self.sessions.forget_failures(session)
         return True
 
     def _counted(self, officer_id: str, now: datetime) -> str | None:
@@ -150,10 +233,12 @@ class Officers:
         Of guesses that come at once no more than `FAILURES_MAX` are looked at.
 
         Returns:
-            None: There is no such officer, or the account is locked.
+            None: There is no such officer, or the account is locked or barred.
         """
         of, mine = OFFICERS.c, OFFICERS.c.id == officer_id
-        query = select(of.password_hash, of.failures, of.locked_until).where(mine)
+        query = select(of.password_hash, of.failures, of.locked_until).where(
+            mine, of.is_barred.is_(False)
+        )
         with self._engine.begin() as connection:
             row = connection.execute(query.with_for_update()).one_or_none()
             if row is None:
@@ -172,33 +257,16 @@ class Officers:
             )
             return str(row.password_hash)
 
-    def session(self, token: str, now: datetime) -> Session | None:
-        """The session of a token, if it has not run out; it is then prolonged."""
-        query = (
-            select(SESSIONS, OFFICERS.c.name, OFFICERS.c.roles)
-            .join(OFFICERS, OFFICERS.c.id == SESSIONS.c.officer)
-            .where(SESSIONS.c.token_hash == _hashed(token))
-        )
+    def _unlock(self, officer_id: str) -> None:
+        values = {"failures": 0, "locked_until": ""}
+        mine = OFFICERS.c.id == officer_id
         with self._engine.begin() as connection:
-            row = connection.execute(query).one_or_none()
-            if row is None:
-                return None
-            idle = now - datetime.fromisoformat(row.seen_at)
-            age = now - datetime.fromisoformat(row.began_at)
-            mine = SESSIONS.c.token_hash == row.token_hash
-            if idle > IDLE_MAX or age > SESSION_MAX:
-                connection.execute(delete(SESSIONS).where(mine))
-                return None
-            connection.execute(
-                update(SESSIONS).where(mine).values(seen_at=now.isoformat())
-            )
-        roles = _roles(row.roles)
-        return Session(f"officer:{row.officer}", row.name, row.form_token, roles)
+            connection.execute(update(OFFICERS).where(mine).values(**values))
 
-    def sign_out(self, token: str) -> None:
-        with self._engine.begin() as connection:
-            mine = SESSIONS.c.token_hash == _hashed(token)
-            connection.execute(delete(SESSIONS).where(mine))
+    def _row(self, officer_id: str) -> Any:  # noqa: ANN401 - a row of the table
+        with self._engine.connect() as connection:
+            mine = OFFICERS.c.id == officer_id
+            return connection.execute(select(OFFICERS).where(mine)).one_or_none()
 
     def _fits(self, stored: str, password: str) -> bool:
         try:
@@ -206,10 +274,89 @@ class Officers:
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 
+    # Second factors (RFC 6238)
 
-def _roles(stored: str) -> frozenset[Role]:
-    return frozenset(Role(name) for name in stored.split())
+    def offer_second_factor(self, officer_id: str) -> str:
+        """A secret for an authenticator; it counts once a code of it was typed."""
+        row = self._row(officer_id)
+        if row.totp_offered:
+            return str(row.totp_offered)
+        secret = pyotp.random_base32()
+        self._set(officer_id, totp_offered=secret)
+        return secret
+
+    def take_second_factor(self, officer_id: str, code: str, now: datetime) -> bool:
+        """Begin to ask for codes of the secret offered, if this is one."""
+        row = self._row(officer_id)
+        used = _period_of(row.totp_offered, code, now, after=0)
+        if not used:
+            return False
+        offered = row.totp_offered
+        self._set(officer_id, totp=offered, totp_used=used, totp_offered="")
+        return True
+
+    def drop_second_factor(self, officer_id: str) -> None:
+        """For an officer who lost it; they are signed out.
+
+        Raises:
+            NotFound: There is no such officer.
+        """
+        if self._row(officer_id) is None:
+            message = "there is no such officer"
+            raise NotFound(message)
+        self.sessions.end_all(officer_id)
+        self._set(officer_id, totp="", totp_used=0, totp_offered="")
+
+    def _has_second_factor(self, officer_id: str) -> bool:
+        row = self._row(officer_id)
+        return bool(row is not None and row.totp)
+
+    def _is_code(self, officer_id: str, code: str, now: datetime) -> bool:
+        """Whether a code is right; each is right once."""
+        row = self._row(officer_id)
+        if row is None or not row.totp:
+            return False
+        used = _period_of(row.totp, code, now, after=row.totp_used)
+        if not used:
+            return False
+        mine = (OFFICERS.c.id == officer_id) & (OFFICERS.c.totp_used < used)
+        with self._engine.begin() as connection:
+            done = connection.execute(
+                update(OFFICERS).where(mine).values(totp_used=used)
+            )
+            return done.rowcount == 1
+
+    def _set(self, officer_id: str, **values: Any) -> None:  # noqa: ANN401
+        with self._engine.begin() as connection:
+            mine = OFFICERS.c.id == officer_id
+            connection.execute(update(OFFICERS).where(mine).values(**values))
 
 
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _is_locked(until: str, now: datetime | None) -> bool:
+    return bool(until) and now is not None and now < datetime.fromisoformat(until)
+
+
+def _period_of(secret: str, code: str, now: datetime, *, after: int) -> int:
+    """The period, counted from 1970, of which a code is; 0: of none that counts."""
+    bare = "".join(code.split())
+    if not secret or not (bare.isascii() and bare.isdigit()):
+        return 0
+    totp = pyotp.TOTP(secret, interval=CODE_SECONDS)
+    this = int(now.timestamp()) // CODE_SECONDS
+    for period in range(this - DRIFT, this + DRIFT + 1):
+        right = totp.generate_otp(period)
+        if period > after and secrets.compare_digest(right, bare):
+            return period
+    return 0
+
+
+def _see_password(officer_id: str, password: str) -> None:
+    """Length over classes of characters (NIST SP 800-63B, 5.1.1; NCSC guidance)."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise BadOfficer(
+            f"a password: expected at least {PASSWORD_MIN} characters, found "
+            f"{len(password)}"
+        )
+    is_plain = len(set(password)) < LETTERS_MIN
+    if is_plain or officer_id.casefold() in password.casefold():
+        raise BadOfficer("a password: it holds the officer's id, or hardly any letters")

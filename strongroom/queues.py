@@ -65,6 +65,8 @@ class Row:
     problems: int
     until: str
     """The day that a deferral ends, or empty."""
+    unconfirmed: bool
+    """Whether an officer has to confirm that it has ended."""
     touched_at: str
     owner: str
     """Who has claimed it: an officer as history names them, or empty."""
@@ -143,6 +145,32 @@ class Queues:
             query = query.where(select(WORDS.c.word).where(mine, term).exists())
         order = (DECISIONS.c.touched_at.desc(), DECISIONS.c.id.desc())
         return self._page(query.order_by(*order), number)
+
+    def deferred(self, number: int = 1) -> list[Row]:
+        """Decisions with a day on which their deferral ends, the next one first."""
+        of = DECISIONS.c
+        states = [State.IN_REVIEW.value, State.APPROVED.value, State.HELD.value]
+        query = _rows().where(of.until != "", of.state.in_(states))
+        return self._page(query.order_by(of.until, of.id), number)
+
+    def undated(self) -> list[Row]:
+        """Held decisions whose deferral ends with an event, the longest held first."""
+        of = DECISIONS.c
+        query = _rows().where(of.until == "", of.state == State.HELD.value)
+        return self._page(query.order_by(of.touched_at, of.id), 1)
+
+    def waits(self) -> list[tuple[date, date]]:
+        """For each published decision the day it was signed and that it came out."""
+        of = DECISIONS.c
+        query = select(of.signed_on, of.published_on).where(
+            of.published_on != "", of.signed_on != ""
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            (date.fromisoformat(signed), date.fromisoformat(published))
+            for signed, published in rows
+        ]
 
     def claim(self, decision_id: DecisionId, officer: str, now: datetime) -> Claim:
         """Take a decision that nobody else has, or keep one's own.
@@ -223,6 +251,7 @@ class Queues:
                 waiting=row.waiting,
                 problems=row.problems,
                 until=row.until,
+                unconfirmed=row.unconfirmed,
                 touched_at=row.touched_at,
                 owner=row.officer or "",
                 owner_name=row.name or row.officer or "",
@@ -247,9 +276,9 @@ def _count(connection: Connection, term: ColumnElement[bool]) -> int:
 def _rows() -> "Select[Any]":
     of = DECISIONS.c
     columns = (of.id, of.shown, of.title, of.state, of.waiting, of.problems, of.until)
-    return select(*columns, of.touched_at, CLAIMS.c.officer, _name()).outerjoin(
-        CLAIMS, CLAIMS.c.decision_id == of.id
-    )
+    return select(
+        *columns, of.unconfirmed, of.touched_at, CLAIMS.c.officer, _name()
+    ).outerjoin(CLAIMS, CLAIMS.c.decision_id == of.id)
 
 
 def _name() -> ColumnElement[str]:

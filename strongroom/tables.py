@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -31,11 +32,14 @@ DECISIONS: Final = Table(
     Column("until", String(10), nullable=False),
     Column("unconfirmed", Boolean, nullable=False),
     Column("touched_at", String(40), nullable=False),
+    Column("signed_on", String(10), nullable=False),
+    Column("published_on", String(10), nullable=False),
     Column("record", Text, nullable=False),
     Index("decisions_by_state", "state", "id"),
     Index("decisions_ever_public", "ever_public", "id"),
     Index("decisions_by_touch", "state", "touched_at", "id"),
     Index("decisions_touched", "touched_at", "id"),
+    Index("decisions_published", "published_on", "signed_on"),
     Index(
         "decisions_in_queues",
         *("state", "until", "touched_at", "id", "waiting", "problems", "unconfirmed"),
@@ -45,7 +49,7 @@ DECISIONS: Final = Table(
 
 `shown` is the reference as printed, `waiting` the flags without a ruling, `problems`
 those that are open, `until` the day a deferral ends or empty, `touched_at` the time of
-the last step, in UTC.
+the last step, in UTC, `signed_on` and `published_on` days or empty.
 """
 
 WORDS: Final = Table(
@@ -102,7 +106,13 @@ OFFICERS: Final = Table(
     Column("roles", String(80), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", String(40), nullable=False),
+    Column("totp", String(64), nullable=False),
+    Column("totp_used", BigInteger, nullable=False),
+    Column("totp_offered", String(64), nullable=False),
+    Column("is_barred", Boolean, nullable=False),
 )
+"""An empty `password_hash` is of an officer who signs in elsewhere; `totp` is the
+secret of the second factor, `totp_used` the period of its last code."""
 
 SESSIONS: Final = Table(
     "sessions",
@@ -112,4 +122,6 @@ SESSIONS: Final = Table(
     Column("form_token", String(64), nullable=False),
     Column("began_at", String(40), nullable=False),
     Column("seen_at", String(40), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("is_whole", Boolean, nullable=False),
 )

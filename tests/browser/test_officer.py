@@ -40,7 +40,9 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     assert ann.request.get(desk + picture.get_attribute("href")).ok
 
     bob = sign_in(browser, desk, "bob")
-    bob.goto(f"{desk}/decisions/{ID}/preview")
+    bob.goto(f"{desk}/decisions/{ID}")
+    bob.get_by_role("button", name="See what the public will get").press("Enter")
+    bob.wait_for_url("**/preview")
     assert bob.get_by_text("0 traces of what is withheld").count() == 1
     bob.get_by_label("Your password").fill(PASSWORD)
     bob.get_by_role("button", name="Approve these bytes").press("Enter")

@@ -50,6 +50,7 @@ AGREED = """
     in review : defer    : in review
     approved  : defer    : approved
     held      : defer    : held
+    in review : return   : in review
     in review : seal     : in review
     approved  : seal     : approved
     held      : seal     : held

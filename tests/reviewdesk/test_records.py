@@ -1,15 +1,22 @@
 """The record of a decision tells where and why, never what; a broken chain is seen."""
 
 import csv
+import hashlib
+import json
 import re
-from io import StringIO
+from collections import Counter
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
+import pdfplumber
+import pikepdf
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from casework import reviewing
 from casework.records import as_csv, notice, schedule
+from casework.sealing import seal
 from decisions.decision import DecisionId
 from decisions.flags import Verdict
 from fixtures import recipes
@@ -92,3 +99,71 @@ def test_a_changed_line_of_history_is_told(office, officer) -> None:
         )
     page = officer.get(path).text
     assert re.search(r"chain of this history is broken", page)
+
+
+def test_the_schedule_is_a_page_and_a_tagged_pdf(office, officer) -> None:
+    take_in(office, recipes.echo())
+    review(office, ID)
+    page = officer.get(f"/decisions/{ID}/schedule.html").text
+    answer = officer.get(f"/decisions/{ID}/schedule.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].endswith('schedule.pdf"')
+    with pikepdf.open(BytesIO(answer.content)) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang) == "en-GB"
+        kinds = Counter(
+            str(found.S)
+            for found in opened.objects
+            if isinstance(found, pikepdf.Dictionary) and "/S" in found
+        )
+    lines = schedule(office.store.load(ID))
+    assert kinds["/TR"] == len(lines) + 1
+    assert kinds["/TH"] >= 6
+    with pdfplumber.open(BytesIO(answer.content)) as read:
+        words = " ".join((p.extract_text() or "") for p in read.pages)
+    assert lines
+    for line in lines:
+        assert line.section in words
+        assert line.section in page
+    for flag in office.store.load(ID).flags:
+        if flag.is_withheld and len(flag.text) > 5:
+            assert flag.text not in page + words
+
+
+def test_the_archive_holds_the_record_and_no_secret(office, officer) -> None:
+    take_in(office, recipes.echo())
+    review(office, ID)
+    seal(ID, office=office)
+    answer = officer.get(f"/decisions/{ID}/record.zip")
+    again = officer.get(f"/decisions/{ID}/record.zip")
+    decision = office.store.load(ID)
+    with ZipFile(BytesIO(answer.content)) as packed:
+        names = {name.removeprefix(f"{ID}/") for name in packed.namelist()}
+        files = {name: packed.read(f"{ID}/{name}") for name in names}
+    assert names >= {
+        "README.txt", "history.json", "rulings.csv", "schedule.csv", "schedule.html",
+        "schedule.pdf", "notice.txt", "files.csv", "proof.json", "public.pdf",
+        "SHA256SUMS",
+    }  # fmt: skip
+    for line in files["SHA256SUMS"].decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(files[name]).hexdigest() == digest
+    told = json.loads(files["history.json"])
+    previous = ""
+    for row in told["history"]:  # as its README says
+        assert row["previous"] == previous
+        fields = [row[k] for k in ("previous", "step", "state", "by", "at", "note")]
+        body = json.dumps([told["id"], *fields], separators=(",", ":"))
+        previous = hashlib.sha256(body.encode()).hexdigest()
+        assert row["digest"] == previous
+    assert len(told["history"]) == len(decision.history)
+    assert hashlib.sha256(files["public.pdf"]).hexdigest() == decision.proof.output
+    rulings = list(csv.DictReader(files["rulings.csv"].decode().splitlines()))
+    assert len(rulings) == sum(flag.ruling is not None for flag in decision.flags)
+    secrets = [f.text for f in decision.flags if f.is_withheld and len(f.text) > 5]
+    assert secrets
+    plain = b"".join(files[n] for n in names if not n.endswith(".pdf")).decode()
+    assert not [text for text in secrets if text in plain]
+    for document in decision.documents:
+        assert office.files.get(document.sha256) not in files.values()
+    assert again.content == answer.content

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from casework import adding, approving, deferring, reviewing
+from casework import adding, approving, correcting, deferring, reviewing
 from casework.audit import contradictions
 from casework.intake import submit
 from casework.release import due, hold, release, to_hold
@@ -66,7 +66,7 @@ def test_from_submission_to_withdrawal(office) -> None:
         review(office, decision_id)
         if office.store.load(decision_id).facts.reference == "PCD 9007":
             document = office.store.load(decision_id).documents[0]
-            reviewing.set_part(
+            correcting.set_part(
                 decision_id, document.sha256, [3], Part.TWO, by=ANN, office=office
             )
         approve(office, decision_id)
@@ -195,7 +195,7 @@ def test_an_approval_is_of_the_listing_that_was_seen(office) -> None:
     review(office, decision_id)
     seen = seal(decision_id, office=office)
     facts = replace(office.store.load(decision_id).facts, decision_maker="Another")
-    reviewing.correct_facts(decision_id, facts, by=ANN, office=office)
+    correcting.correct_facts(decision_id, facts, by=ANN, office=office)
     assert seal(decision_id, office=office).output == seen.output
     with pytest.raises(GateClosed, match="look again"):
         approving.approve(decision_id, seen, by=BOB, office=office)
@@ -328,7 +328,7 @@ def test_a_page_of_a_part_2_form_cannot_be_made_public(office) -> None:
     decision = reviewing.open_review(decision_id, by=ANN, office=office)
     secret = decision.documents[1].sha256
     with pytest.raises(GateClosed, match="Part 2 form"):
-        reviewing.set_part(
+        correcting.set_part(
             decision_id, secret, [1], Part.ONE, by=ANN, office=office
         )  # fmt: skip
 
@@ -365,7 +365,7 @@ def test_words_withheld_in_the_summary_stay_withheld(office) -> None:
     )
     facts = office.store.load(decision_id).facts
     changed = replace(facts, summary="Today, near the Quillonfrith hideout.")
-    reviewing.correct_facts(decision_id, changed, by=ANN, office=office)
+    correcting.correct_facts(decision_id, changed, by=ANN, office=office)
     assert CANARY not in public_summary(office.store.load(decision_id))
     assert "[s38(1)]" in public_summary(office.store.load(decision_id))
 
@@ -449,7 +449,7 @@ def test_one_address_belongs_to_one_decision(office) -> None:
     facts = office.store.load(decision_id).facts
     for reference in ("pcd-9001", "PCD  9001", "x" * 61):
         with pytest.raises(GateClosed):
-            reviewing.correct_facts(
+            correcting.correct_facts(
                 decision_id, replace(facts, reference=reference), by=ANN, office=office
             )
 
@@ -457,7 +457,7 @@ def test_one_address_belongs_to_one_decision(office) -> None:
 def test_an_id_taken_by_another_reference_is_not_shared(office) -> None:
     decision_id = a_decision_with(office)
     facts = replace(office.store.load(decision_id).facts, reference="PCD 9501")
-    reviewing.correct_facts(decision_id, facts, by=ANN, office=office)
+    correcting.correct_facts(decision_id, facts, by=ANN, office=office)
     form = Form(reference="PCD 9500", title="Other", summary="S.")
     (done,) = take_in(office, {"real.pdf": request(form)})
     assert done.decision_id != decision_id
@@ -471,7 +471,7 @@ def test_odd_characters_stop_nothing(office) -> None:
     review(office, done.decision_id)
     before = office.store.load(done.decision_id)
     odd = replace(before.facts, title="T \ufffe \x0b end")
-    reviewing.correct_facts(done.decision_id, odd, by=ANN, office=office)
+    correcting.correct_facts(done.decision_id, odd, by=ANN, office=office)
     review(office, done.decision_id)
     approve(office, done.decision_id)
     publish_all(office)
@@ -526,7 +526,7 @@ def test_an_officer_may_take_a_whole_mixed_page_for_part_2(office) -> None:
     decision_id = DecisionId("pcd-9430")
     decision = reviewing.open_review(decision_id, by=ANN, office=office)
     (document,) = decision.documents
-    after = reviewing.set_part(
+    after = correcting.set_part(
         decision_id, document.sha256, [1], Part.TWO, by=ANN, office=office
     )
     (part,) = after.parts
@@ -541,7 +541,7 @@ def test_an_officer_says_at_which_line_part_2_begins(office) -> None:
     page = read_all(decision, office)[0].pages[1]
     lines = [line.strip() for _, line in page.body()]
     at = lines.index("2. Financial Comments")
-    after = reviewing.set_boundary(
+    after = correcting.set_boundary(
         decision_id, document.sha256, 2, at, by=ANN, office=office
     )
     part = next(p for p in after.parts if p.page == 2)
@@ -566,6 +566,6 @@ def test_part_2_begins_at_a_line_that_is_there(office, line: int) -> None:
     decision = reviewing.open_review(decision_id, by=ANN, office=office)
     (document,) = decision.documents
     with pytest.raises(NotFound):
-        reviewing.set_boundary(
+        correcting.set_boundary(
             decision_id, document.sha256, 2, line, by=ANN, office=office
         )

@@ -190,12 +190,12 @@ def test_officers_sign_in_and_out(office) -> None:
     assert people.sign_in("ann", "other long words", now) is None
     assert people.sign_in("eve", "long enough words", now) is None
     token = people.sign_in("ann", "long enough words", now)
-    session = people.session(token, now)
+    session = people.sessions.find(token, now)
     assert session.officer == "officer:ann"
     assert people.confirms(session, "long enough words", now)
     assert not people.confirms(session, "other long words", now)
-    assert people.session("forged", now) is None
-    assert people.session(token, now.replace(hour=13)) is None, "idle too long"
+    assert people.sessions.find("forged", now) is None
+    assert people.sessions.find(token, now.replace(hour=13)) is None, "idle too long"
     again = people.sign_in("ann", "long enough words", now)
-    people.sign_out(again)
-    assert people.session(again, now) is None
+    people.sessions.end(people.sessions.find(again, now))
+    assert people.sessions.find(again, now) is None

@@ -1,0 +1,80 @@
+"""What officers keep up themselves: their password and their second factor."""
+
+from typing import Any, Final
+
+import pyotp
+import segno
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from decisions.errors import NotFound
+from reviewdesk import fields, sessions
+from reviewdesk.confirming import confirm
+from reviewdesk.pages import html
+from reviewdesk.wired import Wired
+from strongroom.officers import BadOfficer, Officer
+from strongroom.sessions import Session
+
+ISSUER: Final = "Review desk"
+
+
+class Account:
+    """One officer's own page."""
+
+    def __init__(self, wired: Wired) -> None:
+        self._wired = wired
+
+    async def page(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        return await run_in_threadpool(self._page, session)
+
+    def _page(self, session: Session) -> Response:
+        me = self._me(session)
+        values: dict[str, Any] = {"me": me, "secret": "", "code": ""}
+        if not me.has_second_factor:
+            secret = self._wired.officers.offer_second_factor(me.id)
+            address = pyotp.TOTP(secret).provisioning_uri(
+                name=me.id, issuer_name=ISSUER
+            )
+            drawn = segno.make(address, error="m", micro=False)
+            told = drawn.svg_inline(
+                scale=4, border=4, svgclass="desk-code", lineclass=None
+            )
+            values |= {"secret": secret, "code": told}
+        return html("account.html", session=session, **values)
+
+    def _me(self, session: Session) -> Officer:
+        mine = session.officer_id
+        return next(o for o in self._wired.officers.everybody() if o.id == mine)
+
+    async def act(self, request: Request, session: Session) -> Response:
+        """A new password, or a second factor begun."""
+        form = await request.form(max_files=0)
+        sessions.check_form(request, form, session)
+
+        def do() -> str:
+            officers, now = self._wired.officers, self._wired.clock.now()
+            me = self._me(session)
+            if me.has_password:  # otherwise there is nothing yet to confirm with
+                confirm(self._wired, session, form)
+            match request.path_params["what"]:
+                case "password" if me.has_password:
+                    new = str(form.get("new", ""))
+                    if new != str(form.get("again", "")):
+                        message = "the new password was not typed the same twice"
+                        raise BadOfficer(message)
+                    officers.set_password(me.id, new)
+                    return "/sign-in?ended"
+                case "second-factor" if not me.has_second_factor:
+                    code = fields.text(form, "code")
+                    if not officers.take_second_factor(me.id, code, now):
+                        message = (
+                            "the code is not one of this secret now; see that the "
+                            "clock of the device is right, and try the next one"
+                        )
+                        raise BadOfficer(message)
+                    return "/account"
+            message = "there is no such form"
+            raise NotFound(message)
+
+        return RedirectResponse(await run_in_threadpool(do), 303)

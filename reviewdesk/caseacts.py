@@ -1,0 +1,187 @@
+"""One function for each form about a decision as a whole: parts, facts, life."""
+
+from dataclasses import replace
+
+from starlette.datastructures import FormData
+
+from casework import (
+    approving,
+    correcting,
+    deferring,
+    reviewing,
+    sealing,
+    withdrawal,
+)
+from casework.seen import ChangedMeanwhile
+from decisions.decision import DecisionId
+from decisions.errors import NotFound, Refusal
+from decisions.parts import Part
+from reviewdesk import fields
+from reviewdesk.wired import Wired
+from strongroom.sessions import Session
+
+
+class Claimed(Refusal):
+    """Another officer is at work on the decision."""
+
+
+def see_claim(wired: Wired, who: Session, of: DecisionId) -> None:
+    """Make the decision the officer's, where it is nobody's.
+
+    Raises:
+        Claimed: Another officer is at work on it.
+    """
+    if who.officer in wired.store.load(of).submitters:
+        return  # they may not work on it; a claim would keep others from it
+    mine = wired.queues.claim(of, who.officer, wired.clock.now())
+    if mine.officer != who.officer:
+        raise Claimed(
+            f"{mine.name} has been at work on this decision since "
+            f"{mine.at:%H:%M}; nothing was changed. Take it over on its page, or wait"
+        )
+
+
+def _home(of: DecisionId, anchor: str = "") -> str:
+    return f"/decisions/{of}{'#' + anchor if anchor else ''}"
+
+
+def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    reviewing.open_review(of, by=who.officer, office=wired)
+    return _home(of)
+
+
+def claim(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    """Take a decision; with `over`, from the officer who has it."""
+    if fields.text(form, "over"):
+        wired.store.load(of)
+        wired.queues.take_over(of, who.officer, wired.clock.now())
+    see_claim(wired, who, of)
+    return _home(of)
+
+
+def leave(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    see_claim(wired, who, of)
+    wired.queues.give_back(of, who.officer)
+    return "/"
+
+
+def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    file, page = fields.page(form)
+    if fields.text(form, "part") not in {"1", "2"}:
+        message = "part: expected a page and 1 or 2"
+        raise NotFound(message)
+    correcting.set_part(
+        of,
+        file,
+        [page],
+        Part(int(fields.text(form, "part"))),
+        by=who.officer,
+        office=wired,
+        seen=_seen(form),
+    )
+    return _home(of, "pages")
+
+
+def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    file, page = fields.page(form)
+    correcting.set_boundary(
+        of,
+        file,
+        page,
+        int(fields.number(form, "line")),
+        by=who.officer,
+        office=wired,
+        seen=_seen(form),
+    )
+    return _home(of, "pages")
+
+
+def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    correcting.settle(
+        of,
+        fields.text(form, "problem"),
+        fields.text(form, "reason"),
+        by=who.officer,
+        office=wired,
+    )
+    return _home(of, "problems")
+
+
+def send_back(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    """To whoever reviews it, with a comment; the claim goes with it."""
+    correcting.send_back(of, fields.text(form, "comment"), by=who.officer, office=wired)
+    wired.queues.give_back(of, who.officer)
+    return _home(of, "problems")
+
+
+def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    before = wired.store.load(of).facts
+    wanted = replace(
+        before,
+        reference=fields.text(form, "reference"),
+        title=fields.text(form, "title"),
+        decision_maker=fields.text(form, "decision_maker"),
+        summary=fields.text(form, "summary"),
+        signed_on=fields.day(form, "signed_on"),
+    )
+    correcting.correct_facts(of, wanted, by=who.officer, office=wired, seen=_seen(form))
+    return _home(of, "facts")
+
+
+def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    deferring.defer(
+        of,
+        fields.day(form, "until"),
+        fields.text(form, "reason"),
+        by=who.officer,
+        office=wired,
+        deferred=fields.text(form, "deferred") != "no",
+        seen=_seen(form),
+    )
+    return _home(of, "deferral")
+
+
+def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    deferring.confirm_release(
+        of, fields.text(form, "reason"), by=who.officer, office=wired
+    )
+    return _home(of, "deferral")
+
+
+def seal(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    """Make the public file and prove it, to be looked at."""
+    sealing.seal(of, office=wired)
+    return f"/decisions/{of}/preview"
+
+
+def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    proof = wired.store.load(of).proof
+    shown = (fields.text(form, "output"), fields.text(form, "rulings"))
+    if proof is None or (proof.output, proof.rulings) != shown:
+        raise ChangedMeanwhile(
+            "the file or the listing is not the one that you looked at; look again"
+        )
+    approving.approve(of, proof, by=who.officer, office=wired)
+    return _home(of)
+
+
+def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    approving.reopen(of, fields.text(form, "reason"), by=who.officer, office=wired)
+    return _home(of)
+
+
+def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
+    """Record it as withdrawn; the desk then takes it off the site at once."""
+    withdrawal.withdraw(of, fields.text(form, "reason"), by=who.officer, office=wired)
+    return f"/decisions/{of}/withdrawal"
+
+
+def refresh(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
+    """Bring the public site in step with the ledger again."""
+    wired.store.load(of)
+    return f"/decisions/{of}/withdrawal"
+
+
+def _seen(form: FormData) -> str:
+    """What the officer looked at; a form without it is of another desk."""
+    return fields.text(form, "seen") or "?"

@@ -1,0 +1,165 @@
+"""The pages about one decision."""
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from casework.adding import found_by_text
+from casework.sealing import public_summary, public_title
+from decisions.decision import Decision
+from decisions.errors import NotFound
+from decisions.exemptions import EXEMPTIONS
+from decisions.text import blocks_from_json
+from reviewdesk import fields, sessions, views
+from reviewdesk.addresses import decision_id, page_number
+from reviewdesk.pages import html
+from reviewdesk.wired import Wired
+from reviewdesk.withdrawing import Withdrawing
+from strongroom.queues import Claim
+from strongroom.sessions import Session
+
+
+class CasePages:
+    """What an officer looks at; nothing here changes anything."""
+
+    def __init__(self, wired: Wired, withdrawing: Withdrawing) -> None:
+        self._wired = wired
+        self._withdrawing = withdrawing
+
+    def _load(self, request: Request) -> Decision:
+        return self._wired.store.load(decision_id(request))
+
+    def _claim(self, decision: Decision) -> Claim | None:
+        return self._wired.queues.claim_of(decision.id, self._wired.clock.now())
+
+    async def decision(self, request: Request, session: Session) -> Response:
+        """All of it: pages, flags, listing, deferral, and what may be done next."""
+        shown = _shown(request)
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            groups = views.groups_of(decision)
+            pages = views.pages_of(decision, self._wired)
+            return {
+                "decision": decision,
+                "pages": pages,
+                "places": views.places_of(decision),
+                "undoable": decision.undoable(session.officer) is not None,
+                "groups": shown.chosen(groups),
+                "open": [group for group in groups if not group.verdict],
+                "categories": sorted({group.first.category for group in groups}),
+                "shown": shown,
+                "shows": list(views.SHOWS),
+                "claim": self._claim(decision),
+            }
+
+        return await self._html("decision.html", session, load)
+
+    async def next_flag(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        """On to the flag to rule on next, or back where none is left."""
+        decision = await run_in_threadpool(self._load, request)
+        flag = views.next_open(decision)
+        where = f"/flags/{flag.id}" if flag else "?show=all#done"
+        return RedirectResponse(f"/decisions/{decision.id}{where}", 303)
+
+    async def flag(self, request: Request, session: Session) -> Response:
+        """One question: every place of the same words, and the forms to answer it."""
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            groups = views.groups_of(decision)
+            group = views.group_of(groups, request.path_params["flag"])
+            pages = views.pages_of(decision, self._wired)
+            return {
+                "decision": decision,
+                "group": group,
+                "cuttings": views.cuttings_of(group, pages),
+                "left": sum(not g.verdict for g in groups),
+                "groups": len(groups),
+                "undoable": decision.undoable(session.officer) is not None,
+                "claim": self._claim(decision),
+            }
+
+        return await self._html("flag.html", session, load)
+
+    async def words(self, request: Request, session: Session) -> Response:
+        """The words of one page, to choose some by keyboard."""
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            file = request.path_params["file"]
+            number = page_number(request.path_params["page"])
+            for page in views.pages_of(decision, self._wired):
+                if (page.part.file, page.part.page) == (file, number):
+                    return {"decision": decision, "page": page}
+            message = f"decision {decision.id} has no such page"
+            raise NotFound(message)
+
+        return await self._html("words.html", session, load)
+
+    async def find(self, request: Request, session: Session) -> Response:
+        """Where words stand in the public part, before they are withheld.
+
+        They come by a form's post: they may be confidential, and addresses are kept
+        in logs and histories.
+        """
+        form = await request.form(max_files=0)
+        sessions.check_form(request, form, session)
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            words = fields.text(form, "words")
+            found = found_by_text(decision, words, self._wired)
+            known = {flag.id: flag for flag in decision.flags}
+            places = [known.get(flag.id, flag) for flag in found]
+            return {"decision": decision, "words": words, "places": places}
+
+        return await self._html("find.html", session, load)
+
+    async def preview(self, request: Request, session: Session) -> Response:
+        """What the public will get, as it was last made and proved."""
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            values: dict[str, Any] = {"decision": decision, "proof": None}
+            if decision.is_sealed and decision.proof is not None:
+                text = self._wired.files.get(decision.proof.text)
+                values |= {
+                    "title": public_title(decision),
+                    "summary": public_summary(decision),
+                    "proof": decision.proof,
+                    "blocks": blocks_from_json(text),
+                }
+            return values
+
+        return await self._html("preview.html", session, load)
+
+    async def withdrawal(self, request: Request, session: Session) -> Response:
+        """How far the public site is after a withdrawal."""
+
+        def load() -> dict[str, Any]:
+            decision = self._load(request)
+            if decision.tombstone is None:
+                message = f"decision {decision.id} is not withdrawn"
+                raise NotFound(message)
+            progress = self._withdrawing.progress(decision.id)
+            return {"decision": decision, "progress": progress}
+
+        return await self._html("withdrawal.html", session, load)
+
+    async def _html(self, template: str, session: Session, load: Any) -> Response:  # noqa: ANN401
+        values = await run_in_threadpool(load)
+        exemptions = EXEMPTIONS.values()
+        return await run_in_threadpool(
+            lambda: html(template, session=session, exemptions=exemptions, **values)
+        )
+
+
+def _shown(request: Request) -> views.Shown:
+    least = request.query_params.get("least", "0")
+    return views.Shown(
+        what=request.query_params.get("show", "all"),
+        least=int(least) if least in {"30", "50", "70", "90"} else 0,
+    )

@@ -1,0 +1,95 @@
+"""Signing in at the body's identity provider (OpenID Connect Core 1.0, code flow).
+
+The provider says who somebody is; what they may do is the ledger's to say. So an
+officer has to have an account here, named by one claim of the provider's.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.starlette_client import OAuth
+from joserfc.errors import JoseError
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+AWAY_MAX: Final = 600
+"""Seconds that an officer may spend at the provider."""
+
+
+class NotVouchedFor(Exception):
+    """The provider's answer is missing, forged, or names nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """An identity provider, from the settings."""
+
+    name: str
+    """As its button is called: "Fenwick single sign-on"."""
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str = "preferred_username"
+    """Its value is the officer's id here. It must be one that people cannot choose."""
+
+
+class Elsewhere:
+    """The provider, and the way there and back."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.name = provider.name
+        self._claim = provider.claim
+        self._secret = provider.client_secret
+        self._client: Any = OAuth().register(
+            "provider",
+            server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
+            client_id=provider.client_id,
+            client_secret=provider.client_secret,
+            client_kwargs={"scope": "openid profile", "code_challenge_method": "S256"},
+        )
+
+    def middleware(self, *, secure: bool) -> Middleware:
+        """A signed cookie for the minutes away; it holds state and nonce only."""
+        return Middleware(
+            SessionMiddleware,
+            secret_key=hashlib.sha256(b"cookie " + self._secret.encode()).hexdigest(),
+            session_cookie="__Host-partone-away" if secure else "partone-away",
+            max_age=AWAY_MAX,
+            same_site="lax",
+            https_only=secure,
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """To the provider."""
+        back = str(request.url_for("come-back"))
+        answer: Response = await self._client.authorize_redirect(request, back)
+        return answer
+
+    async def vouched(self, request: Request) -> str:
+        """The officer's id, from a signed answer to our own question.
+
+        Raises:
+            NotVouchedFor: The answer is not one.
+        """
+        try:
+            told = await self._client.authorize_access_token(request)
+        except (
+            AuthlibBaseError,
+            JoseError,
+            httpx.HTTPError,
+            ValueError,
+            KeyError,
+        ) as e:
+            fault = type(e).__name__
+        else:
+            claims = told.get("userinfo") or {}
+            found = claims.get(self._claim)
+            if isinstance(found, str) and found:
+                return found
+            fault = f"no claim {self._claim}"
+        raise NotVouchedFor(fault)

@@ -1,0 +1,137 @@
+"""Signing in and out: password, second factor, the body's identity provider."""
+
+import logging
+from typing import Any, Final
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from reviewdesk import fields, sessions
+from reviewdesk.elsewhere import Elsewhere, NotVouchedFor
+from reviewdesk.pages import html
+from reviewdesk.wired import Wired
+from strongroom.sessions import Session
+
+log: Final = logging.getLogger(__name__)
+
+TRIES: Final = RateLimitItemPerMinute(20, 5)
+"""So many wrong tries from one address in so many minutes, then no more are looked at.
+
+It stands beside the lock-out of an account: somebody who tries many accounts once each
+locks none of them.
+"""
+FORM_MAX: Final = 16 * 1024
+
+
+class Signing:
+    """The pages that a stranger sees."""
+
+    def __init__(
+        self, wired: Wired, elsewhere: Elsewhere | None, *, secure: bool
+    ) -> None:
+        self._wired = wired
+        self._elsewhere = elsewhere
+        self._secure = secure
+        self._tries = MovingWindowRateLimiter(MemoryStorage())
+
+    async def page(self, request: Request) -> Response:
+        """The form; `?ended` where a session ran out."""
+        return self._form("ended" if "ended" in request.query_params else "")
+
+    def _form(self, told: str, status: int = 200) -> Response:
+        name = self._elsewhere.name if self._elsewhere else ""
+        return html("sign_in.html", status, told=told, elsewhere=name, session=None)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Try a name and a password."""
+        try:
+            sessions.check_origin(request)
+        except sessions.NotFromHere:
+            return self._form("wrong", 403)
+        if self._is_busy(request):
+            return self._form("busy", 429)
+        form = await request.form(max_files=0, max_part_size=FORM_MAX)
+        officers, now = self._wired.officers, self._wired.clock.now()
+        name, password = fields.text(form, "officer"), form.get("password", "")
+        token = await run_in_threadpool(officers.sign_in, name, str(password), now)
+        if token is None:
+            self._count(request)
+            return self._form("wrong", 403)
+        session = await run_in_threadpool(officers.sessions.find, token, now)
+        goes_on = "/" if session and session.is_whole else "/sign-in/code"
+        return sessions.signed_in(token, goes_on, secure=self._secure)
+
+    async def code_page(self, request: Request) -> Response:  # noqa: ARG002
+        return html("code.html", failed=False, session=None)
+
+    async def code(self, request: Request) -> Response:
+        """Try a code of the second factor."""
+        try:
+            sessions.check_origin(request)
+        except sessions.NotFromHere:
+            return html("code.html", 403, failed=True, session=None)
+        if self._is_busy(request):
+            return self._form("busy", 429)
+        form = await request.form(max_files=0, max_part_size=FORM_MAX)
+
+        def try_it() -> str | None:
+            session = sessions.session_of(request, self._wired)
+            if session is None:
+                return None
+            officers, now = self._wired.officers, self._wired.clock.now()
+            return officers.add_code(session, fields.text(form, "code"), now)
+
+        token = await run_in_threadpool(try_it)
+        if token is None:
+            self._count(request)
+            return html("code.html", 403, failed=True, session=None)
+        return sessions.signed_in(token, "/", secure=self._secure)
+
+    async def go_elsewhere(self, request: Request) -> Response:
+        """On to the body's identity provider."""
+        if self._elsewhere is None:
+            return self._form("wrong", 404)
+        return await self._elsewhere.leave(request)
+
+    async def come_back(self, request: Request) -> Response:
+        """From the body's identity provider, with what it says of the officer."""
+        if self._elsewhere is None:
+            return self._form("wrong", 404)
+        try:
+            officer_id = await self._elsewhere.vouched(request)
+        except NotVouchedFor as told:
+            log.warning("nobody was vouched for: %s", told)
+            return self._form("elsewhere", 403)
+        officers, now = self._wired.officers, self._wired.clock.now()
+        token = await run_in_threadpool(officers.vouched_for, officer_id, now)
+        if token is None:
+            return self._form("unknown", 403)
+        return sessions.signed_in(token, "/", secure=self._secure)
+
+    async def sign_out(self, request: Request, session: Session) -> Response:
+        """End the session at the server and in the browser."""
+        sessions.check_form(request, await request.form(), session)
+        await run_in_threadpool(self._wired.officers.sessions.end, session)
+        answer = RedirectResponse("/sign-in", 303)
+        answer.delete_cookie(
+            request.app.state.cookie,
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+
+    def _is_busy(self, request: Request) -> bool:
+        return not self._tries.test(TRIES, _address(request))
+
+    def _count(self, request: Request) -> None:
+        self._tries.hit(TRIES, _address(request))
+
+
+def _address(request: Request) -> str:
+    client: Any = request.client
+    return str(client.host) if client else "-"

@@ -1,0 +1,250 @@
+"""Who gets in: second factors, an identity provider, administrators, and limits."""
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import oidc_provider_mock
+import pyotp
+import pytest
+
+from fixtures import recipes
+from fixtures.browsing import PASSWORD
+from fixtures.desk import HOME, at_desk, client_of, post
+from fixtures.officers import take_in
+from reviewdesk.app import create_app
+from reviewdesk.elsewhere import Provider
+from reviewdesk.signing import TRIES
+from strongroom.officers import FAILURES_MAX, BadOfficer
+from strongroom.sessions import CODE_MAX, STEP_UP_FAILURES_MAX, Role
+
+NEW = "another set of words"
+
+
+@pytest.fixture
+def desk(office):
+    office.officers.add("ann", "Ann", PASSWORD)
+    office.officers.add("ada", "Ada", PASSWORD, [Role.ADMINISTRATOR])
+    return create_app(office, secure_cookies=False)
+
+
+def code_of(secret: str, office, later: int = 0) -> str:
+    at = office.clock.now() + timedelta(seconds=30 * later)
+    return pyotp.TOTP(secret).at(at)
+
+
+def with_factor(office, desk) -> str:
+    """Ann begins to use a second factor; its secret."""
+    ann = at_desk(desk, "ann")
+    page = ann.get("/account").text
+    assert "<svg" in page
+    secret = re.search(r'Secret: <span class="desk-hash">([A-Z2-7]+)<', page)[1]
+    wrong = post(ann, "/account/second-factor", code="000000", password=PASSWORD)
+    assert wrong.status_code == 409
+    no_password = post(ann, "/account/second-factor", code=code_of(secret, office))
+    assert no_password.status_code == 403
+    done = post(
+        ann, "/account/second-factor", code=code_of(secret, office), password=PASSWORD
+    )
+    assert done.status_code == 303
+    return secret
+
+
+def test_a_second_factor_is_asked_for_and_each_code_is_right_once(office, desk) -> None:
+    secret = with_factor(office, desk)
+    client = client_of(desk)
+    signing = {"officer": "ann", "password": PASSWORD}
+    assert client.post("/sign-in", data=signing).headers["location"] == "/sign-in/code"
+    for path in ("/", "/account", "/queues/waiting"):
+        answer = client.get(path)
+        assert answer.headers["location"] == "/sign-in/code", path
+    used = client.post("/sign-in/code", data={"code": code_of(secret, office)})
+    assert used.status_code == 403, "that code began the second factor"
+    code = code_of(secret, office, later=1)
+    half = dict(client.cookies)
+    done = client.post("/sign-in/code", data={"code": code})
+    assert done.headers["location"] == "/"
+    assert client.get("/").status_code == 200
+    assert dict(client.cookies) != half, "the session is a new one"
+    other = client_of(desk)
+    other.post("/sign-in", data=signing)
+    assert other.post("/sign-in/code", data={"code": code}).status_code == 403
+
+
+def test_half_a_session_ends_soon_and_guesses_lock_the_account(office, desk) -> None:
+    secret = with_factor(office, desk)
+    signing = {"officer": "ann", "password": PASSWORD}
+    late = client_of(desk)
+    late.post("/sign-in", data=signing)
+    office.clock.at += CODE_MAX + timedelta(seconds=1)
+    assert late.post("/sign-in/code", data={"code": "1"}).status_code == 403
+    assert late.get("/").headers["location"] == "/sign-in?ended"
+    office.officers.change("ann", [Role.REVIEWER], is_barred=False)
+    client = client_of(desk)
+    client.post("/sign-in", data=signing)
+    for _ in range(FAILURES_MAX):
+        client.post("/sign-in/code", data={"code": "000000"})
+    good = client.post("/sign-in/code", data={"code": code_of(secret, office)})
+    assert good.status_code == 403
+    assert client.post("/sign-in", data=signing).status_code == 403, "locked"
+
+
+def test_a_code_confirms_and_wrong_ones_end_the_session(office, desk) -> None:
+    secret = with_factor(office, desk)
+    officers, now = office.officers, office.clock.now()
+    whole = officers.sessions.begin("ann", now, is_whole=True)
+    session = officers.sessions.find(whole, now)
+    code = code_of(secret, office, later=1)
+    assert officers.confirms(session, code, now)
+    assert not officers.confirms(session, code, now), "once"
+    assert officers.confirms(session, PASSWORD, now), "which also forgets the failure"
+    for _ in range(STEP_UP_FAILURES_MAX - 1):
+        assert not officers.confirms(session, "not it", now)
+    assert officers.sessions.find(whole, now) is not None
+    assert not officers.confirms(session, "not it", now)
+    assert officers.sessions.find(whole, now) is None
+
+
+def test_a_stranger_cannot_keep_an_officer_from_confirming(office, desk) -> None:
+    now = office.clock.now()
+    whole = office.officers.sessions.begin("ann", now, is_whole=True)
+    for _ in range(FAILURES_MAX):
+        assert office.officers.sign_in("ann", "guess", now) is None
+    assert office.officers.sign_in("ann", PASSWORD, now) is None, "locked"
+    session = office.officers.sessions.find(whole, now)
+    assert office.officers.confirms(session, PASSWORD, now)
+
+
+def test_one_address_is_slowed_down_whoever_it_tries(office, desk) -> None:
+    client = client_of(desk)
+    for number in range(TRIES.amount):
+        wrong = {"officer": f"guess{number}", "password": "x"}
+        assert client.post("/sign-in", data=wrong).status_code == 403
+    right = client.post("/sign-in", data={"officer": "ann", "password": PASSWORD})
+    assert right.status_code == 429
+    assert "too many" in right.text
+
+
+def test_a_new_password_ends_every_session(office, desk) -> None:
+    ann, other = at_desk(desk, "ann"), at_desk(desk, "ann")
+    twice = {"new": NEW, "again": NEW}
+    wrong = post(ann, "/account/password", **twice, password="not it")
+    assert wrong.status_code == 403
+    differs = post(ann, "/account/password", new=NEW, again="x", password=PASSWORD)
+    assert differs.status_code == 409
+    short = post(ann, "/account/password", new="x", again="x", password=PASSWORD)
+    assert short.status_code == 409
+    done = post(ann, "/account/password", **twice, password=PASSWORD)
+    assert done.status_code == 303
+    assert other.get("/").status_code == ann.get("/").status_code == 303
+    assert office.officers.sign_in("ann", PASSWORD, office.clock.now()) is None
+    assert office.officers.sign_in("ann", NEW, office.clock.now())
+
+
+def test_administrators_add_change_and_bar(office, desk) -> None:
+    ada = at_desk(desk, "ada")
+    fields = {"officer": "cat", "name": "Cat", "first": NEW, "role": ["submitter"]}
+    assert post(ada, "/officers/add", **fields).status_code == 403, "no password"
+    added = post(ada, "/officers/add", **fields, password=PASSWORD)
+    assert added.status_code == 303
+    again = post(ada, "/officers/add", **fields, password=PASSWORD)
+    assert again.status_code == 409
+    none = post(ada, "/officers/add", officer="dan", role=["king"], password=PASSWORD)
+    assert none.status_code == 409
+    token = office.officers.sign_in("cat", NEW, office.clock.now())
+    changed = post(
+        ada, "/officers/change", officer="cat", role=["reviewer", "approver"],
+        password=PASSWORD,
+    )  # fmt: skip
+    assert changed.status_code == 303
+    now = office.clock.now()
+    assert office.officers.sessions.find(token, now) is None, "signed out"
+    token = office.officers.sign_in("cat", NEW, now)
+    cat = office.officers.sessions.find(token, now)
+    assert cat.roles == {Role.REVIEWER, Role.APPROVER}
+    post(
+        ada,
+        "/officers/change",
+        officer="cat",
+        role="reviewer",
+        barred="yes",
+        password=PASSWORD,
+    )
+    assert office.officers.sessions.find(token, now) is None
+    assert office.officers.sign_in("cat", NEW, now) is None
+    own = post(
+        ada, "/officers/change", officer="ada", role="reviewer", password=PASSWORD
+    )
+    assert own.status_code == 409
+    with pytest.raises(BadOfficer, match="nobody would be administrator"):
+        office.officers.change("ada", [Role.REVIEWER], is_barred=False)
+
+
+def test_a_lost_second_factor_is_dropped(office, desk) -> None:
+    with_factor(office, desk)
+    ada = at_desk(desk, "ada")
+    done = post(ada, "/officers/second-factor", officer="ann", password=PASSWORD)
+    assert done.status_code == 303
+    assert at_desk(desk, "ann").get("/").status_code == 200
+    nobody = post(ada, "/officers/second-factor", officer="eve", password=PASSWORD)
+    assert nobody.status_code == 404
+
+
+@pytest.fixture
+def provider():
+    """A real OpenID Connect provider on loopback."""
+    users = [
+        oidc_provider_mock.User(sub=name, claims={"preferred_username": name})
+        for name in ("cat", "eve")
+    ]
+    with oidc_provider_mock.run_server_in_thread(user_claims=users) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+def through(desk, sub: str, spoil=lambda address: address):
+    """Go to the provider, sign in there, and come back to the desk."""
+    client = client_of(desk)
+    there = client.get("/sign-in/elsewhere").headers["location"]
+    query = parse_qs(urlsplit(there).query)
+    assert query["code_challenge_method"] == ["S256"]
+    assert query["nonce"]
+    assert query["state"]
+    back = httpx.post(there, data={"sub": sub}).headers["location"]
+    assert back.startswith(f"{HOME}/sign-in/back?")
+    return client, client.get(spoil(back))
+
+
+def test_whoever_the_provider_vouches_for_comes_in_with_their_roles_here(
+    office, provider
+) -> None:
+    office.officers.add("cat", "Cat", None, [Role.REVIEWER])
+    desk = create_app(
+        office,
+        secure_cookies=False,
+        provider=Provider(
+            name="Fenwick", issuer=provider, client_id="partone", client_secret="s3cret"
+        ),
+    )
+    assert "Sign in with Fenwick" in client_of(desk).get("/sign-in").text
+    client, answer = through(desk, "cat")
+    assert answer.headers["location"] == "/"
+    take_in(office, recipes.plain())
+    assert client.get("/decisions/pcd-9001").status_code == 200
+    assert client.get("/officers").status_code == 403
+    assert office.officers.sign_in("cat", "", office.clock.now()) is None
+    _, unknown = through(desk, "eve")
+    assert unknown.status_code == 403
+    assert "no account here" in unknown.text
+    _, forged = through(desk, "cat", lambda back: back.replace("state=", "state=x"))
+    assert forged.status_code == 403
+    _, stale = through(desk, "cat", lambda back: back.replace("code=", "code=x"))
+    assert stale.status_code == 403
+    stranger = client_of(desk).get("/sign-in/back?code=x&state=y")
+    assert stranger.status_code == 403
+
+
+def test_without_a_provider_there_is_no_way_elsewhere(desk) -> None:
+    client = client_of(desk)
+    assert client.get("/sign-in/elsewhere").status_code == 404
+    assert client.get("/sign-in/back").status_code == 404

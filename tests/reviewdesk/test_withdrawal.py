@@ -1,0 +1,106 @@
+"""After a withdrawal: what is still public is found, wherever it is."""
+
+import pytest
+
+from casework.gone import checks
+from casework.release import release
+from casework.website import bring_up_to_date
+from casework.withdrawal import withdraw
+from decisions.decision import DecisionId
+from decisions.errors import SiteNotAsPlanned
+from fixtures import recipes
+from fixtures.browsing import PASSWORD
+from fixtures.desk import at_desk, post
+from fixtures.officers import BOB, approve, review, take_in
+from publish.manifest import Key, Rank, public_object
+from reviewdesk.app import create_app
+
+ID = DecisionId("pcd-9001")
+
+
+@pytest.fixture
+def public(office):
+    """A decision on the site."""
+    take_in(office, recipes.plain())
+    review(office, ID)
+    approve(office, ID)
+    release(ID, office=office)
+    bring_up_to_date(office)
+    office.officers.add("bob", "Bob", PASSWORD)
+    return at_desk(create_app(office, secure_cookies=False), "bob")
+
+
+def unmet(office) -> list[str]:
+    found = checks(office.store.load(ID), office)
+    return [check.told for check in found if not check.is_met]
+
+
+def test_it_is_withdrawn_and_seen_to_be_gone(office, public) -> None:
+    assert unmet(office) == ["It is recorded as withdrawn"]
+    done = post(public, f"/decisions/{ID}/withdraw", reason="x", password=PASSWORD)
+    assert done.headers["location"] == f"/decisions/{ID}/withdrawal"
+    page = public.get(f"/decisions/{ID}/withdrawal").text
+    assert "It is gone" in page
+    assert page.count(">yes</strong>") == 6
+    assert unmet(office) == []
+
+
+def test_before_the_site_follows_it_is_not_called_gone(office, public) -> None:
+    withdraw(ID, "x", by=BOB, office=office)
+    left = unmet(office)
+    assert "Its file and its data are off the site" in left
+    assert "No list, feed, search or data file names it" in left
+    page = public.get(f"/decisions/{ID}/withdrawal").text
+    assert "It is gone" not in page
+    post(public, f"/decisions/{ID}/refresh")
+    assert "It is gone" in public.get(f"/decisions/{ID}/withdrawal").text
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "told"),
+    [
+        ("decisions/pcd-9001/copy.pdf", b"x", "Its file and its data"),
+        ("decisions/pcd-9001/index.html", b"x", "At its address stands"),
+        ("old.html", b'<a href="/decisions/pcd-9001/">', "No list, feed"),
+        ("feed.atom", b"decisions/pcd-9001/ decisions/pcd-9001/", "No list, feed"),
+    ],
+)
+def test_whatever_is_left_is_told(office, public, key, body, told) -> None:
+    withdraw(ID, "x", by=BOB, office=office)
+    bring_up_to_date(office)
+    office.bucket.put(Key(key), public_object(Key(key), body, Rank.LIST))
+    assert [check[: len(told)] for check in unmet(office)] == [told]
+
+
+def test_earlier_versions_are_told(office, public, client) -> None:
+    from fixtures.servers import PUBLIC
+
+    client.put_bucket_versioning(
+        Bucket=PUBLIC, VersioningConfiguration={"Status": "Enabled"}
+    )
+    try:
+        for key in ("decisions/pcd-9001/index.html", "index.html"):
+            found = office.bucket.get(Key(key))
+            again = public_object(Key(key), found[0] + b" ", Rank.LIST)
+            office.bucket.put(Key(key), again)
+        withdraw(ID, "x", by=BOB, office=office)
+        assert "No earlier version of its pages is kept" in unmet(office)
+        assert "No earlier version of a list is kept" in unmet(office)
+        bring_up_to_date(office)
+        assert unmet(office) == []
+    finally:
+        client.put_bucket_versioning(
+            Bucket=PUBLIC, VersioningConfiguration={"Status": "Suspended"}
+        )
+
+
+def test_a_site_that_cannot_be_changed_is_told(office, public, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise SiteNotAsPlanned("public site: 3 objects are missing")
+
+    monkeypatch.setattr("casework.website.bring_up_to_date", refuse)
+    post(public, f"/decisions/{ID}/withdraw", reason="x", password=PASSWORD)
+    page = public.get(f"/decisions/{ID}/withdrawal").text
+    assert "could not be changed" in page
+    assert "3 objects are missing" in page
+    assert office.store.load(ID).release is None, "the record leads"
