@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
@@ -81,7 +81,7 @@ class Elsewhere:
         except (
             AuthlibBaseError,
             JoseError,
-            httpx.HTTPError,
+            httpx2.HTTPError,
             ValueError,
             KeyError,
         ) as e:

@@ -1,17 +1,23 @@
 """Every screen of the desk, in every state: no violation, nothing wider than it is."""
 
+from datetime import timedelta
+
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
-from casework import reviewing
+from casework import reviewing, withdrawal
+from casework.precedents import learn
 from casework.release import release
+from casework.sealing import seal
 from casework.website import bring_up_to_date
 from decisions.decision import DecisionId
 from fixtures import recipes
 from fixtures.browsing import PASSWORD, sign_in
-from fixtures.officers import ANN, approve, review, take_in
+from fixtures.officers import ANN, BOB, approve, review, take_in
 from reviewdesk.app import create_app
+from strongroom.sessions import Role
 
 ID = DecisionId("pcd-9006")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,8 +27,8 @@ WIDTH_400_PER_CENT = 320
 
 @pytest.fixture
 def desk(office, serve) -> str:
-    for name in ("ann", "bob"):
-        office.officers.add(name, name.title(), PASSWORD)
+    office.officers.add("ann", "Ann", PASSWORD, list(Role))
+    office.officers.add("bob", "Bob", PASSWORD)
     take_in(office, recipes.echo())
     take_in(office, recipes.deferred_to_an_event())
     take_in(office, recipes.broken())
@@ -59,6 +65,23 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     at("/", "home")
     at("/queues/waiting", "queue")
     at("/decisions/nowhere", "problem")
+    at("/account", "account")
+    at("/officers", "officers")
+    page.get_by_text("Change Bob").click()
+    see(page)
+    at("/upload", "upload")
+    page.get_by_label("PDF files").set_input_files(
+        [{"name": n, "mimeType": "application/pdf", "buffer": pdf}
+         for n, pdf in (recipes.plain() | {"odd.pdf": b"no pdf"}).items()]
+    )  # fmt: skip
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_text("2 of 2 sent").wait_for(timeout=60_000)
+    assert page.locator(".desk-outcome").count() == 2
+    see(page)
+    shoot(page, "uploaded")
+    at("/deferrals", "deferrals")
+    learn(office)
+    at("/figures", "figures")
     at("/decisions/pcd-9005", "needs-a-hand")
     at(f"/decisions/{ID}", "flagged")
     reviewing.open_review(ID, by=ANN, office=office)
@@ -67,6 +90,14 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     office.queues.give_back(ID, "officer:bob")
     at(f"/decisions/{ID}/next", "one-flag")
     at(f"/decisions/{ID}", "in-review")
+    page.get_by_label("Words, wherever they stand").fill("the")
+    page.get_by_role("button", name="Show where they stand").press("Enter")
+    page.get_by_text("choose those to withhold").wait_for()
+    assert page.url.endswith(f"/decisions/{ID}"), "shown on the same page"
+    see(page)
+    shoot(page, "words-found")
+    file = office.store.load(ID).documents[0].sha256
+    at(f"/decisions/{ID}/words/{file}/1", "words")
     page.goto(desk)
     page.get_by_label("Search decisions").fill("settlement")
     page.keyboard.press("Enter")
@@ -75,10 +106,64 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     shoot(page, "search")
     review(office, ID)
     at(f"/decisions/{ID}", "ruled")
+    at(f"/decisions/{ID}/preview", "not-made-yet")
+    seal(ID, office=office)
     at(f"/decisions/{ID}/preview", "preview")
+    page.get_by_text("Send it back to whoever").click()
+    see(page)
     at(f"/decisions/{ID}/record", "record")
+    at(f"/decisions/{ID}/schedule.html", "schedule")
     approve(office, ID)
     at(f"/decisions/{ID}", "approved")
     release(ID, office=office)
     bring_up_to_date(office)
     at(f"/decisions/{ID}", "published")
+    withdrawal.withdraw(ID, "x", by=BOB, office=office)
+    at(f"/decisions/{ID}/withdrawal", "withdrawal-unseen")
+    page.get_by_role("button", name="Bring the site in step").press("Enter")
+    page.get_by_text("It is gone").wait_for()
+    see(page)
+    shoot(page, "withdrawal")
+    at(f"/decisions/{ID}", "withdrawn")
+
+
+def test_the_second_factor_is_asked_for(office, browser, desk, shoot) -> None:
+    secret = office.officers.offer_second_factor("bob")
+    now = office.clock.now()
+    assert office.officers.take_second_factor("bob", pyotp.TOTP(secret).at(now), now)
+    page = browser.new_page()
+    page.goto(f"{desk}/sign-in")
+    page.get_by_label("Officer").fill("bob")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Second factor").wait_for()
+    see(page)
+    page.keyboard.type("000000")
+    page.keyboard.press("Enter")
+    page.get_by_text("The code is not right").wait_for()
+    see(page)
+    shoot(page, "code-wrong")
+    page.keyboard.type(pyotp.TOTP(secret).at(now + timedelta(seconds=30)))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Decisions").wait_for()
+
+
+def test_whoever_is_idle_is_warned_and_may_stay(office, browser, desk) -> None:
+    page = sign_in(browser, desk, "bob")
+
+    def hurry(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace('data-seconds="1800"', 'data-seconds="121"')
+        route.fulfill(response=answer, body=body)
+
+    page.route("**/account", hurry)
+    page.goto(f"{desk}/account")
+    stay = page.get_by_role("button", name="Stay signed in")
+    stay.wait_for()
+    see(page)
+    stay.press("Enter")
+    stay.wait_for(state="detached")
+    stay.wait_for()
+    page.context.clear_cookies()
+    stay.press("Enter")
+    page.get_by_text("You are signed out").wait_for()
