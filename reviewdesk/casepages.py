@@ -93,7 +93,8 @@ class CasePages:
             number = page_number(request.path_params["page"])
             for page in views.pages_of(decision, self._wired):
                 if (page.part.file, page.part.page) == (file, number):
-                    return {"decision": decision, "page": page}
+                    words = views.words_of(page, decision, self._wired)
+                    return {"decision": decision, "page": page, "choices": words}
             message = f"decision {decision.id} has no such page"
             raise NotFound(message)
 

@@ -37,7 +37,6 @@ class Page:
     """The beginning of each line at which Part 2 may be said to begin."""
     boundary: Spot | None
     """Where Part 2 begins, if it begins on this page: a line of no height."""
-    words: tuple["Word", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,13 @@ def _page(page: PageText, part: PagePart, name: str, flags: Sequence[Flag]) -> P
     if y is not None:
         across = Box(page.number, page.visible.x0, y, page.visible.x1, y + HAIR)
         edge = spot_of(across, page)
-    words = tuple(_words(page))
-    return Page(part, name, width, height, marks, lines, edge, words)
+    return Page(part, name, width, height, marks, lines, edge)
+
+
+def words_of(page: Page, decision: Decision, office: Office) -> list[Word]:
+    """The words of a page, in reading order."""
+    read = next(f for f in read_all(decision, office) if f.sha256 == page.part.file)
+    return list(_words(next(p for p in read.pages if p.number == page.part.page)))
 
 
 def _words(page: PageText) -> Iterator[Word]:

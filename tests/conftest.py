@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from casework.ports import Screener, Website
+from fixtures.postgres import PostgresServer, postgres_server
 from fixtures.servers import PRIVATE, PUBLIC, S3Server, s3_server
 from publish.bucket import PublicBucket
 from publish.public_view import Body
@@ -93,17 +94,33 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    with postgres_server(tmp_path_factory.mktemp("postgres") / "server") as server:
+        yield server
+
+
+@pytest.fixture
+def ledger_url(tmp_path: Path) -> str:
+    """The ledger's database: a new one for each test."""
+    return f"sqlite:///{tmp_path}/ledger.db"
+
+
 @pytest.fixture
 def office(
-    tmp_path: Path, names: Names, bucket: PublicBucket, clock: HandClock
-) -> TestOffice:
-    engine = open_database(f"sqlite:///{tmp_path}/ledger.db")
+    tmp_path: Path,
+    names: Names,
+    bucket: PublicBucket,
+    clock: HandClock,
+    ledger_url: str,
+) -> Iterator[TestOffice]:
+    engine = open_database(ledger_url)
     body = Body(
         name="Office for Policing and Crime of Fenwick",
         url="https://decisions.fenwick.example",
         contact="decisions@fenwick.example",
     )
-    return TestOffice(
+    yield TestOffice(
         store=Ledger(engine),
         files=LocalFiles(tmp_path / "private"),
         clock=clock,
@@ -113,3 +130,4 @@ def office(
         queues=Queues(engine),
         bucket=bucket,
     )
+    engine.dispose()

@@ -1,6 +1,6 @@
 """How soon the desk answers with 100,000 decisions and 2 million flags in the ledger.
 
-    python -m tests.bench.desk [DECISIONS]
+    python -m tests.bench.desk [DECISIONS] [sqlite|postgresql]
 
 One decision is drawn, read and screened; the others are copies of its record under
 other references, most of them published. Times are the server's, warm; p95 of each.
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,6 +26,7 @@ from casework.intake import submit
 from casework.screening import split_and_flag
 from decisions.decision import Decision, DecisionId, State
 from fixtures.browsing import PASSWORD
+from fixtures.postgres import postgres_server
 from fixtures.recipes import many_flags
 from flows.settings import (
     BodySettings,
@@ -109,13 +111,17 @@ def p95(ask: Callable[[], object], times: int = TIMES) -> float:
     return sorted(spent)[int(0.95 * times)]
 
 
-def main(wanted: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+def main(wanted: int, database: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        url = f"sqlite:///{folder}/ledger.db"
+        if database == "postgresql":
+            server = postgres_server(Path(folder) / "postgres", is_safe=True)
+            url = running.enter_context(server).database()
         wired = Wiring(
             Settings(
                 body=BodySettings(name="-", url="https://example.org", contact="-"),
                 site=SiteSettings(bucket="none"),
-                ledger=LedgerSettings(url=f"sqlite:///{folder}/ledger.db"),
+                ledger=LedgerSettings(url=url),
                 files=FilesSettings(folder=Path(folder) / "private"),
             )
         )
@@ -125,11 +131,14 @@ def main(wanted: int) -> None:
         drawn = wired.store.load(decision_id)
         began = time.perf_counter()
         fill(wired, drawn, wanted)
+        with wired.store._engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")  # as both do by themselves in time
         print(
-            f"{wanted} decisions, {wanted * FLAGS_EACH} flags written in "
+            f"{database}: {wanted} decisions, {wanted * FLAGS_EACH} flags written in "
             f"{time.perf_counter() - began:.0f} s"
         )
         tell(wired, drawn)
+        wired.store._engine.dispose()
 
 
 def tell(wired: Wiring, drawn: Decision) -> None:
@@ -176,6 +185,8 @@ def tell(wired: Wiring, drawn: Decision) -> None:
         "decision of 60 flags": page(where),
         "one flag": page(f"{where}/flags/{flags[0]}"),
         "a ruling": rule,
+        "calendar of deferrals": page("/deferrals"),
+        "figures (aim 500)": page("/figures"),
     }
     print(f"p95 of {TIMES}, in ms (aim 100):")
     for name, ask in asked.items():
@@ -195,4 +206,7 @@ def cold(client: TestClient, address: str) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COPIES)
+    numbers = [int(told) for told in sys.argv[1:] if told.isdigit()]
+    named = [told for told in sys.argv[1:] if not told.isdigit()]
+    for each in named or ["sqlite", "postgresql"]:
+        main(numbers[0] if numbers else COPIES, each)

@@ -1,6 +1,7 @@
 """One contract for the ledger, one for private files, on the real things."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -33,8 +34,10 @@ ONE = DecisionId("pcd-1")
 
 
 @pytest.fixture
-def ledger(tmp_path) -> Ledger:
-    return Ledger(open_database(f"sqlite:///{tmp_path}/ledger.db"))
+def ledger(ledger_url) -> Iterator[Ledger]:
+    database = open_database(ledger_url)
+    yield Ledger(database)
+    database.dispose()
 
 
 def test_a_decision_comes_back_as_it_was(ledger: Ledger) -> None:
