@@ -52,7 +52,7 @@ def rule(
     """
     before = office.store.load(decision_id)
     chosen = _chosen(before, flag_ids)
-    _see_unchanged(chosen, seen)
+    _see_unchanged(chosen, seen, by)
     echoes = sum(flag.is_echo for flag in chosen)
     if verdict is Verdict.RELEASE and echoes and not reason.strip():
         raise GateClosed(
@@ -77,8 +77,16 @@ def rule(
     return office.store.save(with_flags(before, flags, act))
 
 
-def _see_unchanged(chosen: Collection[Flag], seen: Mapping[FlagId, str]) -> None:
-    changed = [f for f in chosen if seen.get(f.id, "") not in {"", rulings_seen([f])}]
+def _see_unchanged(
+    chosen: Collection[Flag], seen: Mapping[FlagId, str], by_whom: str
+) -> None:
+    """What the same officer ruled in another window is no conflict."""
+    changed = [
+        flag
+        for flag in chosen
+        if seen.get(flag.id, "") not in {"", rulings_seen([flag])}
+        and not (flag.ruling and flag.ruling.by == by_whom)
+    ]
     by = [flag.ruling.by for flag in changed if flag.ruling]
     for flag in changed:
         see_same(seen[flag.id], rulings_seen([flag]), "the ruling on this", by)
@@ -98,7 +106,7 @@ def undo_ruling(
         ChangedMeanwhile: As for `rule`.
     """
     before = office.store.load(decision_id)
-    _see_unchanged(_chosen(before, flag_ids), seen)
+    _see_unchanged(_chosen(before, flag_ids), seen, by)
     flags = tuple(
         replace(flag, ruling=None) if flag.id in flag_ids else flag
         for flag in before.flags
@@ -161,7 +169,10 @@ def _chosen(decision: Decision, flag_ids: Collection[FlagId]) -> list[Flag]:
     """
     known = {flag.id: flag for flag in decision.flags}
     missing = sum(wanted not in known for wanted in flag_ids)
-    if missing or not flag_ids:
+    if not flag_ids:
+        message = "choose at least one flag"
+        raise NotFound(message)
+    if missing:
         raise NotFound(
             f"decision {decision.id}: {missing} of {len(flag_ids)} flags are "
             "not there any more; load the page again"

@@ -1,6 +1,7 @@
 """What the addresses and the fields of the desk name: decisions and small numbers."""
 
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
@@ -33,3 +34,22 @@ def page_number(given: str) -> int:
         return int(given)
     message = "there is no such page"
     raise NotFound(message)
+
+
+def home_of(of: DecisionId, done: str = "", anchor: str = "", **more: str) -> str:
+    """The page of a decision.
+
+    Args:
+        done: A key of `casepages.DONE`: what the page says was done.
+        more: Other fields of the address, such as the filters of the list.
+    """
+    fields = {"done": done, **more}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    told = f"/decisions/{quote(of)}"
+    return f"{told}{'?' if query else ''}{query}{'#' if anchor else ''}{anchor}"
+
+
+def local(address: str) -> str:
+    """An address of this desk to go on to; the first page in place of any other."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if plain and address.isascii() and address.isprintable() else "/"

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
@@ -113,6 +114,7 @@ def create_app(
             post(f"{one}/find", cases.find),
             get(f"{one}/preview", cases.preview),
             get(f"{one}/withdrawal", cases.withdrawal),
+            get(f"{one}/public.pdf", records.public),
             get(f"{one}/record", records.page),
             get(f"{one}/schedule.csv", records.csv),
             get(f"{one}/schedule.html", records.schedule),
@@ -155,15 +157,15 @@ class _Desk:
         async def endpoint(request: Request) -> Response:
             session = await run_in_threadpool(sessions.session_of, request, self._wired)
             if session is None:
-                had_one = request.app.state.cookie in request.cookies
-                return RedirectResponse(f"/sign-in{'?ended' if had_one else ''}", 303)
+                return RedirectResponse(_sign_in(request), 303)
             if not session.is_whole:
                 return RedirectResponse("/sign-in/code", 303)
             try:
                 see(session.roles, needed)
                 return await view(request, session)
             except Exception as fault:  # noqa: BLE001 - its words stay here
-                return _problem(session, *_answer(fault))
+                back = "/" if isinstance(fault, NotYours) else _back(request)
+                return _problem(session, back, *_answer(fault))
 
         return endpoint
 
@@ -198,10 +200,31 @@ class _Desk:
         return RedirectResponse(goes_on, 303, background=then)
 
 
-def _problem(session: Session, status: int, message: str) -> Response:
+def _sign_in(request: Request) -> str:
+    """Where a stranger goes, and where they go on to when they have signed in."""
+    asked = {"ended": "yes"} if request.app.state.cookie in request.cookies else {}
+    if request.method == "GET" and request.url.path != "/":
+        asked["next"] = request.url.path
+    return f"/sign-in{'?' if asked else ''}{urlencode(asked)}"
+
+
+def _back(request: Request) -> str:
+    """The page on which the form stood that was refused."""
+    which = request.path_params.get("id")
+    if which is None:
+        return "/" + request.url.path.split("/")[1]
+    return "/" if request.method == "GET" else f"/decisions/{quote(which)}"
+
+
+def _problem(session: Session, back: str, status: int, message: str) -> Response:
     heading = "Something went wrong" if status == FAULT else "This was not done"
     return html(
-        "problem.html", status, session=session, heading=heading, message=message
+        "problem.html",
+        status,
+        session=session,
+        heading=heading,
+        message=message,
+        back=back,
     )
 
 

@@ -17,6 +17,7 @@ from decisions.decision import DecisionId
 from decisions.errors import NotFound, Refusal
 from decisions.parts import Part
 from reviewdesk import fields
+from reviewdesk.addresses import home_of
 from reviewdesk.wired import Wired
 from strongroom.sessions import Session
 
@@ -41,13 +42,9 @@ def see_claim(wired: Wired, who: Session, of: DecisionId) -> None:
         )
 
 
-def _home(of: DecisionId, anchor: str = "") -> str:
-    return f"/decisions/{of}{'#' + anchor if anchor else ''}"
-
-
 def open_review(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
     reviewing.open_review(of, by=who.officer, office=wired)
-    return _home(of)
+    return home_of(of)
 
 
 def claim(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -56,7 +53,7 @@ def claim(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         wired.store.load(of)
         wired.queues.take_over(of, who.officer, wired.clock.now())
     see_claim(wired, who, of)
-    return _home(of)
+    return home_of(of)
 
 
 def leave(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
@@ -79,7 +76,7 @@ def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         office=wired,
         seen=_seen(form),
     )
-    return _home(of, "pages")
+    return home_of(of, "part", "pages")
 
 
 def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -93,7 +90,7 @@ def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         office=wired,
         seen=_seen(form),
     )
-    return _home(of, "pages")
+    return home_of(of, "part", "pages")
 
 
 def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -104,14 +101,14 @@ def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         by=who.officer,
         office=wired,
     )
-    return _home(of, "problems")
+    return home_of(of, "problem", "problems")
 
 
 def send_back(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     """To whoever reviews it, with a comment; the claim goes with it."""
     correcting.send_back(of, fields.text(form, "comment"), by=who.officer, office=wired)
     wired.queues.give_back(of, who.officer)
-    return _home(of, "problems")
+    return home_of(of, "sent-back", "problems")
 
 
 def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -125,7 +122,7 @@ def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         signed_on=fields.day(form, "signed_on"),
     )
     correcting.correct_facts(of, wanted, by=who.officer, office=wired, seen=_seen(form))
-    return _home(of, "facts")
+    return home_of(of, "facts", "facts")
 
 
 def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -138,14 +135,14 @@ def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         deferred=fields.text(form, "deferred") != "no",
         seen=_seen(form),
     )
-    return _home(of, "deferral")
+    return home_of(of, "deferral", "deferral")
 
 
 def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     deferring.confirm_release(
         of, fields.text(form, "reason"), by=who.officer, office=wired
     )
-    return _home(of, "deferral")
+    return home_of(of, "deferral", "deferral")
 
 
 def seal(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
@@ -162,12 +159,12 @@ def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
             "the file or the listing is not the one that you looked at; look again"
         )
     approving.approve(of, proof, by=who.officer, office=wired)
-    return _home(of)
+    return home_of(of, "approved")
 
 
 def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     approving.reopen(of, fields.text(form, "reason"), by=who.officer, office=wired)
-    return _home(of)
+    return home_of(of, "reopened")
 
 
 def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:

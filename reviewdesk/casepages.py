@@ -1,6 +1,7 @@
 """The pages about one decision."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -8,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from casework.adding import found_by_text
 from casework.sealing import public_summary, public_title
-from decisions.decision import Decision
+from decisions.decision import Decision, slug
 from decisions.errors import NotFound
 from decisions.exemptions import EXEMPTIONS
+from decisions.lifecycle import Act, Step, approver_is_a_second_officer
 from decisions.text import blocks_from_json
 from reviewdesk import fields, sessions, views
 from reviewdesk.addresses import decision_id, page_number
@@ -19,6 +21,20 @@ from reviewdesk.wired import Wired
 from reviewdesk.withdrawing import Withdrawing
 from strongroom.queues import Claim
 from strongroom.sessions import Session
+
+DONE: Final[Mapping[str, str]] = {
+    "ruled": "The ruling is saved.",
+    "undone": "Your last act is undone.",
+    "added": "It is withheld now.",
+    "part": "The part is saved, and the decision was screened again.",
+    "problem": "The problem is settled.",
+    "facts": "The facts are saved, and title and summary were screened again.",
+    "deferral": "The deferral is saved.",
+    "sent-back": "It is sent back.",
+    "approved": "It is approved: the next release publishes it, or holds it.",
+    "reopened": "It is in review again.",
+}
+"""What a page says after a form, by the word in its address."""
 
 
 class CasePages:
@@ -53,14 +69,22 @@ class CasePages:
                 "shown": shown,
                 "shows": list(views.SHOWS),
                 "claim": self._claim(decision),
+                "done": _done(request),
+                "public": self._public(decision),
             }
 
         return await self._html("decision.html", session, load)
 
+    def _public(self, decision: Decision) -> str:
+        """Where the public reads it; empty where it does not."""
+        release = decision.release
+        url = self._wired.website.body.url
+        return f"{url}/decisions/{slug(release.reference)}/" if release else ""
+
     async def next_flag(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """On to the flag to rule on next, or back where none is left."""
         decision = await run_in_threadpool(self._load, request)
-        flag = views.next_open(decision)
+        flag = views.next_open(decision, request.query_params.get("after", ""))
         where = f"/flags/{flag.id}" if flag else "?show=all#done"
         return RedirectResponse(f"/decisions/{decision.id}{where}", 303)
 
@@ -76,6 +100,8 @@ class CasePages:
                 "decision": decision,
                 "group": group,
                 "cuttings": views.cuttings_of(group, pages),
+                "beside": views.beside(groups, group),
+                "reasons": views.reasons_of(decision),
                 "left": sum(not g.verdict for g in groups),
                 "groups": len(groups),
                 "undoable": decision.undoable(session.officer) is not None,
@@ -94,7 +120,12 @@ class CasePages:
             for page in views.pages_of(decision, self._wired):
                 if (page.part.file, page.part.page) == (file, number):
                     words = views.words_of(page, decision, self._wired)
-                    return {"decision": decision, "page": page, "choices": words}
+                    return {
+                        "decision": decision,
+                        "page": page,
+                        "choices": words,
+                        "done": _done(request),
+                    }
             message = f"decision {decision.id} has no such page"
             raise NotFound(message)
 
@@ -124,7 +155,12 @@ class CasePages:
 
         def load() -> dict[str, Any]:
             decision = self._load(request)
-            values: dict[str, Any] = {"decision": decision, "proof": None}
+            act = Act(step=Step.APPROVE, by=session.officer, at=self._wired.clock.now())
+            values: dict[str, Any] = {
+                "decision": decision,
+                "proof": None,
+                "why_not": approver_is_a_second_officer(decision, act),
+            }
             if decision.is_sealed and decision.proof is not None:
                 text = self._wired.files.get(decision.proof.text)
                 values |= {
@@ -158,9 +194,14 @@ class CasePages:
         )
 
 
+def _done(request: Request) -> str:
+    return DONE.get(request.query_params.get("done", ""), "")
+
+
 def _shown(request: Request) -> views.Shown:
     least = request.query_params.get("least", "0")
     return views.Shown(
         what=request.query_params.get("show", "all"),
         least=int(least) if least in {"30", "50", "70", "90"} else 0,
+        order="page" if request.query_params.get("order") == "page" else "doubt",
     )

@@ -1,5 +1,7 @@
 """One function for each form about flags: ruling, undoing, adding."""
 
+from urllib.parse import quote, urlencode
+
 from starlette.datastructures import FormData
 
 from casework import adding, reviewing
@@ -9,6 +11,7 @@ from decisions.decision import DecisionId
 from decisions.errors import NotFound
 from decisions.flags import FlagId, Verdict
 from reviewdesk import fields
+from reviewdesk.addresses import home_of
 from reviewdesk.pictures import Spot, box_of
 from reviewdesk.views import group_of, groups_of
 from reviewdesk.wired import Wired
@@ -39,8 +42,9 @@ def rule(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
             seen=seen,
         )
     if fields.text(form, "go") == "next":
-        return f"/decisions/{of}/next"
-    return _at(of, f"flag-{flags[0]}" if flags else "flags")
+        return f"/decisions/{quote(of)}/next?{urlencode({'after': flags[0]})}"
+    shown = {name: fields.text(form, name) for name in ("show", "least", "order")}
+    return home_of(of, "ruled", "flags", **shown)
 
 
 def _chosen(wired: Wired, of: DecisionId, form: FormData) -> dict[FlagId, str]:
@@ -68,7 +72,7 @@ def _chosen(wired: Wired, of: DecisionId, form: FormData) -> dict[FlagId, str]:
 def undo_last(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
     """Take the officer's own last act back, whatever it changed."""
     reviewing.undo_last(of, by=who.officer, office=wired)
-    return _at(of, "flags")
+    return home_of(of, "undone", "flags")
 
 
 def add(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -81,7 +85,7 @@ def add(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         office=wired,
         only=frozenset(map(FlagId, fields.many(form, "place"))),
     )
-    return _at(of, "flags")
+    return home_of(of, "added", "flags")
 
 
 def words(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -96,7 +100,7 @@ def words(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     span = (min(numbers), max(numbers))
     section = fields.text(form, "section")
     adding.add_words(of, file, page, span, section, by=who.officer, office=wired)
-    return f"/decisions/{of}/words/{file}/{page}"
+    return f"/decisions/{quote(of)}/words/{file}/{page}?done=added"
 
 
 def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
@@ -121,8 +125,4 @@ def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         raise NotFound(message)
     section = fields.text(form, "section")
     adding.add_region(of, file, box, section, by=who.officer, office=wired)
-    return _at(of, "flags")
-
-
-def _at(of: DecisionId, anchor: str) -> str:
-    return f"/decisions/{of}#{anchor}"
+    return home_of(of, "added", "flags")

@@ -30,7 +30,7 @@ class Heading:
 
 
 HEADINGS: Final[Mapping[Queue, Heading]] = {
-    Queue.HAND: Heading("Needs a hand", "A problem has to be settled first."),
+    Queue.HAND: Heading("Needs a hand", "Problems have to be settled first."),
     Queue.WAITING: Heading("Waiting for review", "Read and screened; nobody began."),
     Queue.REVIEW: Heading("In review", "Flags are left to rule on."),
     Queue.APPROVAL: Heading(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from casework.archiving import archive
 from casework.records import as_csv, notice, schedule
 from decisions.decision import Decision
-from decisions.errors import ChainBroken
+from decisions.errors import ChainBroken, NotFound
 from decisions.lifecycle import verify_history
 from reviewdesk.addresses import decision_id
 from reviewdesk.pages import html, pdf, written
@@ -59,6 +59,19 @@ class Records:
             return _file(decision, "schedule.pdf", body, "application/pdf")
 
         return await run_in_threadpool(make)
+
+    async def public(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        """The redacted file that was last proved, as the public gets it."""
+
+        def load() -> bytes:
+            proof = self._load(request).proof
+            if proof is None or proof.leaks:
+                message = "no public file was made of the decision"
+                raise NotFound(message)
+            return self._wired.files.get(proof.output)
+
+        body = await run_in_threadpool(load)
+        return Response(body, media_type="application/pdf")
 
     async def archive(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """Everything about it as one file."""

@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reviewdesk import fields, sessions
+from reviewdesk.addresses import local
 from reviewdesk.elsewhere import Elsewhere, NotVouchedFor
 from reviewdesk.pages import html
 from reviewdesk.wired import Wired
@@ -39,12 +41,29 @@ class Signing:
         self._tries = MovingWindowRateLimiter(MemoryStorage())
 
     async def page(self, request: Request) -> Response:
-        """The form; `?ended` where a session ran out."""
-        return self._form("ended" if "ended" in request.query_params else "")
+        """The form; `?ended` where a session ran out, `?next` where to go on."""
+        asked = request.query_params
+        return self._form(
+            "ended" if "ended" in asked else "", next=asked.get("next", "")
+        )
 
-    def _form(self, told: str, status: int = 200) -> Response:
-        name = self._elsewhere.name if self._elsewhere else ""
-        return html("sign_in.html", status, told=told, elsewhere=name, session=None)
+    def _form(
+        self,
+        told: str,
+        status: int = 200,
+        *,
+        officer: str = "",
+        next: str = "",  # noqa: A002
+    ) -> Response:
+        return html(
+            "sign_in.html",
+            status,
+            told=told,
+            elsewhere=self._elsewhere.name if self._elsewhere else "",
+            officer=officer,
+            goes_on=local(next),
+            session=None,
+        )
 
     async def sign_in(self, request: Request) -> Response:
         """Try a name and a password."""
@@ -57,26 +76,31 @@ class Signing:
         form = await request.form(max_files=0, max_part_size=FORM_MAX)
         officers, now = self._wired.officers, self._wired.clock.now()
         name, password = fields.text(form, "officer"), form.get("password", "")
+        goes_on = local(fields.text(form, "next"))
         token = await run_in_threadpool(officers.sign_in, name, str(password), now)
         if token is None:
             self._count(request)
-            return self._form("wrong", 403)
+            return self._form("wrong", 403, officer=name, next=goes_on)
         session = await run_in_threadpool(officers.sessions.find, token, now)
-        goes_on = "/" if session and session.is_whole else "/sign-in/code"
+        if session is None or not session.is_whole:
+            goes_on = f"/sign-in/code?{urlencode({'next': goes_on})}"
         return sessions.signed_in(token, goes_on, secure=self._secure)
 
-    async def code_page(self, request: Request) -> Response:  # noqa: ARG002
-        return html("code.html", failed=False, session=None)
+    async def code_page(self, request: Request) -> Response:
+        goes_on = local(request.query_params.get("next", ""))
+        return html("code.html", failed=False, goes_on=goes_on, session=None)
 
     async def code(self, request: Request) -> Response:
         """Try a code of the second factor."""
         try:
             sessions.check_origin(request)
         except sessions.NotFromHere:
-            return html("code.html", 403, failed=True, session=None)
+            return html("code.html", 403, failed=True, goes_on="/", session=None)
         if self._is_busy(request):
             return self._form("busy", 429)
         form = await request.form(max_files=0, max_part_size=FORM_MAX)
+
+        goes_on = local(fields.text(form, "next"))
 
         def try_it() -> str | None:
             session = sessions.session_of(request, self._wired)
@@ -88,8 +112,8 @@ class Signing:
         token = await run_in_threadpool(try_it)
         if token is None:
             self._count(request)
-            return html("code.html", 403, failed=True, session=None)
-        return sessions.signed_in(token, "/", secure=self._secure)
+            return html("code.html", 403, failed=True, goes_on=goes_on, session=None)
+        return sessions.signed_in(token, goes_on, secure=self._secure)
 
     async def go_elsewhere(self, request: Request) -> Response:
         """On to the body's identity provider."""

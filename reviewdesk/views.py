@@ -9,6 +9,7 @@ from casework.ports import Office
 from casework.screening import read_all
 from decisions.decision import Decision
 from decisions.errors import NotFound
+from decisions.exemptions import exemption
 from decisions.flags import Flag
 from decisions.geometry import Box
 from decisions.parts import PagePart
@@ -96,6 +97,25 @@ class Group:
     @property
     def is_echo(self) -> bool:
         return any(flag.is_echo for flag in self.flags)
+
+    @property
+    def place(self) -> tuple[bool, str, int, int]:
+        """Where it stands first: title and summary come before the pages."""
+        places = (
+            (f.page is not None, f.file, f.page or 0, f.span[0]) for f in self.flags
+        )
+        return min(places)
+
+    @property
+    def lacks_interest(self) -> bool:
+        """Whether a qualified exemption is relied on and the test is not written."""
+        return any(
+            flag.ruling is not None
+            and flag.ruling.section is not None
+            and not exemption(flag.ruling.section).absolute
+            and not flag.ruling.interest
+            for flag in self.flags
+        )
 
     @property
     def context(self) -> tuple[str, str, str]:
@@ -186,9 +206,13 @@ class Shown:
     """A key of `SHOWS`, or a category."""
     least: int = 0
     """The least confidence, in per cent."""
+    order: str = "doubt"
+    """ "page": as they stand in the decision; "doubt": as `groups_of` gives them."""
 
     def chosen(self, groups: Sequence[Group]) -> list[Group]:
         fits = SHOWS.get(self.what)
+        if self.order == "page":
+            groups = sorted(groups, key=lambda group: group.place)
         return [
             group
             for group in groups
@@ -203,6 +227,7 @@ SHOWS: Final[Mapping[str, Callable[[Group], bool]]] = {
     "echoes": lambda group: group.is_echo,
     "withheld": lambda group: group.verdict == "withhold",
     "released": lambda group: group.verdict == "release",
+    "without a public-interest test": lambda group: group.lacks_interest,
     "without a reason": lambda group: any(
         flag.ruling and not (flag.ruling.reason or flag.ruling.interest)
         for flag in group.flags
@@ -235,10 +260,26 @@ def group_of(groups: Sequence[Group], flag_id: str) -> Group:
     raise NotFound(message)
 
 
-def next_open(decision: Decision) -> Flag | None:
-    """The flag to rule on next; None: every one has a ruling."""
+def next_open(decision: Decision, after: str = "") -> Flag | None:
+    """The flag to rule on next; None: every one has a ruling.
+
+    Args:
+        after: The flag that was looked at last: the next open one behind it, and the
+            first one when there is none behind it. It may have been skipped.
+    """
     groups = groups_of(decision)
-    return next((group.first for group in groups if not group.verdict), None)
+    flags = [group.first for group in groups if not group.verdict]
+    skipped = [at for at, flag in enumerate(flags) if flag.id == after]
+    behind = flags[skipped[0] + 1 :] if skipped else []
+    return next(iter([*behind, *flags]), None)
+
+
+def beside(groups: Sequence[Group], group: Group) -> tuple[str, str]:
+    """The ids of the flags before and after a group; empty where there is none."""
+    at = list(groups).index(group)
+    before = groups[at - 1].first.id if at else ""
+    after = groups[at + 1].first.id if at + 1 < len(groups) else ""
+    return before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,3 +308,14 @@ def cuttings_of(group: Group, pages: Sequence[Page]) -> list[Cutting]:
             height = min(page.height, foot) - top
             found.append(Cutting(page, 0.0, top, page.width, height))
     return found
+
+
+def reasons_of(decision: Decision) -> list[str]:
+    """Reasons and public-interest tests that were written before, newest first."""
+    rulings = [flag.ruling for flag in decision.flags if flag.ruling]
+    rulings.sort(key=lambda ruling: ruling.at, reverse=True)
+    told = [text for r in rulings for text in (r.reason, r.interest) if text]
+    return list(dict.fromkeys(told))[:REASONS_MAX]
+
+
+REASONS_MAX: Final = 12

@@ -34,6 +34,7 @@ CLAIM_MAX: Final = timedelta(hours=2)
 TERMS_MAX: Final = 8
 COMMON: Final = 5_000
 TRIES: Final = 5
+_AT_WORK: Final = (State.FLAGGED.value, State.IN_REVIEW.value)
 
 
 class Queue(StrEnum):
@@ -114,7 +115,11 @@ class Queues:
     def of_officer(self, officer: str, now: datetime) -> list[Row]:
         """What an officer has claimed, the last touched first."""
         since = (now - CLAIM_MAX).isoformat()
-        query = _rows().where(CLAIMS.c.officer == officer, CLAIMS.c.at >= since)
+        query = _rows().where(
+            CLAIMS.c.officer == officer,
+            CLAIMS.c.at >= since,
+            DECISIONS.c.state.in_(_AT_WORK),
+        )
         return self._page(query.order_by(CLAIMS.c.at.desc(), DECISIONS.c.id), 1)
 
     def search(self, text: str, number: int = 1) -> list[Row]:

@@ -94,10 +94,13 @@ function chooseWords(first, last) {
   const words = options.map((option, index) => {
     const line = option.dataset.line;
     if (!lines.has(line)) {
-      lines.set(line, home.appendChild(document.createElement("div")));
+      const row = home.appendChild(document.createElement("div"));
+      row.setAttribute("role", "group");
+      row.setAttribute("aria-label", `Line ${line}`);
+      lines.set(line, row);
     }
-    const word = document.createElement("button");
-    word.type = "button";
+    const word = document.createElement("span");
+    word.setAttribute("role", "option");
     word.className = "desk-word";
     word.tabIndex = index ? -1 : 0;
     word.textContent = option.text.replace(/ \(line \d+\)$/, "");
@@ -123,7 +126,7 @@ function chooseWords(first, last) {
     page.querySelectorAll(".desk-drawn").forEach((box) => box.remove());
     words.forEach((word, index) => {
       const isIn = from <= index && index <= to;
-      word.setAttribute("aria-pressed", String(isIn));
+      word.setAttribute("aria-selected", String(isIn));
       if (isIn) {
         const [x, y, width, height] = options[index].dataset.spot.split(" ");
         const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
@@ -141,7 +144,7 @@ function chooseWords(first, last) {
     const rows = [...lines.values()];
     const row = rows.indexOf(words[at].parentElement) + by;
     if (row < 0 || row >= rows.length) return at;
-    const beside = [...rows[row].querySelectorAll("button")];
+    const beside = [...rows[row].querySelectorAll("[role=option]")];
     beside.sort(
       (a, b) =>
         Math.abs(a.getBoundingClientRect().left - here.left) -
@@ -151,7 +154,7 @@ function chooseWords(first, last) {
   }
 
   function ofLine(at, isEnd) {
-    const row = [...words[at].parentElement.querySelectorAll("button")];
+    const row = [...words[at].parentElement.querySelectorAll("[role=option]")];
     return words.indexOf(row[isEnd ? row.length - 1 : 0]);
   }
 
@@ -203,6 +206,7 @@ upload?.addEventListener("submit", async (event) => {
   told.textContent = `${files.length} of ${files.length} sent`;
   button.disabled = false;
   upload.elements.file.value = "";
+  button.focus();
 });
 
 async function sent(file) {
@@ -211,6 +215,7 @@ async function sent(file) {
   body.append("file", file);
   try {
     const answer = await fetch("/upload", { method: "POST", body });
+    seen();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = [...page.querySelectorAll(".desk-outcome")];
     if (found.length) return found;
@@ -233,45 +238,109 @@ function failed(file, words) {
 // ---- The session ends when nothing is done: say so in time ----
 
 const idle = document.getElementById("idle");
-if (idle) {
-  const WARNING = 120;
-  const seconds = Number(idle.dataset.seconds);
-  let timer = setTimeout(warn, 1000 * Math.max(0, seconds - WARNING));
+const WARNING = 120;
+let timer = 0;
+const tabs = new BroadcastChannel("desk");
+tabs.addEventListener("message", () => restart());
 
-  function warn() {
-    const stay = document.createElement("button");
-    stay.type = "button";
-    stay.className = "govuk-button";
-    stay.textContent = "Stay signed in";
-    const words = document.createElement("p");
-    words.className = "govuk-body";
-    words.textContent =
-      "Nothing was done for a while: you are signed out in two minutes. What you " +
-      "typed and did not save would be lost.";
-    const panel = document.createElement("div");
-    panel.className = "govuk-inset-text";
-    panel.append(words, stay);
-    idle.replaceChildren(panel);
-    timer = setTimeout(() => {
-      words.textContent = "You are signed out. Copy what you typed, then sign in again.";
-      stay.remove();
-    }, 1000 * WARNING);
-    stay.addEventListener("click", async () => {
-      const answer = await fetch("/stay", { redirect: "manual" });
+function tell(words, ...more) {
+  const told = document.createElement("p");
+  told.className = "govuk-body";
+  told.textContent = words;
+  const panel = document.createElement("div");
+  panel.className = "govuk-inset-text";
+  panel.append(told, ...more);
+  idle.replaceChildren(panel);
+}
+
+function ended() {
+  tell("You are signed out. Copy what you typed, then sign in again.");
+}
+
+// The server saw this tab, or another one: the time begins anew.
+function restart() {
+  if (!idle) return;
+  clearTimeout(timer);
+  idle.replaceChildren();
+  const seconds = Number(idle.dataset.seconds);
+  timer = setTimeout(warn, 1000 * Math.max(0, seconds - WARNING));
+}
+
+function warn() {
+  const before = document.activeElement;
+  const stay = document.createElement("button");
+  stay.type = "button";
+  stay.className = "govuk-button";
+  stay.textContent = "Stay signed in";
+  tell(
+    "Nothing was done for a while: you are signed out in two minutes. What you " +
+      "typed and did not save would be lost.",
+    stay,
+  );
+  timer = setTimeout(ended, 1000 * WARNING);
+  stay.addEventListener("click", async () => {
+    const answer = await fetch("/stay", { redirect: "manual" });
+    before?.focus();
+    if (answer.status !== 204) {
       clearTimeout(timer);
-      if (answer.status !== 204) {
-        words.textContent = "You are signed out. Copy what you typed, then sign in again.";
-        stay.remove();
-        return;
-      }
-      idle.replaceChildren();
-      timer = setTimeout(warn, 1000 * Math.max(0, seconds - WARNING));
-    });
-  }
+      ended();
+      return;
+    }
+    seen();
+  });
+}
+
+function seen() {
+  tabs.postMessage("seen");
+  restart();
+}
+if (idle) seen();
+
+// ---- Forms are sent once ----
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("data-hx-post")) return;
+  if (form === upload) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat) event.preventDefault();
+});
+
+// ---- Choosing every flag that is shown ----
+
+const all = document.getElementById("pick-all");
+if (all) {
+  document.getElementById("pick-all-row").hidden = false;
+  all.addEventListener("change", () => {
+    document.querySelectorAll("input[name=group]").forEach((pick) => (pick.checked = all.checked));
+  });
 }
 
 // ---- Answers that htmx puts into a page ----
 
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const answer = event.detail.xhr;
+  if (new URL(answer.responseURL || location.href).pathname === "/sign-in") {
+    clearTimeout(timer);
+    ended();
+  } else if (answer.status >= 400 || answer.status === 0) {
+    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+    const words = page.querySelector(".govuk-error-summary__body")?.textContent;
+    tell(words?.trim() ?? "The desk could not be reached: try again.");
+  } else {
+    seen();
+  }
+});
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const answer = event.detail.xhr;
+  if (new URL(answer.responseURL).pathname === "/sign-in") event.detail.shouldSwap = false;
+});
 document.body.addEventListener("htmx:afterSwap", () => {
   document.getElementById("found-heading")?.focus();
 });

@@ -49,7 +49,7 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     bob.wait_for_url("**/preview")
     assert bob.get_by_text("0 traces of what is withheld").count() == 1
     bob.get_by_label("Your password").fill(PASSWORD)
-    bob.get_by_role("button", name="Approve these bytes").press("Enter")
+    bob.get_by_role("button", name="Approve this file").press("Enter")
     bob.wait_for_load_state()
     assert office.store.load(ID).state is State.APPROVED
 

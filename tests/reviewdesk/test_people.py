@@ -55,7 +55,9 @@ def test_a_second_factor_is_asked_for_and_each_code_is_right_once(office, desk) 
     secret = with_factor(office, desk)
     client = client_of(desk)
     signing = {"officer": "ann", "password": PASSWORD}
-    assert client.post("/sign-in", data=signing).headers["location"] == "/sign-in/code"
+    signing["next"] = "/queues/held"
+    asked = client.post("/sign-in", data=signing).headers["location"]
+    assert asked == "/sign-in/code?next=%2Fqueues%2Fheld"
     for path in ("/", "/account", "/queues/waiting"):
         answer = client.get(path)
         assert answer.headers["location"] == "/sign-in/code", path
@@ -63,13 +65,24 @@ def test_a_second_factor_is_asked_for_and_each_code_is_right_once(office, desk) 
     assert used.status_code == 403, "that code began the second factor"
     code = code_of(secret, office, later=1)
     half = dict(client.cookies)
-    done = client.post("/sign-in/code", data={"code": code})
-    assert done.headers["location"] == "/"
+    done = client.post("/sign-in/code", data={"code": code, "next": "/queues/held"})
+    assert done.headers["location"] == "/queues/held"
     assert client.get("/").status_code == 200
     assert dict(client.cookies) != half, "the session is a new one"
     other = client_of(desk)
     other.post("/sign-in", data=signing)
     assert other.post("/sign-in/code", data={"code": code}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "odd", ["//evil.example/", "https://evil.example/", "/\\evil.example", "/a\r\nX: y"]
+)
+def test_signing_in_goes_on_to_this_desk_only(desk, odd) -> None:
+    fields = {"officer": "ann", "password": PASSWORD, "next": odd}
+    answer = client_of(desk).post("/sign-in", data=fields)
+    assert answer.headers["location"] == "/"
+    kept = client_of(desk).post("/sign-in", data={**fields, "next": "/account"})
+    assert kept.headers["location"] == "/account"
 
 
 def test_half_a_session_ends_soon_and_guesses_lock_the_account(office, desk) -> None:
@@ -79,7 +92,7 @@ def test_half_a_session_ends_soon_and_guesses_lock_the_account(office, desk) -> 
     late.post("/sign-in", data=signing)
     office.clock.at += CODE_MAX + timedelta(seconds=1)
     assert late.post("/sign-in/code", data={"code": "1"}).status_code == 403
-    assert late.get("/").headers["location"] == "/sign-in?ended"
+    assert late.get("/").headers["location"] == "/sign-in?ended=yes"
     office.officers.change("ann", [Role.REVIEWER], is_barred=False)
     client = client_of(desk)
     client.post("/sign-in", data=signing)
