@@ -50,7 +50,7 @@ tests: setup
 	   ldconfig -p | grep -q libpangoft2; } >/dev/null 2>&1 || test "$$(id -u)" != 0 || \
 	  { apt-get update -qq && apt-get install -y -qq chromium postgresql \
 	    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; }
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest --numprocesses=2 --dist=worksteal $(ARGS)
 
 # How well screening finds what may be withheld, beside other detectors.
 evaluate: setup
