@@ -31,6 +31,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "confirm": caseacts.confirm,
     "seal": caseacts.seal,
     "approve": caseacts.approve,
+    "publish": caseacts.publish,
     "reopen": caseacts.reopen,
     "withdraw": caseacts.withdraw,
     "refresh": caseacts.refresh,
@@ -42,7 +43,7 @@ WORK: Final = frozenset(
     }
 )
 """What only the officer does who has claimed the decision."""
-STEP_UP: Final = frozenset({"confirm", "approve", "withdraw"})
+STEP_UP: Final = frozenset({"confirm", "approve", "publish", "withdraw"})
 """What cannot be undone wants the password, or the second factor, again."""
-SITE: Final = frozenset({"withdraw", "refresh"})
+SITE: Final = frozenset({"publish", "withdraw", "refresh"})
 """After these the public site is brought in step at once."""

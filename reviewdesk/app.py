@@ -106,6 +106,7 @@ def create_app(
             get("/queues/{queue}", lists.queue),
             get("/deferrals", lists.deferrals),
             post("/search", lists.search),
+            get("/search/{key}", lists.found),
             get("/figures", figures.page),
             get(one, cases.decision),
             get(f"{one}/next", cases.next_flag),

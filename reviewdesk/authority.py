@@ -34,6 +34,7 @@ MAY_ACT: Final[Mapping[str, frozenset[Role]]] = {
     "seal": _EITHER,
     "approve": _ANSWERING,
     "reopen": _EITHER,
+    "publish": _ANSWERING,
     "withdraw": _ANSWERING,
     "refresh": _ANSWERING,
 }

@@ -32,6 +32,7 @@ DONE: Final[Mapping[str, str]] = {
     "deferral": "The deferral is saved.",
     "sent-back": "It is sent back.",
     "approved": "It is approved: the next release publishes it, or holds it.",
+    "published": "It is recorded as published; the site is being changed now.",
     "reopened": "It is in review again.",
 }
 """What a page says after a form, by the word in its address."""
@@ -71,6 +72,7 @@ class CasePages:
                 "claim": self._claim(decision),
                 "done": _done(request),
                 "public": self._public(decision),
+                "today": self._wired.clock.now().date(),
             }
 
         return await self._html("decision.html", session, load)

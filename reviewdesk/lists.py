@@ -1,5 +1,7 @@
 """Lists of decisions: what there is to do, what is mine, what was searched for."""
 
+import secrets
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,17 +10,21 @@ from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from decisions.errors import NotFound
+from reviewdesk import fields
 from reviewdesk.addresses import page_number
 from reviewdesk.pages import html
 from reviewdesk.sessions import check_form
 from reviewdesk.wired import Wired
-from strongroom.queues import PAGE, Queue, Row
+from strongroom.listing import words_of
+from strongroom.queues import PAGE, TERMS_MAX, Queue, Row
 from strongroom.sessions import Session
 
 QUERY_MAX: Final = 200
+ASKED_MAX: Final = 1_000
+"""So many searches are remembered, so that going back to one shows it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Lists:
 
     def __init__(self, wired: Wired) -> None:
         self._wired = wired
+        self._asked: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        """Who asked for which words, by the key in the address; the newest last."""
 
     async def home(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """Counts of every queue, the officer's own decisions, files set aside."""
@@ -128,14 +136,24 @@ class Lists:
         )
 
     async def search(self, request: Request, session: Session) -> Response:
-        """Decisions that hold the words asked for.
+        """Take words to search for, and go on to what has them.
 
-        A search is sent by a form's post: what is asked for may be confidential, and
-        addresses are kept in logs and histories.
+        A search is sent by a form's post, and its address names it by chance: what is
+        asked for may be confidential, and addresses are kept in logs and histories.
         """
         form = await request.form(max_files=0)
         check_form(request, form, session)
-        given = form.get("words", "")
-        words = given.strip()[:QUERY_MAX] if isinstance(given, str) else ""
+        words = fields.text(form, "words")[:QUERY_MAX]
+        key = secrets.token_urlsafe(12)
+        self._asked[key] = (session.officer, words)
+        while len(self._asked) > ASKED_MAX:
+            self._asked.popitem(last=False)
+        return RedirectResponse(f"/search/{key}", 303)
+
+    async def found(self, request: Request, session: Session) -> Response:
+        """Decisions that hold the words asked for; none where nobody remembers them."""
+        officer, words = self._asked.get(request.path_params["key"], ("", ""))
+        words = words if officer == session.officer else ""
         rows = await run_in_threadpool(self._wired.queues.search, words)
-        return html("search.html", session=session, words=words, rows=rows)
+        cut = len(words_of(words)) > TERMS_MAX
+        return html("search.html", session=session, words=words, rows=rows, cut=cut)

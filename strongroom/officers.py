@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pyotp
@@ -249,7 +249,7 @@ class Officers:
                     return None
                 failures = 0
             is_last = failures + 1 >= FAILURES_MAX
-            until = (now + LOCKED_FOR).isoformat() if is_last else ""
+            until = (now.astimezone(UTC) + LOCKED_FOR).isoformat() if is_last else ""
             connection.execute(
                 update(OFFICERS)
                 .where(mine)

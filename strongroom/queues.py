@@ -4,8 +4,8 @@ Counts and pages are answered from columns beside the records; no record is read
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -114,7 +114,7 @@ class Queues:
 
     def of_officer(self, officer: str, now: datetime) -> list[Row]:
         """What an officer has claimed, the last touched first."""
-        since = (now - CLAIM_MAX).isoformat()
+        since = _kept(now.astimezone(UTC) - CLAIM_MAX)
         query = _rows().where(
             CLAIMS.c.officer == officer,
             CLAIMS.c.at >= since,
@@ -125,7 +125,8 @@ class Queues:
     def search(self, text: str, number: int = 1) -> list[Row]:
         """Decisions whose reference, title or flagged texts have all these words.
 
-        The last word may be the beginning of one.
+        The last word may be the beginning of one. Of more than `TERMS_MAX` words the
+        longest are looked for, and the last.
         """
         text = " ".join(text.split())
         words = words_of(text)
@@ -134,7 +135,8 @@ class Queues:
             if text.split()
             else ""
         )
-        terms = [_is_term(term, begun=term == last) for term in words]
+        chosen = sorted(words, key=lambda word: (word != last, -len(word), word))
+        terms = [_is_term(word, begun=word == last) for word in chosen[:TERMS_MAX]]
         if not terms:
             return []
         with self._engine.connect() as connection:
@@ -145,7 +147,7 @@ class Queues:
             known = select(WORDS.c.decision_id).where(terms.pop(rarest))
             query = query.where(DECISIONS.c.id.in_(known))
         # Of words that very many have, the newest decisions are tried one by one.
-        for term in terms[:TERMS_MAX]:
+        for term in terms:
             mine = WORDS.c.decision_id == DECISIONS.c.id
             query = query.where(select(WORDS.c.word).where(mine, term).exists())
         order = (DECISIONS.c.touched_at.desc(), DECISIONS.c.id.desc())
@@ -187,25 +189,24 @@ class Queues:
             StaleDecision: Others claimed it and gave it back each of `TRIES` times.
         """
         mine = CLAIMS.c.decision_id == decision_id
-        values = {"officer": officer, "at": now.isoformat()}
+        values = {"officer": officer, "at": _kept(now)}
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
                     held = self._claim(connection, decision_id, locking=True)
                     if held and held.officer != officer and now - held.at <= CLAIM_MAX:
-                        return held
-                    done = connection.execute(
-                        update(CLAIMS).where(mine).values(**values)
-                    )
-                    if done.rowcount == 0:
+                        return replace(held, at=held.at.astimezone(now.tzinfo))
+                    if held is None:  # whoever inserts second gets an error
                         connection.execute(
                             insert(CLAIMS).values(decision_id=decision_id, **values)
                         )
+                    else:
+                        connection.execute(update(CLAIMS).where(mine).values(**values))
                     taken = self._claim(connection, decision_id)
             except IntegrityError:
                 continue  # another officer was quicker
             if taken:
-                return taken
+                return replace(taken, at=taken.at.astimezone(now.tzinfo))
         raise StaleDecision(f"decision {decision_id}: others claim it; try again")
 
     def take_over(self, decision_id: DecisionId, officer: str, now: datetime) -> None:
@@ -213,7 +214,7 @@ class Queues:
         mine = CLAIMS.c.decision_id == decision_id
         with self._engine.begin() as connection:
             connection.execute(
-                update(CLAIMS).where(mine).values(officer=officer, at=now.isoformat())
+                update(CLAIMS).where(mine).values(officer=officer, at=_kept(now))
             )
 
     def give_back(self, decision_id: DecisionId, officer: str) -> None:
@@ -226,7 +227,9 @@ class Queues:
         """Who is at work on a decision; None: nobody, or not for `CLAIM_MAX`."""
         with self._engine.connect() as connection:
             found = self._claim(connection, decision_id)
-        return found if found and now - found.at <= CLAIM_MAX else None
+        if found is None or now - found.at > CLAIM_MAX:
+            return None
+        return replace(found, at=found.at.astimezone(now.tzinfo))
 
     def _claim(
         self, connection: Connection, decision_id: DecisionId, *, locking: bool = False
@@ -263,6 +266,11 @@ class Queues:
             )
             for row in rows
         ]
+
+
+def _kept(at: datetime) -> str:
+    """A time as it is kept: in UTC, so that text is in the order of time."""
+    return at.astimezone(UTC).isoformat()
 
 
 def _is_term(term: str, *, begun: bool) -> ColumnElement[bool]:

@@ -171,6 +171,7 @@ def tell(wired: Wiring, drawn: Decision) -> None:
     def search(words: str) -> Callable[[], object]:
         def ask() -> None:
             done = client.post("/search", data={**form, "words": words})
+            done = client.get(done.headers["location"])
             assert "PCD" in done.text
 
         return ask

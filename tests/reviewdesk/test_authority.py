@@ -39,6 +39,7 @@ EXPECTED = {
     ("GET", "/deferrals"): READING,
     ("GET", "/figures"): READING,
     ("POST", "/search"): READING,
+    ("GET", "/search/{key}"): READING,
     ("GET", "/decisions/{id}"): READING,
     ("GET", "/decisions/{id}/next"): READING,
     ("GET", "/decisions/{id}/flags/{flag}"): READING,
@@ -63,7 +64,7 @@ EXPECTED = {
     **{("POST", f"/decisions/{{id}}/{action}"): READING
        for action in ("claim", "leave", "reopen", "send-back", "seal")},
     **{("POST", f"/decisions/{{id}}/{action}"): ANSWERING
-       for action in ("confirm", "approve", "withdraw", "refresh")},
+       for action in ("confirm", "approve", "publish", "withdraw", "refresh")},
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from casework.gone import checks
 from casework.release import release
 from casework.website import bring_up_to_date
 from casework.withdrawal import withdraw
-from decisions.decision import DecisionId
+from decisions.decision import DecisionId, State
 from decisions.errors import SiteNotAsPlanned
 from fixtures import recipes
 from fixtures.browsing import PASSWORD
@@ -28,6 +28,33 @@ def public(office):
     bring_up_to_date(office)
     office.officers.add("bob", "Bob", PASSWORD)
     return at_desk(create_app(office, secure_cookies=False), "bob")
+
+
+def test_publish_now_asks_every_gate_and_names_the_officer(office) -> None:
+    office.officers.add("bob", "Bob", PASSWORD)
+    bob = at_desk(create_app(office, secure_cookies=False), "bob")
+    take_in(office, recipes.plain() | recipes.deferred_to_a_date())
+    later = DecisionId("pcd-9004")
+    for each in (ID, later):
+        review(office, each)
+        assert (
+            post(bob, f"/decisions/{each}/publish", password=PASSWORD).status_code
+            == 409
+        )
+        approve(office, each)
+    unsure = post(bob, f"/decisions/{ID}/publish", password="not it")
+    assert unsure.status_code == 403
+    early = post(bob, f"/decisions/{later}/publish", password=PASSWORD)
+    assert early.status_code == 409
+    assert "deferred until" in early.text
+    assert "Publish it now" not in bob.get(f"/decisions/{later}").text
+    assert "Publish it now" in bob.get(f"/decisions/{ID}").text
+    assert post(bob, f"/decisions/{ID}/publish", password=PASSWORD).status_code == 303
+    decision = office.store.load(ID)
+    assert decision.state is State.PUBLISHED
+    assert decision.history[-1].by == BOB
+    assert office.bucket.get(Key("decisions/pcd-9001/index.html"))
+    assert office.bucket.get(Key("decisions/pcd-9004/index.html")) is None
 
 
 def unmet(office) -> list[str]:
