@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from casework.ports import Office
+from casework.screening import SENT_BACK
 from casework.sealing import seal
-from decisions.decision import Approval, Decision, DecisionId, Proof
+from casework.seen import deferral_seen, see_same
+from decisions.decision import Approval, Decision, DecisionId, Proof, State
 from decisions.errors import GateClosed
 from decisions.lifecycle import Act, Step, advance
+from decisions.parts import Problem
 
 
 def approve(
@@ -15,6 +18,7 @@ def approve(
     *,
     by: str,
     office: Office,
+    deferral: str = "",
 ) -> Decision:
     """Approve exactly the bytes and the listing that the officer looked at.
 
@@ -22,12 +26,15 @@ def approve(
         seen: The proof shown beside the preview. Its output names the file; its
             rulings bind to title, summary and the other facts that become public
             with it.
+        deferral: `deferral_seen` of the decision as the officer saw it.
 
     Raises:
         GateClosed: It may not be approved, or the file has changed since.
+        ChangedMeanwhile: Another officer set the deferral since it was seen.
     """
     proof = seal(decision_id, office=office, by=by)
     before = office.store.load(decision_id)
+    see_same(deferral, deferral_seen(before), "the deferral", [before.deferral.set_by])
     is_same = (proof.output, proof.rulings) == (seen.output, seen.rulings)
     if not is_same or before.rulings_fingerprint != seen.rulings:
         raise GateClosed(
@@ -44,7 +51,17 @@ def approve(
 def reopen(
     decision_id: DecisionId, reason: str, *, by: str, office: Office
 ) -> Decision:
-    """Take it back into review; the approval is void."""
+    """Take it back into review; the approval is void.
+
+    What was withdrawn needs work before it can be approved again: a problem is left,
+    so that it takes an officer to settle it and another one to approve.
+    """
     before = office.store.load(decision_id)
-    act = Act(step=Step.REOPEN, by=by, at=office.clock.now(), note=reason)
-    return office.store.save(replace(advance(before, act), approval=None))
+    at = office.clock.now()
+    act = Act(step=Step.REOPEN, by=by, at=at, note=reason)
+    after = replace(advance(before, act), approval=None)
+    if before.state is State.WITHDRAWN:
+        told = f"It was withdrawn; {by} reopened it, {at:%Y-%m-%d %H:%M}: {reason}"
+        asked = Problem(code=SENT_BACK, message=told)
+        after = replace(after, problems=(*after.problems, asked))
+    return office.store.save(after)

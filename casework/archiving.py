@@ -26,9 +26,11 @@ history.json    every step, oldest first. `digest` is the SHA-256 of the JSON li
 rulings.csv     every ruling: where, under which section, by whom, why; not what
 schedule.*      what is withheld in the public file, and why
 notice.txt      words for a refusal notice (FOIA s.17)
-files.csv       the submitted files by their SHA-256; they are not in this archive
+files.csv       the submitted files, which are not in this archive. The fingerprint is
+                the SHA-256 of the 64 digits of the file's own SHA-256: with that one
+                itself, what was withheld could be guessed from the ids of flags
 proof.json      what the public file was made of and how it was checked
-public.pdf      the public file, if one was made and proved
+public.pdf      the public file, if one was made and proved of the record as it is
 SHA256SUMS      of everything here; check with: sha256sum -c SHA256SUMS
 """
 
@@ -57,7 +59,7 @@ def archive(decision: Decision, extra: Mapping[str, bytes], office: Office) -> b
         told = {**asdict(proof), "at": proof.at.isoformat()}
         told["is_of_this_record"] = decision.is_sealed
         files["proof.json"] = json.dumps(told, indent=1, default=str).encode()
-        if proof.leaks == 0:
+        if decision.is_sealed and proof.leaks == 0:
             files["public.pdf"] = office.files.get(proof.output)
     sums = [f"{of_bytes(body)}  {name}\n" for name, body in sorted(files.items())]
     files["SHA256SUMS"] = "".join(sums).encode()
@@ -81,7 +83,7 @@ def _history(decision: Decision) -> bytes:
 def _rulings(decision: Decision) -> bytes:
     rows = [
         (
-            flag.id,
+            number,
             flag.page or "",
             flag.place.value,
             flag.category.value,
@@ -94,20 +96,27 @@ def _rulings(decision: Decision) -> bytes:
             ruling.by,
             ruling.at.isoformat(timespec="seconds"),
         )
-        for flag in decision.flags
+        for number, flag in enumerate(decision.flags, start=1)
         if (ruling := flag.ruling) is not None
     ]
     head = (
-        *("flag", "page", "place", "category", "confidence", "rules"),
+        *("number", "page", "place", "category", "confidence", "rules"),
         *("verdict", "section", "reason", "public_interest", "officer", "ruled_at"),
     )
     return _table(head, rows)
 
 
 def _files(decision: Decision) -> bytes:
-    head = ("sha256", "kind", "form", "pages", "submitted_by", "submitted_at")
+    head = ("fingerprint", "kind", "form", "pages", "submitted_by", "submitted_at")
     rows = [
-        (d.sha256, d.kind.value, d.form, d.pages, d.by, d.at.isoformat())
+        (
+            of_bytes(d.sha256.encode()),
+            d.kind.value,
+            d.form,
+            d.pages,
+            d.by,
+            d.at.isoformat(),
+        )
         for d in decision.documents
     ]
     return _table(head, rows)

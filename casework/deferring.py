@@ -56,7 +56,9 @@ def defer(
 
     end = until.isoformat() if until else "an event"
     told = f"deferred until {end}" if deferred else "not deferred"
-    return _defer(decision_id, change, told, reason, by, office)
+    return _defer(
+        decision_id, change, told, reason, step=Step.DEFER, by=by, office=office
+    )
 
 
 def _see_change(
@@ -64,8 +66,8 @@ def _see_change(
 ) -> None:
     """A date lies ahead; what is approved is only ever deferred for longer.
 
-    Two officers agreed to the deferral as it was: to shorten or end it, the
-    decision is taken back into review.
+    Two officers agreed to the deferral as it was: to shorten or end it, or to put a
+    date in the place of an event, the decision is taken back into review.
     """
     told = []
     if deferred and until is not None and until <= office.clock.now().date():
@@ -74,6 +76,8 @@ def _see_change(
         earlier = before.deferral.until
         if not deferred:
             told.append("it is approved as deferred; reopen it to end the deferral")
+        elif until is not None and earlier is None:
+            told.append("it is approved until something happens; reopen it for a date")
         elif until is not None and earlier is not None and until < earlier:
             told.append("it is approved for a later date; reopen it to shorten")
     if told:
@@ -86,13 +90,31 @@ def confirm_release(
     *,
     by: str,
     office: Office,
+    seen: str = "",
 ) -> Decision:
-    """Confirm that what the deferral waited for is over."""
+    """Confirm that what the deferral waited for is over.
+
+    Args:
+        seen: `deferral_seen` of the decision as the officer saw it.
+
+    Raises:
+        GateClosed: No reason is given.
+        ChangedMeanwhile: Another officer set the deferral since it was seen.
+    """
 
     def change(before: Decision) -> Decision:
+        see_same(seen, deferral_seen(before), "the deferral", [before.deferral.set_by])
         return replace(before, deferral=replace(before.deferral, confirmed_by=by))
 
-    return _defer(decision_id, change, "confirmed", reason, by, office)
+    return _defer(
+        decision_id,
+        change,
+        "confirmed",
+        reason,
+        step=Step.CONFIRM,
+        by=by,
+        office=office,
+    )
 
 
 def _defer(
@@ -100,11 +122,13 @@ def _defer(
     change: Callable[[Decision], Decision],
     told: str,
     reason: str,
+    *,
+    step: Step,
     by: str,
     office: Office,
 ) -> Decision:
     """Take the step; without a reason its note is empty and the gate stays shut."""
     note = f"{told}: {reason}" if reason.strip() else ""
     after = change(office.store.load(decision_id))
-    act = Act(step=Step.DEFER, by=by, at=office.clock.now(), note=note)
+    act = Act(step=step, by=by, at=office.clock.now(), note=note)
     return office.store.save(advance(after, act))

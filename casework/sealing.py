@@ -158,8 +158,10 @@ def _terms(decision: Decision, read: Sequence[ReadFile]) -> tuple[str, ...]:
 
 
 def _see_fields(decision: Decision, terms: Sequence[str]) -> None:
-    """The public title and summary are not in the file: they are looked at here."""
+    """What the listing says is not in the file: it is looked at here."""
     for name, text in (
+        ("reference", decision.facts.reference),
+        ("name of the decision-maker", decision.facts.decision_maker),
         ("title", public_title(decision)),
         ("summary", public_summary(decision)),
     ):

@@ -6,8 +6,8 @@
     approved, held, withdrawn --reopen--> in review
     any state --add--> submitted          (a late Part 2, a corrected form)
 
-Steps that leave the state as it is: rule, correct, defer, return, seal, refuse, and
-withdraw while a new version of a public decision is being prepared.
+Steps that leave the state as it is: rule, correct, defer, confirm, return, seal,
+refuse, and withdraw while a new version of a public decision is being prepared.
 
 `MOVES` is that picture as data and `GATES` what must hold before a step is
 taken. Nothing else in the project may set `Decision.state`.
@@ -36,7 +36,9 @@ class Step(StrEnum):
     CORRECT = "correct"
     """An officer set parts or facts, or settled a problem."""
     DEFER = "defer"
-    """An officer set, extended or confirmed a deferral."""
+    """An officer set or extended a deferral."""
+    CONFIRM = "confirm"
+    """An officer confirmed that what a deferral waited for is over."""
     RETURN = "return"
     """An officer sent it back to whoever reviews, with a comment."""
     SEAL = "seal"
@@ -74,6 +76,9 @@ MOVES: Final[dict[tuple[State, Step], State]] = {
     (State.IN_REVIEW, Step.DEFER): State.IN_REVIEW,
     (State.APPROVED, Step.DEFER): State.APPROVED,
     (State.HELD, Step.DEFER): State.HELD,
+    (State.IN_REVIEW, Step.CONFIRM): State.IN_REVIEW,
+    (State.APPROVED, Step.CONFIRM): State.APPROVED,
+    (State.HELD, Step.CONFIRM): State.HELD,
     (State.IN_REVIEW, Step.RETURN): State.IN_REVIEW,
     (State.IN_REVIEW, Step.SEAL): State.IN_REVIEW,
     (State.APPROVED, Step.SEAL): State.APPROVED,
@@ -127,7 +132,7 @@ def approver_is_a_second_officer(decision: Decision, act: Act) -> str | None:
     worked = {
         entry.by
         for entry in decision.history
-        if entry.step in {Step.RULE, Step.CORRECT, Step.OPEN}
+        if entry.step in {Step.RULE, Step.CORRECT, Step.OPEN, Step.DEFER}
     }
     if act.by in worked:
         return f"{act.by} reviewed it; another officer must approve"
@@ -236,6 +241,7 @@ GATES: Final[dict[Step, tuple[Gate, ...]]] = {
     Step.RULE: (an_officer_acts, reviewer_is_not_submitter),
     Step.CORRECT: (an_officer_acts, reviewer_is_not_submitter),
     Step.DEFER: (an_officer_acts, reviewer_is_not_submitter, a_reason_is_given),
+    Step.CONFIRM: (an_officer_acts, reviewer_is_not_submitter, a_reason_is_given),
     Step.RETURN: (an_officer_acts, a_reason_is_given),
     Step.SEAL: (every_flag_is_ruled, rulings_are_of_their_flags, proof_is_clean),
     Step.APPROVE: (an_officer_acts, approver_is_a_second_officer, *_FIT_TO_PUBLISH),

@@ -246,6 +246,7 @@ def desk() -> None:
             wired,
             secure_cookies=settings.secure_cookies,
             provider=_provider(settings.provider),
+            hosts=settings.hosts,
         ),
         host=settings.host,
         port=settings.port,

@@ -179,6 +179,8 @@ class DeskSettings(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8600, ge=1, le=65535)
     secure_cookies: bool = True
+    hosts: tuple[str, ...] = ()
+    """The names by which officers reach it; any other is refused. Empty: any name."""
     provider: ProviderSettings | None = None
 
 

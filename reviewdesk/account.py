@@ -1,5 +1,6 @@
 """What officers keep up themselves: their password and their second factor."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pyotp
@@ -17,6 +18,8 @@ from strongroom.officers import BadOfficer, Officer
 from strongroom.sessions import Session
 
 ISSUER: Final = "Review desk"
+FRESH: Final = timedelta(minutes=5)
+"""Whoever has no password here has just signed in elsewhere."""
 
 
 class Account:
@@ -49,14 +52,19 @@ class Account:
 
     async def act(self, request: Request, session: Session) -> Response:
         """A new password, or a second factor begun."""
-        form = await request.form(max_files=0)
-        sessions.check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired)
 
         def do() -> str:
             officers, now = self._wired.officers, self._wired.clock.now()
             me = self._me(session)
-            if me.has_password:  # otherwise there is nothing yet to confirm with
+            if me.has_password:
                 confirm(self._wired, session, form)
+            elif now - session.began_at > FRESH:
+                message = (
+                    "to set up a second factor, sign out and in again first: there is "
+                    "no password here to ask for"
+                )
+                raise BadOfficer(message)
             match request.path_params["what"]:
                 case "password" if me.has_password:
                     new = str(form.get("new", ""))

@@ -1,7 +1,7 @@
 """The review desk: routes, and what becomes of a form."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -9,11 +9,11 @@ from urllib.parse import quote, urlencode
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -64,13 +64,19 @@ View = Callable[[Request, Session], Awaitable[Response]]
 
 
 def create_app(
-    wired: Wired, *, secure_cookies: bool = True, provider: Provider | None = None
+    wired: Wired,
+    *,
+    secure_cookies: bool = True,
+    provider: Provider | None = None,
+    hosts: Sequence[str] = (),
 ) -> Starlette:
     """The application.
 
     Args:
         secure_cookies: False only for a demonstration without TLS on loopback.
         provider: Where officers may sign in besides; None: with a password only.
+        hosts: The names by which the desk is reached; any other is refused, so that
+            no other site's name can be made to lead here. None named: any.
     """
     elsewhere = Elsewhere(provider) if provider else None
     signing = Signing(wired, elsewhere, secure=secure_cookies)
@@ -129,12 +135,24 @@ def create_app(
         ],
         middleware=[
             Middleware(sessions.SafeHeaders),
+            *(
+                [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))]
+                if hosts
+                else []
+            ),
             Middleware(LimitBody, most=partial(_most, wired)),
             *([elsewhere.middleware(secure=secure_cookies)] if elsewhere else []),
         ],
     )
+    app.add_exception_handler(Exception, _fault)
     app.state.cookie = sessions.cookie_name(secure=secure_cookies)
     return app
+
+
+async def _fault(request: Request, fault: Exception) -> Response:  # noqa: ARG001
+    """A fault on a page that strangers see: no words, and the headers all the same."""
+    log.error("fault %s", told_of(fault))
+    return PlainTextResponse("A fault of the desk.", FAULT, headers=sessions.SAFE)
 
 
 def _most(wired: Wired, path: str) -> int:
@@ -182,8 +200,7 @@ class _Desk:
             message = "there is no such action"
             raise NotFound(message)
         see(session.roles, MAY_ACT[name])
-        form: FormData = await request.form(max_files=0, max_part_size=BODY_MAX)
-        sessions.check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired)
         which = decision_id(request)
         if name in STEP_UP:
             await run_in_threadpool(confirm, self._wired, session, form)

@@ -119,7 +119,7 @@ def facts(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         reference=fields.text(form, "reference"),
         title=fields.text(form, "title"),
         decision_maker=fields.text(form, "decision_maker"),
-        summary=fields.text(form, "summary"),
+        summary=fields.text(form, "summary", fields.LONGEST_SUMMARY),
         signed_on=fields.day(form, "signed_on"),
     )
     correcting.correct_facts(of, wanted, by=who.officer, office=wired, seen=_seen(form))
@@ -141,7 +141,11 @@ def defer(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 def confirm(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     deferring.confirm_release(
-        of, fields.text(form, "reason"), by=who.officer, office=wired
+        of,
+        fields.text(form, "reason"),
+        by=who.officer,
+        office=wired,
+        seen=_seen(form),
     )
     return home_of(of, "deferral", "deferral")
 
@@ -159,7 +163,7 @@ def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         raise ChangedMeanwhile(
             "the file or the listing is not the one that you looked at; look again"
         )
-    approving.approve(of, proof, by=who.officer, office=wired)
+    approving.approve(of, proof, by=who.officer, office=wired, deferral=_seen(form))
     return home_of(of, "approved")
 
 

@@ -139,8 +139,7 @@ class CasePages:
         They come by a form's post: they may be confidential, and addresses are kept
         in logs and histories.
         """
-        form = await request.form(max_files=0)
-        sessions.check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired)
 
         def load() -> dict[str, Any]:
             decision = self._load(request)

@@ -17,6 +17,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+FAULTS: Final = (AuthlibBaseError, JoseError, httpx2.HTTPError, ValueError, KeyError)
 AWAY_MAX: Final = 600
 """Seconds that an officer may spend at the provider."""
 
@@ -65,10 +66,19 @@ class Elsewhere:
         )
 
     async def leave(self, request: Request) -> Response:
-        """To the provider."""
+        """To the provider.
+
+        Raises:
+            NotVouchedFor: It does not answer.
+        """
         back = str(request.url_for("come-back"))
-        answer: Response = await self._client.authorize_redirect(request, back)
-        return answer
+        try:
+            answer: Response = await self._client.authorize_redirect(request, back)
+        except FAULTS as error:
+            fault = type(error).__name__
+        else:
+            return answer
+        raise NotVouchedFor(fault)
 
     async def vouched(self, request: Request) -> str:
         """The officer's id, from a signed answer to our own question.
@@ -78,14 +88,8 @@ class Elsewhere:
         """
         try:
             told = await self._client.authorize_access_token(request)
-        except (
-            AuthlibBaseError,
-            JoseError,
-            httpx2.HTTPError,
-            ValueError,
-            KeyError,
-        ) as e:
-            fault = type(e).__name__
+        except FAULTS as error:
+            fault = type(error).__name__
         else:
             claims = told.get("userinfo") or {}
             found = claims.get(self._claim)

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from typing import Final
 
 from starlette.datastructures import FormData
 
@@ -9,11 +10,24 @@ from decisions.errors import NotFound
 from decisions.fingerprints import Sha256
 from reviewdesk.addresses import page_number
 
+LONGEST: Final = 2_000
+"""Characters of a reason, a title, a comment;"""
+LONGEST_SUMMARY: Final = 20_000
+"""and of a summary."""
 
-def text(form: FormData, name: str) -> str:
-    """What was typed, without white space about it; empty where nothing was."""
+
+def text(form: FormData, name: str, most: int = LONGEST) -> str:
+    """What was typed, without white space about it; empty where nothing was.
+
+    Raises:
+        NotFound: It is longer than `most` characters.
+    """
     value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    told = value.strip() if isinstance(value, str) else ""
+    if len(told) > most:
+        message = f"field {name}: expected at most {most} characters, found {len(told)}"
+        raise NotFound(message)
+    return told
 
 
 def many(form: FormData, name: str) -> list[str]:

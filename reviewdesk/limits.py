@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,6 +28,10 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if not _is_plain(Headers(scope=scope).get("content-type", "")):
+            refusal = PlainTextResponse("expected a form in UTF-8", 415)
+            await refusal(scope, receive, send)
+            return
         most, count = self._most(scope["path"]), 0
 
         async def counted() -> Message:
@@ -44,3 +49,9 @@ class LimitBody:
             await self._app(scope, counted, send)
         except TooLarge as told:
             await PlainTextResponse(str(told), 413)(scope, receive, send)
+
+
+def _is_plain(content_type: str) -> bool:
+    """Whether a form is in UTF-8; some other codings take a square of its length."""
+    told = content_type.casefold().replace(" ", "").replace('"', "")
+    return "charset=" not in told or "charset=utf-8" in told

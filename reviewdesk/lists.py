@@ -13,10 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from decisions.errors import NotFound
-from reviewdesk import fields
+from reviewdesk import fields, sessions
 from reviewdesk.addresses import page_number
 from reviewdesk.pages import html
-from reviewdesk.sessions import check_form
 from reviewdesk.wired import Wired
 from strongroom.listing import words_of
 from strongroom.queues import PAGE, TERMS_MAX, Queue, Row
@@ -141,8 +140,7 @@ class Lists:
         A search is sent by a form's post, and its address names it by chance: what is
         asked for may be confidential, and addresses are kept in logs and histories.
         """
-        form = await request.form(max_files=0)
-        check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired)
         words = fields.text(form, "words")[:QUERY_MAX]
         key = secrets.token_urlsafe(12)
         self._asked[key] = (session.officer, words)

@@ -29,8 +29,7 @@ class People:
 
     async def act(self, request: Request, session: Session) -> Response:
         """Add an officer, change one, or drop a lost second factor."""
-        form = await request.form(max_files=0)
-        sessions.check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired)
 
         def do() -> None:
             confirm(self._wired, session, form)

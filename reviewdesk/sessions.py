@@ -4,6 +4,7 @@ import secrets
 from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from reviewdesk.wired import Wired
 from strongroom.sessions import SESSION_MAX, Session
 
+PART_MAX: Final = 256 * 1024
+"""Bytes of one field."""
 SAFE: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -53,6 +56,26 @@ def signed_in(token: str, goes_on: str, *, secure: bool) -> Response:
         samesite="lax",
     )
     return answer
+
+
+async def form_of(
+    request: Request, session: Session, wired: Wired, *, files: int = 0
+) -> FormData:
+    """The fields of a form that our own page sent for this session.
+
+    The session is looked up again when all of the form has come: a body that was held
+    open does not outlive it.
+
+    Raises:
+        NotFromHere: The origin is another, the token is not the session's, or the
+            session has ended meanwhile.
+    """
+    form = await request.form(max_files=files, max_part_size=PART_MAX)
+    check_form(request, form, session)
+    now = await run_in_threadpool(session_of, request, wired)
+    if now is None or now.key != session.key or now.roles != session.roles:
+        raise NotFromHere
+    return form
 
 
 def check_form(request: Request, form: FormData, session: Session) -> None:

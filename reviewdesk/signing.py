@@ -20,8 +20,8 @@ from strongroom.sessions import Session
 
 log: Final = logging.getLogger(__name__)
 
-TRIES: Final = RateLimitItemPerMinute(20, 5)
-"""So many wrong tries from one address in so many minutes, then no more are looked at.
+TRIES: Final = RateLimitItemPerMinute(40, 5)
+"""So many tries from one address in so many minutes, then no more are looked at.
 
 It stands beside the lock-out of an account: somebody who tries many accounts once each
 locks none of them.
@@ -71,15 +71,14 @@ class Signing:
             sessions.check_origin(request)
         except sessions.NotFromHere:
             return self._form("wrong", 403)
+        form = await request.form(max_files=0, max_part_size=FORM_MAX)
         if self._is_busy(request):
             return self._form("busy", 429)
-        form = await request.form(max_files=0, max_part_size=FORM_MAX)
         officers, now = self._wired.officers, self._wired.clock.now()
         name, password = fields.text(form, "officer"), form.get("password", "")
         goes_on = local(fields.text(form, "next"))
         token = await run_in_threadpool(officers.sign_in, name, str(password), now)
         if token is None:
-            self._count(request)
             return self._form("wrong", 403, officer=name, next=goes_on)
         session = await run_in_threadpool(officers.sessions.find, token, now)
         if session is None or not session.is_whole:
@@ -96,9 +95,9 @@ class Signing:
             sessions.check_origin(request)
         except sessions.NotFromHere:
             return html("code.html", 403, failed=True, goes_on="/", session=None)
+        form = await request.form(max_files=0, max_part_size=FORM_MAX)
         if self._is_busy(request):
             return self._form("busy", 429)
-        form = await request.form(max_files=0, max_part_size=FORM_MAX)
 
         goes_on = local(fields.text(form, "next"))
 
@@ -111,7 +110,6 @@ class Signing:
 
         token = await run_in_threadpool(try_it)
         if token is None:
-            self._count(request)
             return html("code.html", 403, failed=True, goes_on=goes_on, session=None)
         return sessions.signed_in(token, goes_on, secure=self._secure)
 
@@ -119,7 +117,11 @@ class Signing:
         """On to the body's identity provider."""
         if self._elsewhere is None:
             return self._form("wrong", 404)
-        return await self._elsewhere.leave(request)
+        try:
+            return await self._elsewhere.leave(request)
+        except NotVouchedFor as told:
+            log.warning("the identity provider is not there: %s", told)
+            return self._form("elsewhere", 503)
 
     async def come_back(self, request: Request) -> Response:
         """From the body's identity provider, with what it says of the officer."""
@@ -150,10 +152,8 @@ class Signing:
         return answer
 
     def _is_busy(self, request: Request) -> bool:
-        return not self._tries.test(TRIES, _address(request))
-
-    def _count(self, request: Request) -> None:
-        self._tries.hit(TRIES, _address(request))
+        """Whether the address has no try left; it then has one less."""
+        return not self._tries.hit(TRIES, _address(request))
 
 
 def _address(request: Request) -> str:

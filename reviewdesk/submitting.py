@@ -43,28 +43,27 @@ class Submitting:
 
     async def upload(self, request: Request, session: Session) -> Response:
         """Take files in, one after another, and say what became of each."""
-        form = await request.form(max_files=FILES_MAX)
-        sessions.check_form(request, form, session)
+        form = await sessions.form_of(request, session, self._wired, files=FILES_MAX)
         files = _files(form)
         if not files:
             message = "no file was chosen; choose one or more PDF files"
             raise NotFound(message)
         outcomes = []
         for file in files:
-            content = await file.read()
+            name = file.filename or "unnamed.pdf"
+            outcomes.append(await self._outcome(name, file, session))
             await file.close()
-            outcomes.append(
-                await run_in_threadpool(
-                    self._take, file.filename or "unnamed.pdf", content, session
-                )
-            )
         most = self._wired.screener.limits.mebibytes
         return html("upload.html", session=session, most=most, outcomes=outcomes)
 
-    def _take(self, name: str, pdf: bytes, session: Session) -> Outcome:
+    async def _outcome(self, name: str, file: UploadFile, session: Session) -> Outcome:
         most = self._wired.screener.limits.mebibytes
-        if len(pdf) > most * MEBIBYTE:
+        if file.size is None or file.size > most * MEBIBYTE:  # before it is read
             return Outcome(name, None, f"larger than {most} MiB; not taken in")
+        pdf = await file.read()
+        return await run_in_threadpool(self._take, name, pdf, session)
+
+    def _take(self, name: str, pdf: bytes, session: Session) -> Outcome:
         done = submit(name, pdf, by=session.officer, office=self._wired)
         if done.outcome == "refused" or done.decision_id is None:
             return Outcome(name, done, done.message)

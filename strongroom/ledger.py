@@ -149,8 +149,13 @@ class Ledger:
         return next(iter(self._ids(query)), None)
 
     def of_reference(self, reference: str) -> DecisionId | None:
-        query = select(DECISIONS.c.id).where(DECISIONS.c.reference == slug(reference))
-        return next(iter(self._ids(query.order_by(DECISIONS.c.id))), None)
+        """Whose it is now, or whose public page stands at its address."""
+        for column in (DECISIONS.c.reference, DECISIONS.c.public_as):
+            query = select(DECISIONS.c.id).where(column == slug(reference))
+            found = self._ids(query.order_by(DECISIONS.c.id))
+            if found:
+                return found[0]
+        return None
 
     def _ids(self, query: Any) -> tuple[DecisionId, ...]:  # noqa: ANN401 - any Select
         with self._engine.connect() as connection:

@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
-from decisions.decision import Decision
+from decisions.decision import Decision, slug
 from strongroom.tables import WORDS
 
 WORD_MAX: Final = 40
@@ -28,11 +28,13 @@ class Listed(TypedDict):
     touched_at: str
     signed_on: str
     published_on: str
+    public_as: str
 
 
 def listed(decision: Decision) -> Listed:
     until = decision.deferral.until
     signed, release = decision.facts.signed_on, decision.release
+    public = release or decision.tombstone
     last = decision.history[-1].at.astimezone(UTC) if decision.history else None
     return Listed(
         shown=decision.facts.reference,
@@ -43,6 +45,7 @@ def listed(decision: Decision) -> Listed:
         unconfirmed=decision.deferral.awaits_confirmation,
         touched_at=last.isoformat(timespec="seconds") if last else "",
         signed_on=signed.isoformat() if signed else "",
+        public_as=slug(public.reference) if public else "",
         published_on=release.published_on.isoformat() if release else "",
     )
 

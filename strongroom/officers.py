@@ -141,13 +141,14 @@ class Officers:
         )
 
     def _write(self, officer_id: str, **values: Any) -> None:  # noqa: ANN401
-        self.sessions.end_all(officer_id)
         with self._engine.begin() as connection:
             mine = OFFICERS.c.id == officer_id
+            values["totp_offered"] = ""
             done = connection.execute(update(OFFICERS).where(mine).values(**values))
             if done.rowcount == 0:
-                fresh = {"totp": "", "totp_used": 0, "totp_offered": "", **values}
+                fresh = {"totp": "", "totp_used": 0, **values}
                 connection.execute(insert(OFFICERS).values(id=officer_id, **fresh))
+        self.sessions.end_all(officer_id)
 
     def everybody(self, now: datetime | None = None) -> list[Officer]:
         """Every account, by id."""
@@ -205,7 +206,6 @@ class Officers:
             self.sessions.end(session)
             return None
         if not self._is_code(session.officer_id, code, now):
-            self.sessions.count_failure(session)
             return None
         self._unlock(session.officer_id)
         self.sessions.end(session)
@@ -218,13 +218,16 @@ class Officers:
         account cannot keep its officer from withdrawing a decision.
         """
         row = self._row(session.officer_id)
-        if row is None or len(typed) > PASSWORD_MAX:
+        if row is None or row.is_barred or len(typed) > PASSWORD_MAX:
+            return False
+        if not self.sessions.count_try(session):
+            self.sessions.end_worn(session)
             return False
         is_right = bool(row.password_hash) and self._fits(row.password_hash, typed)
         if not is_right and not self._is_code(session.officer_id, typed, now):
-            self.sessions.count_failure(session)
+            self.sessions.end_worn(session)
             return False
-        self.sessions.forget_failures(session)
+        self.sessions.forget_tries(session)
         return True
 
     def _counted(self, officer_id: str, now: datetime) -> str | None:

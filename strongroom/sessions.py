@@ -41,6 +41,7 @@ class Session:
     roles: frozenset[Role]
     key: str
     """Names the session in the ledger; not the token that the browser has."""
+    began_at: datetime
     is_whole: bool = True
     """False: the password was right, and the second factor is still to come."""
 
@@ -104,20 +105,33 @@ class Sessions:
             form_token=row.form_token,
             roles=roles_of(row.roles),
             key=row.token_hash,
+            began_at=datetime.fromisoformat(row.began_at),
             is_whole=row.is_whole,
         )
 
-    def count_failure(self, session: Session) -> None:
-        """A wrong confirmation; after `STEP_UP_FAILURES_MAX` the session ends."""
-        mine = SESSIONS.c.token_hash == session.key
-        with self._engine.begin() as connection:
-            connection.execute(
-                update(SESSIONS).where(mine).values(failures=SESSIONS.c.failures + 1)
-            )
-            worn = SESSIONS.c.failures >= STEP_UP_FAILURES_MAX
-            connection.execute(delete(SESSIONS).where(mine, worn))
+    def count_try(self, session: Session) -> bool:
+        """Whether the session has a try left to confirm itself; it then has one less.
 
-    def forget_failures(self, session: Session) -> None:
+        It is counted before anybody knows whether the try is right: of many that come
+        at once no more than `STEP_UP_FAILURES_MAX` are looked at.
+        """
+        of = SESSIONS.c
+        mine = (of.token_hash == session.key) & (of.failures < STEP_UP_FAILURES_MAX)
+        with self._engine.begin() as connection:
+            done = connection.execute(
+                update(SESSIONS).where(mine).values(failures=of.failures + 1)
+            )
+            return done.rowcount == 1
+
+    def end_worn(self, session: Session) -> None:
+        """End a session without a try left."""
+        of = SESSIONS.c
+        mine = (of.token_hash == session.key) & (of.failures >= STEP_UP_FAILURES_MAX)
+        with self._engine.begin() as connection:
+            connection.execute(delete(SESSIONS).where(mine))
+
+    def forget_tries(self, session: Session) -> None:
+        """After a right one."""
         mine = SESSIONS.c.token_hash == session.key
         with self._engine.begin() as connection:
             connection.execute(update(SESSIONS).where(mine).values(failures=0))

@@ -34,6 +34,7 @@ DECISIONS: Final = Table(
     Column("touched_at", String(40), nullable=False),
     Column("signed_on", String(10), nullable=False),
     Column("published_on", String(10), nullable=False),
+    Column("public_as", String(80), nullable=False, index=True),
     Column("record", Text, nullable=False),
     Index("decisions_by_state", "state", "id"),
     Index("decisions_ever_public", "ever_public", "id"),
@@ -49,7 +50,8 @@ DECISIONS: Final = Table(
 
 `shown` is the reference as printed, `waiting` the flags without a ruling, `problems`
 those that are open, `until` the day a deferral ends or empty, `touched_at` the time of
-the last step, in UTC, `signed_on` and `published_on` days or empty.
+the last step, in UTC, `signed_on` and `published_on` days or empty, `public_as` the
+reference, as it stands in addresses, of what is public or was withdrawn.
 """
 
 WORDS: Final = Table(

@@ -50,6 +50,9 @@ AGREED = """
     in review : defer    : in review
     approved  : defer    : approved
     held      : defer    : held
+    in review : confirm  : in review
+    approved  : confirm  : approved
+    held      : confirm  : held
     in review : return   : in review
     in review : seal     : in review
     approved  : seal     : approved

@@ -97,7 +97,8 @@ def test_what_is_sent_back_needs_a_hand_and_may_be_approved_later(office, desk) 
     assert again.status_code == 404
     assert post(bob, f"/decisions/{ID}/seal").status_code == 303
     preview = bob.get(f"/decisions/{ID}/preview").text
-    shown = {name: hidden(preview, name, "approve") for name in ("output", "rulings")}
+    names = ("output", "rulings", "seen")
+    shown = {name: hidden(preview, name, "approve") for name in names}
     post(bob, f"/decisions/{ID}/approve", **shown, password=PASSWORD)
     assert office.store.load(ID).state is State.APPROVED
 

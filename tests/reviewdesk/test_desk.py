@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from decisions.decision import DecisionId, State
 from fixtures import recipes
+from fixtures.desk import hidden
 from fixtures.officers import approve, review, take_in
 from fixtures.paper import CANARY
 from fixtures.recipes import Form, request
@@ -113,7 +114,8 @@ def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
     assert preview.status_code == 200
     output = re.search(r'name="output" value="([0-9a-f]{64})"', preview.text)[1]
     rulings = re.search(r'name="rulings" value="([0-9a-f]{64})"', preview.text)[1]
-    shown = {"output": output, "rulings": rulings}
+    seen = hidden(preview.text, "seen", "approve")
+    shown = {"output": output, "rulings": rulings, "seen": seen}
     assert bob.get(f"/decisions/{ID}/sealed/1").headers["content-type"] == "image/png"
     wrong = post(bob, f"/decisions/{ID}/approve", **shown, password="no")
     assert wrong.status_code == 403

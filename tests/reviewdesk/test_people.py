@@ -1,6 +1,8 @@
 """Who gets in: second factors, an identity provider, administrators, and limits."""
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,9 +11,10 @@ import oidc_provider_mock
 import pyotp
 import pytest
 
+from decisions.decision import DecisionId, State
 from fixtures import recipes
 from fixtures.browsing import PASSWORD
-from fixtures.desk import HOME, at_desk, client_of, post
+from fixtures.desk import HOME, at_desk, client_of, post, token
 from fixtures.officers import take_in
 from reviewdesk.app import create_app
 from reviewdesk.elsewhere import Provider
@@ -261,3 +264,95 @@ def test_without_a_provider_there_is_no_way_elsewhere(desk) -> None:
     client = client_of(desk)
     assert client.get("/sign-in/elsewhere").status_code == 404
     assert client.get("/sign-in/back").status_code == 404
+
+
+def test_of_many_confirmations_at_once_some_are_looked_at(office, desk) -> None:
+    now = office.clock.now()
+    officers = office.officers
+    session = officers.sessions.find(
+        officers.sessions.begin("ann", now, is_whole=True), now
+    )
+    guesses = [f"guess {number}" for number in range(30)]
+    with ThreadPoolExecutor(8) as pool:
+        tried = list(pool.map(lambda g: officers.confirms(session, g, now), guesses))
+    assert not any(tried)
+    assert not officers.confirms(session, PASSWORD, now), "the session has ended"
+
+
+def test_without_a_password_only_a_fresh_session_sets_up_a_factor(office, desk) -> None:
+    office.officers.add("cat", "Cat", None, [Role.APPROVER])
+
+    def enrol() -> int:
+        client = client_of(desk)
+        whole = office.officers.sessions.begin("cat", began, is_whole=True)
+        client.cookies.set(desk.state.cookie, whole)
+        page = client.get("/account").text
+        secret = re.search(r'Secret: <span class="desk-hash">([A-Z2-7]+)<', page)[1]
+        code = code_of(secret, office)
+        return post(client, "/account/second-factor", code=code).status_code
+
+    began = office.clock.now() - timedelta(minutes=6)
+    assert enrol() == 409
+    began = office.clock.now()
+    assert enrol() == 303
+
+
+def test_a_body_held_open_does_not_outlive_its_session(office, desk) -> None:
+    """As a server hands it over: the second piece comes when Ann has been barred."""
+    take_in(office, recipes.plain())
+    ann = at_desk(desk, "ann")
+    field = f"form_token={token(ann)}".encode()
+    pieces = [
+        {"type": "http.request", "body": field, "more_body": True},
+        {"type": "http.request", "body": b"&x=y", "more_body": False},
+    ]
+
+    async def receive():
+        if len(pieces) == 1:
+            office.officers.change("ann", [Role.REVIEWER], is_barred=True)
+        return pieces.pop(0)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    [cookie] = [f"{name}={value}" for name, value in ann.cookies.items()]
+    scope = {
+        "type": "http", "method": "POST", "path": "/decisions/pcd-9001/open",
+        "raw_path": b"", "query_string": b"", "root_path": "", "scheme": "http",
+        "server": ("desk", 80), "client": ("127.0.0.1", 1), "http_version": "1.1",
+        "headers": [
+            (b"host", b"desk"), (b"cookie", cookie.encode()),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+        ],
+    }  # fmt: skip
+    asyncio.run(desk(scope, receive, send))
+    assert sent[0]["status"] == 403
+    assert office.store.load(DecisionId("pcd-9001")).state is State.FLAGGED
+
+
+def test_forms_are_in_utf_8(desk) -> None:
+    kind = "application/x-www-form-urlencoded; charset=punycode"
+    answer = client_of(desk).post(
+        "/sign-in", content="officer=a", headers={"content-type": kind}
+    )
+    assert answer.status_code == 415
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_another_name_than_the_desks_is_refused(office) -> None:
+    named = create_app(office, secure_cookies=False, hosts=["desk.example"])
+    assert client_of(named).get("/sign-in").status_code == 400
+    there = client_of(named).get("/sign-in", headers={"host": "desk.example"})
+    assert there.status_code == 200
+
+
+def test_a_provider_that_is_down_is_told(office) -> None:
+    gone = Provider(
+        name="Fenwick", issuer="http://127.0.0.1:9", client_id="x", client_secret="y"
+    )
+    desk = create_app(office, secure_cookies=False, provider=gone)
+    answer = client_of(desk).get("/sign-in/elsewhere")
+    assert answer.status_code == 503
+    assert "did not work" in answer.text

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from casework import reviewing
+from casework import adding, reviewing
 from casework.records import as_csv, notice, schedule
 from casework.sealing import seal
 from decisions.decision import DecisionId
@@ -165,5 +165,19 @@ def test_the_archive_holds_the_record_and_no_secret(office, officer) -> None:
     plain = b"".join(files[n] for n in names if not n.endswith(".pdf")).decode()
     assert not [text for text in secrets if text in plain]
     for document in decision.documents:
+        assert document.sha256 not in plain, "ids of flags could be guessed from it"
         assert office.files.get(document.sha256) not in files.values()
     assert again.content == answer.content
+
+
+def test_an_archive_holds_no_public_file_of_an_older_record(office, officer) -> None:
+    take_in(office, recipes.echo())
+    review(office, ID)
+    seal(ID, office=office)
+    adding.add_by_text(ID, "paper", "s43(2)", by=ANN, office=office)
+    answer = officer.get(f"/decisions/{ID}/record.zip")
+    with ZipFile(BytesIO(answer.content)) as packed:
+        names = {name.removeprefix(f"{ID}/") for name in packed.namelist()}
+        told = json.loads(packed.read(f"{ID}/proof.json"))
+    assert "public.pdf" not in names
+    assert told["is_of_this_record"] is False
