@@ -2,7 +2,7 @@
 
 Started once by whoever first asks, with an empty environment: what parses
 hostile bytes has no secrets to give away. For each job it is handed a socket; a
-keeper is forked, which forks the worker, waits for it, kills it when the other
+keeper, forked before, has forked the worker, waits for it, kills it when the other
 side hangs up, and says how it ended where it ended without an answer.
 """
 
@@ -31,27 +31,63 @@ from redaction.inspection import Limits
 
 
 def serve(control: socket.socket) -> None:
-    """Fork a keeper for each socket that comes, until the other side goes."""
+    """Hand each socket that comes to a keeper, until the other side goes.
+
+    The next keeper and its worker are forked before they are asked for: forking a
+    process with so many libraries takes longer than drawing a page.
+    """
     work.warm_up()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    spare = _prepared(control)
     control.sendall(b"!")
     while True:
         message, handed, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
         with socket.socket(fileno=handed[0]) as job:
-            if os.fork() == 0:
-                control.close()
-                _keep(job)
+            _hand(spare, job)
+        spare.close()
+        spare = _prepared(control)
 
 
-def _keep(job: socket.socket) -> NoReturn:
+def _hand(to: socket.socket, job: socket.socket) -> None:
+    socket.send_fds(to, [b"j"], [job.fileno()])
+
+
+def _handed(by: socket.socket) -> socket.socket:
+    """The job that is handed over; the process ends where none comes any more."""
+    message, handed, _, _ = socket.recv_fds(by, 1, 1)
+    if not message:
+        os._exit(0)
+    return socket.socket(fileno=handed[0])
+
+
+def _prepared(control: socket.socket) -> socket.socket:
+    """The way to a keeper that waits, with its worker, for the next job."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    if os.fork() == 0:
+        control.close()
+        ours.close()
+        _keep(theirs)
+    theirs.close()
+    return ours
+
+
+def _keep(way: socket.socket) -> NoReturn:
     """Wait for a worker; end it when nobody waits for its answer any more."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     worker = os.fork()
     if worker == 0:
-        _work(job)
+        way.close()
+        ours.close()
+        _work(_handed(theirs))
+    theirs.close()
+    job = _handed(way)
+    way.close()
+    _hand(ours, job)
+    ours.close()
     ended = os.pidfd_open(worker)
     poll = select.poll()
     poll.register(ended, select.POLLIN)

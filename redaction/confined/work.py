@@ -3,7 +3,10 @@
 import resource
 import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Final, TypeAlias
+
+import pikepdf
 
 from decisions.text import PageText, blocks_to_json
 from redaction.blackout import black_out
@@ -105,3 +108,20 @@ def allow_seconds(more: int) -> None:
 def warm_up() -> None:
     """Load what every worker needs, once, before they are forked."""
     ocr.warm_up()
+    page_picture(_a_page(), 1)  # the coder of pictures and the fonts of the engine
+
+
+def _a_page() -> bytes:
+    """A file of ours with one page and one letter on it."""
+    out = BytesIO()
+    with pikepdf.new() as made:
+        page = made.add_blank_page()
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type1,
+            BaseFont=pikepdf.Name.Helvetica,
+        )
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.obj.Contents = made.make_stream(b"BT /F 12 Tf 72 72 Td (a) Tj ET")
+        made.save(out)
+    return out.getvalue()
