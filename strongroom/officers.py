@@ -291,7 +291,7 @@ class Officers:
     def take_second_factor(self, officer_id: str, code: str, now: datetime) -> bool:
         """Begin to ask for codes of the secret offered, if this is one."""
         row = self._row(officer_id)
-        used = _period_of(row.totp_offered, code, now, after=0)
+        used = _period_of(row.totp_offered, code, now)
         if not used:
             return False
         offered = row.totp_offered
@@ -319,7 +319,7 @@ class Officers:
         row = self._row(officer_id)
         if row is None or not row.totp:
             return False
-        used = _period_of(row.totp, code, now, after=row.totp_used)
+        used = _period_of(row.totp, code, now)
         if not used:
             return False
         mine = (OFFICERS.c.id == officer_id) & (OFFICERS.c.totp_used < used)
@@ -339,16 +339,15 @@ def _is_locked(until: str, now: datetime | None) -> bool:
     return bool(until) and now is not None and now < datetime.fromisoformat(until)
 
 
-def _period_of(secret: str, code: str, now: datetime, *, after: int) -> int:
-    """The period, counted from 1970, of which a code is; 0: of none that counts."""
+def _period_of(secret: str, code: str, now: datetime) -> int:
+    """The period, counted from 1970, of which a code is; 0: of none that is near."""
     bare = "".join(code.split())
     if not secret or not (bare.isascii() and bare.isdigit()):
         return 0
     totp = pyotp.TOTP(secret, interval=CODE_SECONDS)
     this = int(now.timestamp()) // CODE_SECONDS
     for period in range(this - DRIFT, this + DRIFT + 1):
-        right = totp.generate_otp(period)
-        if period > after and secrets.compare_digest(right, bare):
+        if secrets.compare_digest(totp.generate_otp(period), bare):
             return period
     return 0
 

@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,16 @@ def test_only_ones_own_last_act_is_undone(office, desk) -> None:
         reviewing.undo_last(ID, by=ANN, office=office)
     reviewing.undo_last(ID, by=BOB, office=office)
     assert flags(office) == ruled
+
+
+def test_nothing_is_undone_behind_what_was_done_since(office, desk) -> None:
+    first = next(iter(flags(office)))
+    reviewing.rule(ID, [first], Verdict.WITHHOLD, by=ANN, office=office)
+    facts = replace(office.store.load(ID).facts, title="Another title")
+    correcting.correct_facts(ID, facts, by=ANN, office=office)
+    with pytest.raises(GateClosed, match="something else was done"):
+        reviewing.undo_last(ID, by=ANN, office=office)
+    assert flags(office)[first].verdict is Verdict.WITHHOLD
 
 
 def test_what_is_sent_back_needs_a_hand_and_may_be_approved_later(office, desk) -> None:

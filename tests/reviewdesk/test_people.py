@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -266,16 +267,27 @@ def test_without_a_provider_there_is_no_way_elsewhere(desk) -> None:
     assert client.get("/sign-in/back").status_code == 404
 
 
-def test_of_many_confirmations_at_once_some_are_looked_at(office, desk) -> None:
+def test_of_many_confirmations_at_once_some_are_looked_at(
+    office, desk, monkeypatch
+) -> None:
     now = office.clock.now()
     officers = office.officers
     session = officers.sessions.find(
         officers.sessions.begin("ann", now, is_whole=True), now
     )
     guesses = [f"guess {number}" for number in range(30)]
-    with ThreadPoolExecutor(8) as pool:
+    looked_at = []
+
+    def slow(stored: str, password: str) -> bool:
+        looked_at.append(password)
+        time.sleep(0.2)
+        return password == PASSWORD
+
+    monkeypatch.setattr(officers, "_fits", slow)
+    with ThreadPoolExecutor(15) as pool:
         tried = list(pool.map(lambda g: officers.confirms(session, g, now), guesses))
     assert not any(tried)
+    assert len(looked_at) <= STEP_UP_FAILURES_MAX
     assert not officers.confirms(session, PASSWORD, now), "the session has ended"
 
 
