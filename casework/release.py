@@ -1,11 +1,12 @@
 """What is due, and recording it as published. `casework.website` makes it so."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from casework.ports import Office
 from casework.sealing import look_again, public_summary, public_title
-from decisions.decision import DecisionId, Release, State
+from decisions.decision import Decision, DecisionId, Release, State
 from decisions.errors import CorruptRecord
 from decisions.lifecycle import GATES, Act, Step, advance
 
@@ -70,20 +71,26 @@ def release(decision_id: DecisionId, *, office: Office, by: str = ACTOR) -> Stat
     assert proof is not None, "the gates ask for a proof"
     look_again(after, office)
     office.files.get(proof.text)
-    first = before.release.published_on if before.release else now.date()
-    published = Release(
-        reference=after.facts.reference,
-        title=public_title(after),
-        decision_maker=after.facts.decision_maker,
-        signed_on=after.facts.signed_on,
-        summary=public_summary(after),
-        part_2_exists=after.part_2_exists or bool(after.facts.part_2_declared),
+    published = as_released(after, now)
+    return office.store.save(replace(after, release=published, tombstone=None)).state
+
+
+def as_released(decision: Decision, now: datetime) -> Release:
+    """What becomes public of a sealed decision, if it is published now."""
+    proof, before = decision.proof, decision.release
+    assert proof is not None, "it is sealed"
+    return Release(
+        reference=decision.facts.reference,
+        title=public_title(decision),
+        decision_maker=decision.facts.decision_maker,
+        signed_on=decision.facts.signed_on,
+        summary=public_summary(decision),
+        part_2_exists=decision.part_2_exists or bool(decision.facts.part_2_declared),
         output=proof.output,
         text=proof.text,
         size=proof.size,
         pages=proof.pages,
         redactions=proof.redactions,
-        published_on=first,
+        published_on=before.published_on if before else now.date(),
         updated_at=now,
     )
-    return office.store.save(replace(after, release=published, tombstone=None)).state

@@ -33,11 +33,12 @@ TRIES: Final = 3
 def wanted_objects(office: Office) -> dict[Key, PublicObject]:
     """Every object of the site, from the released set and nothing else."""
     released = (office.store.load(i) for i in office.store.ever_public())
-    decisions = [_view(d, office) for d in released if d.release is not None]
+    decisions = [public_view(d, office) for d in released if d.release is not None]
     return site_objects(decisions, _tombstones(office), office.website.body)
 
 
-def _view(decision: Decision, office: Office) -> PublicDecision:
+def public_view(decision: Decision, office: Office) -> PublicDecision:
+    """What the templates see of a decision: its release, and nothing else."""
     release = decision.release
     assert release is not None
     return PublicDecision(

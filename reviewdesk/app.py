@@ -122,6 +122,7 @@ def create_app(
             get(f"{one}/preview", cases.preview),
             get(f"{one}/withdrawal", cases.withdrawal),
             get(f"{one}/public.pdf", records.public),
+            get(f"{one}/public.html", records.public_page),
             get(f"{one}/record", records.page),
             get(f"{one}/schedule.csv", records.csv),
             get(f"{one}/schedule.html", records.schedule),

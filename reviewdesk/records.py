@@ -4,9 +4,10 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from casework.archiving import archive
+from casework.previewing import public_page
 from casework.records import as_csv, notice, schedule
 from decisions.decision import Decision
 from decisions.errors import ChainBroken, NotFound
@@ -72,6 +73,14 @@ class Records:
 
         body = await run_in_threadpool(load)
         return Response(body, media_type="application/pdf")
+
+    async def public_page(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        """The page of the public site, as it would be published now."""
+
+        def load() -> bytes:
+            return public_page(self._load(request), self._wired)
+
+        return HTMLResponse(await run_in_threadpool(load))
 
     async def archive(self, request: Request, session: Session) -> Response:  # noqa: ARG002
         """Everything about it as one file."""

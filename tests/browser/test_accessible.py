@@ -109,6 +109,7 @@ def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:
     at(f"/decisions/{ID}/preview", "not-made-yet")
     seal(ID, office=office)
     at(f"/decisions/{ID}/preview", "preview")
+    at(f"/decisions/{ID}/public.html", "public-page")
     page.get_by_text("Send it back to whoever").click()
     see(page)
     at(f"/decisions/{ID}/record", "record")

@@ -50,6 +50,7 @@ EXPECTED = {
     ("GET", "/decisions/{id}/schedule.pdf"): READING,
     ("GET", "/decisions/{id}/record.zip"): READING,
     ("GET", "/decisions/{id}/public.pdf"): READING,
+    ("GET", "/decisions/{id}/public.html"): READING,
     ("GET", "/decisions/{id}/words/{file}/{page}"): READING,
     ("POST", "/decisions/{id}/find"): READING,
     ("GET", "/decisions/{id}/withdrawal"): READING,

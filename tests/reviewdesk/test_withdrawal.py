@@ -1,5 +1,7 @@
 """After a withdrawal: what is still public is found, wherever it is."""
 
+import re
+
 import pytest
 
 from casework.gone import checks
@@ -28,6 +30,22 @@ def public(office):
     bring_up_to_date(office)
     office.officers.add("bob", "Bob", PASSWORD)
     return at_desk(create_app(office, secure_cookies=False), "bob")
+
+
+def test_the_page_that_is_shown_before_is_the_one_that_is_published(office) -> None:
+    office.officers.add("bob", "Bob", PASSWORD)
+    bob = at_desk(create_app(office, secure_cookies=False), "bob")
+    take_in(office, recipes.plain())
+    review(office, ID)
+    assert bob.get(f"/decisions/{ID}/public.html").status_code == 404
+    approve(office, ID)
+    shown = bob.get(f"/decisions/{ID}/public.html").content
+    assert b'href="/static/site/site.css"' in shown
+    release(ID, office=office)
+    bring_up_to_date(office)
+    published, _ = office.bucket.get(Key("decisions/pcd-9001/index.html"))
+    [style] = re.findall(rb'href="(/static/site-[0-9a-f]+\.css)"', published)
+    assert shown == published.replace(style, b"/static/site/site.css")
 
 
 def test_publish_now_asks_every_gate_and_names_the_officer(office) -> None:
