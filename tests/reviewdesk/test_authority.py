@@ -14,6 +14,7 @@ from decisions.decision import DecisionId
 from decisions.flags import Verdict
 from fixtures import recipes
 from fixtures.browsing import PASSWORD
+from fixtures.desk import at_desk, token
 from fixtures.officers import ANN, BOB, take_in
 from reviewdesk.actions import ACTIONS
 from reviewdesk.app import create_app
@@ -75,16 +76,7 @@ def app_of(office):
 
 def signed_in(office, officer: str, *roles: Role) -> TestClient:
     office.officers.add(officer, officer.title(), PASSWORD, roles)
-    client = TestClient(app_of(office), base_url="http://desk", follow_redirects=False)
-    answer = client.post("/sign-in", data={"officer": officer, "password": PASSWORD})
-    assert answer.status_code == 303
-    return client
-
-
-def token(client: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
-    assert found is not None
-    return found[1]
+    return at_desk(app_of(office), officer)
 
 
 def test_every_route_and_action_has_its_line(office) -> None:

@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from decisions.decision import DecisionId, State
 from fixtures import recipes
-from fixtures.desk import hidden
+from fixtures.browsing import PASSWORD
+from fixtures.desk import at_desk, hidden, post
 from fixtures.officers import approve, review, take_in
 from fixtures.paper import CANARY
 from fixtures.recipes import Form, request
@@ -15,7 +16,6 @@ from reviewdesk.app import create_app
 from reviewdesk.sessions import SAFE
 from reviewdesk.site import create_site, key_of
 
-PASSWORD = "long enough words"
 ID = DecisionId("pcd-9001")
 SPOT = {"left": "10", "top": "10", "width": "50", "height": "10"}
 
@@ -25,22 +25,6 @@ def desk(office):
     for name in ("ann", "bob", "sam"):
         office.officers.add(name, name.title(), PASSWORD)
     return create_app(office, secure_cookies=False)
-
-
-def signed_in(desk, officer: str) -> TestClient:
-    client = TestClient(desk, base_url="http://desk", follow_redirects=False)
-    answer = client.post("/sign-in", data={"officer": officer, "password": PASSWORD})
-    assert answer.status_code == 303
-    return client
-
-
-def post(client: TestClient, address: str, **fields: object):
-    """Post a form as a browser does: with the token of the page it stands on."""
-    page = client.get(address.rsplit("/", 1)[0] or "/").text
-    if "form_token" not in page:
-        page = client.get("/").text
-    token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
-    return client.post(address, data={"form_token": token, **fields})
 
 
 def test_strangers_are_sent_to_sign_in(desk, office) -> None:
@@ -68,7 +52,7 @@ def test_a_wrong_password_is_refused(desk) -> None:
 
 
 def test_every_answer_has_the_safe_headers(desk) -> None:
-    client = signed_in(desk, "ann")
+    client = at_desk(desk, "ann")
     for path in ("/", "/sign-in", "/decisions/nowhere", "/static/site/site.css"):
         headers = client.get(path).headers
         for name in SAFE:
@@ -77,7 +61,7 @@ def test_every_answer_has_the_safe_headers(desk) -> None:
 
 def test_a_form_of_another_site_is_refused(desk, office) -> None:
     take_in(office, recipes.plain())
-    client = signed_in(desk, "ann")
+    client = at_desk(desk, "ann")
     assert client.post(f"/decisions/{ID}/open", data={}).status_code == 403
     page = client.get("/").text
     token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
@@ -94,7 +78,7 @@ def test_a_form_of_another_site_is_refused(desk, office) -> None:
 
 def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
     take_in(office, recipes.plain())
-    ann, bob = signed_in(desk, "ann"), signed_in(desk, "bob")
+    ann, bob = at_desk(desk, "ann"), at_desk(desk, "bob")
     assert post(ann, f"/decisions/{ID}/open").status_code == 303
     for flag in office.store.load(ID).flags_to_rule():
         done = post(
@@ -173,7 +157,7 @@ def test_two_officers_bring_a_decision_to_approval(desk, office) -> None:
 )
 def test_odd_forms_are_answered_not_crashed(desk, office, action, fields) -> None:
     take_in(office, recipes.plain())
-    ann = signed_in(desk, "ann")
+    ann = at_desk(desk, "ann")
     post(ann, f"/decisions/{ID}/open")
     before = office.store.load(ID)
     sha256 = before.documents[0].sha256
@@ -187,7 +171,7 @@ def test_odd_forms_are_answered_not_crashed(desk, office, action, fields) -> Non
 
 
 def test_an_unknown_decision_is_not_found(desk) -> None:
-    ann = signed_in(desk, "ann")
+    ann = at_desk(desk, "ann")
     assert ann.get("/decisions/nowhere").status_code == 404
     assert ann.get("/decisions/nowhere/preview").status_code == 404
     assert ann.get("/decisions/nowhere/page/x/1").status_code == 404
@@ -201,7 +185,7 @@ def test_words_of_a_document_are_never_markup(desk, office) -> None:
         body=("Contact officer: Tom Sedge, &lt;img src=x&gt;.",),
     )
     take_in(office, {"<b>x</b>.pdf": request(form)})
-    ann = signed_in(desk, "ann")
+    ann = at_desk(desk, "ann")
     post(ann, "/decisions/pcd-9400/open")
     for path in ("/", "/decisions/pcd-9400"):
         page = ann.get(path).text
@@ -221,7 +205,7 @@ def test_withdrawing_takes_the_page_down_at_once(desk, office) -> None:
     bring_up_to_date(office)
     site = TestClient(create_site(office.bucket))
     assert site.get("/decisions/pcd-9001/pcd-9001.pdf").status_code == 200
-    ann = signed_in(desk, "ann")
+    ann = at_desk(desk, "ann")
     done = post(ann, f"/decisions/{ID}/withdraw", reason="wrong", password=PASSWORD)
     assert done.status_code == 303
     assert site.get("/decisions/pcd-9001/pcd-9001.pdf").status_code == 404
@@ -250,7 +234,7 @@ def test_a_path_is_a_key(path: str, key: str) -> None:
 
 def test_a_fault_is_told_without_its_words(desk, office, monkeypatch, caplog) -> None:
     take_in(office, recipes.plain())
-    ann = signed_in(desk, "ann")
+    ann = at_desk(desk, "ann")
 
     def faulty(*_: object) -> None:
         raise ValueError(CANARY)

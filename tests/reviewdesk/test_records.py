@@ -21,6 +21,7 @@ from decisions.decision import DecisionId
 from decisions.flags import Verdict
 from fixtures import recipes
 from fixtures.browsing import PASSWORD
+from fixtures.desk import at_desk
 from fixtures.officers import ANN, review, take_in
 from fixtures.paper import CANARY
 from reviewdesk.app import create_app
@@ -31,13 +32,7 @@ ID = DecisionId("pcd-9006")
 @pytest.fixture
 def officer(office) -> TestClient:
     office.officers.add("ann", "Ann", PASSWORD)
-    client = TestClient(
-        create_app(office, secure_cookies=False),
-        base_url="http://desk",
-        follow_redirects=False,
-    )
-    client.post("/sign-in", data={"officer": "ann", "password": PASSWORD})
-    return client
+    return at_desk(create_app(office, secure_cookies=False), "ann")
 
 
 def test_the_schedule_tells_every_withheld_place_and_no_word_of_it(
