@@ -7,7 +7,7 @@ from typing import Final
 
 from casework.ports import Office
 from casework.reviewing import ruling_on, with_flags
-from casework.screening import read_all
+from casework.screening import page_of, read_all
 from decisions.decision import Decision, DecisionId
 from decisions.errors import NotFound
 from decisions.exemptions import Section, exemption
@@ -95,8 +95,7 @@ def add_words(
         NotFound: There is no such page, or nothing that can be seen stands there.
     """
     before = office.store.load(decision_id)
-    read = next((f for f in read_all(before, office) if f.sha256 == file), None)
-    text = next((p for p in read.pages if p.number == page), None) if read else None
+    text = page_of(before, file, page, office)
     start, end = span
     if text is None or not (0 <= start < end <= len(text.text)):
         raise NotFound(f"decision {decision_id} has no such words on that page")

@@ -3,16 +3,15 @@
 It holds no submitted file and no word that was withheld: places, reasons and hashes.
 """
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from casework.ports import Office
-from casework.records import as_csv, inert, notice
+from casework.records import as_csv, notice, table
 from decisions.decision import Decision
 from decisions.fingerprints import of_bytes
 
@@ -103,7 +102,7 @@ def _rulings(decision: Decision) -> bytes:
         *("number", "page", "place", "category", "confidence", "rules"),
         *("verdict", "section", "reason", "public_interest", "officer", "ruled_at"),
     )
-    return _table(head, rows)
+    return table(head, rows).encode()
 
 
 def _files(decision: Decision) -> bytes:
@@ -119,12 +118,4 @@ def _files(decision: Decision) -> bytes:
         )
         for d in decision.documents
     ]
-    return _table(head, rows)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([inert(str(cell)) for cell in row] for row in rows)
-    return out.getvalue().encode()
+    return table(head, rows).encode()

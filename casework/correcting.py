@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from casework.ports import Office
-from casework.screening import SENT_BACK, read_all, screened
+from casework.screening import SENT_BACK, page_of, screened
 from casework.seen import facts_seen, part_seen, problem_seen, see_same
 from decisions.decision import Decision, DecisionId, DocumentKind, Facts, slug
 from decisions.errors import GateClosed, NotFound
@@ -76,8 +76,7 @@ def set_boundary(
     """
     before = office.store.load(decision_id)
     see_same(seen, part_seen(before, file, page), "the part of the page")
-    read = next((f for f in read_all(before, office) if f.sha256 == file), None)
-    text = next((p for p in read.pages if p.number == page), None) if read else None
+    text = page_of(before, file, page, office)
     lines = text.body() if text else []
     if text is None or not 0 < line < len(lines):
         raise NotFound(f"decision {decision_id} has no such line below another")

@@ -36,8 +36,7 @@ def defer(
     """
 
     def change(before: Decision) -> Decision:
-        by_whom = [before.deferral.set_by] if before.deferral.set_by else []
-        see_same(seen, deferral_seen(before), "the deferral", by_whom)
+        see_same(seen, deferral_seen(before), "the deferral", [before.deferral.set_by])
         _see_change(before, until, office, deferred=deferred)
         deferral = Deferral(
             deferred=deferred,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
+from casework.website import public_tombstone
 from decisions.decision import Decision
 from publish.manifest import Key
-from publish.public_view import PublicTombstone
 from publish.site import site_objects
 
 FOLDER: Final = "decisions/"
@@ -32,7 +32,7 @@ def checks(decision: Decision, office: Office) -> list[Check]:
     if stone is None or decision.release is not None:
         return [Check("It is recorded as withdrawn", is_met=False)]
     site = office.website.site
-    told = PublicTombstone(stone.reference, stone.withdrawn_at, stone.reason)
+    told = public_tombstone(stone)
     home = Key(f"{told.path}index.html")
     wanted = site_objects([], [told], office.website.body)[home]
     keys = list(site.listing())

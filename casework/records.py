@@ -5,6 +5,7 @@ may go into a file that leaves the desk.
 """
 
 import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -60,18 +61,26 @@ def schedule(decision: Decision) -> list[Line]:
 
 def as_csv(decision: Decision) -> str:
     """The schedule as a file for a spreadsheet (RFC 4180)."""
+    rows = [
+        (
+            *(line.page or "", line.place, line.section, line.kind, line.reason),
+            *(line.interest, line.by, line.at),
+        )
+        for line in schedule(decision)
+    ]
+    return table(COLUMNS, rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows under a heading as a file for a spreadsheet (RFC 4180)."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for line in schedule(decision):
-        told = (line.page or "", line.place, line.section, line.kind, line.reason)
-        writer.writerow(
-            [inert(str(cell)) for cell in (*told, line.interest, line.by, line.at)]
-        )
+    writer.writerow(head)
+    writer.writerows([_inert(str(cell)) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def inert(cell: str) -> str:
+def _inert(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 

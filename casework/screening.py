@@ -28,6 +28,7 @@ from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict, flag_id
 from decisions.lifecycle import Act, Step, advance
 from decisions.parts import PagePart, Problem
+from decisions.text import PageText
 from redaction.reading.reading import unpacked
 from redaction.searching import occurrences
 
@@ -44,6 +45,17 @@ def read_all(decision: Decision, office: Office) -> list[ReadFile]:
     reader, is read again.
     """
     return [_read(document, office) for document in decision.documents]
+
+
+def page_of(
+    decision: Decision, file: Sha256, number: int, office: Office
+) -> PageText | None:
+    """One page of one of its files, numbered from 1; None: there is no such page."""
+    for document in decision.documents:
+        if document.sha256 == file:
+            pages = _read(document, office).pages
+            return next((page for page in pages if page.number == number), None)
+    return None
 
 
 def _read(document: Document, office: Office) -> ReadFile:

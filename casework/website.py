@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from casework.ports import Office, PublicSite
-from decisions.decision import Decision, slug
+from decisions.decision import Decision, Tombstone, slug
 from decisions.errors import AnotherPublisher, SiteNotAsPlanned, TooManyDeletions
 from decisions.text import blocks_from_json
 from publish.manifest import (
@@ -147,10 +147,13 @@ def _tombstones(office: Office) -> list[PublicTombstone]:
     for decision_id in office.store.ever_public():
         gone = office.store.load(decision_id).tombstone
         if gone is not None:
-            found.append(
-                PublicTombstone(gone.reference, gone.withdrawn_at, gone.reason)
-            )
+            found.append(public_tombstone(gone))
     return found
+
+
+def public_tombstone(stone: Tombstone) -> PublicTombstone:
+    """What the templates see of a withdrawn decision."""
+    return PublicTombstone(stone.reference, stone.withdrawn_at, stone.reason)
 
 
 def _carry_out(

@@ -145,15 +145,17 @@ def create_app(
             *([elsewhere.middleware(secure=secure_cookies)] if elsewhere else []),
         ],
     )
+    app.add_exception_handler(Refusal, _fault)
     app.add_exception_handler(Exception, _fault)
     app.state.cookie = sessions.cookie_name(secure=secure_cookies)
     return app
 
 
 async def _fault(request: Request, fault: Exception) -> Response:  # noqa: ARG001
-    """A fault on a page that strangers see: no words, and the headers all the same."""
-    log.error("fault %s", told_of(fault))
-    return PlainTextResponse("A fault of the desk.", FAULT, headers=sessions.SAFE)
+    """A refusal or a fault on a page that strangers see: the headers all the same."""
+    status, message = _answer(fault)
+    told = "A fault of the desk." if status == FAULT else message
+    return PlainTextResponse(told, status, headers=sessions.SAFE)
 
 
 def _most(wired: Wired, path: str) -> int:

@@ -1,6 +1,6 @@
 """The pages about one decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from casework.sealing import public_summary, public_title
 from decisions.decision import Decision, slug
 from decisions.errors import NotFound
 from decisions.exemptions import EXEMPTIONS
+from decisions.fingerprints import Sha256
 from decisions.lifecycle import Act, Step, approver_is_a_second_officer
 from decisions.text import blocks_from_json
 from reviewdesk import fields, sessions, views
@@ -117,19 +118,15 @@ class CasePages:
 
         def load() -> dict[str, Any]:
             decision = self._load(request)
-            file = request.path_params["file"]
+            file = Sha256(request.path_params["file"])
             number = page_number(request.path_params["page"])
-            for page in views.pages_of(decision, self._wired):
-                if (page.part.file, page.part.page) == (file, number):
-                    words = views.words_of(page, decision, self._wired)
-                    return {
-                        "decision": decision,
-                        "page": page,
-                        "choices": words,
-                        "done": _done(request),
-                    }
-            message = f"decision {decision.id} has no such page"
-            raise NotFound(message)
+            page, words = views.page_and_words(decision, file, number, self._wired)
+            return {
+                "decision": decision,
+                "page": page,
+                "choices": words,
+                "done": _done(request),
+            }
 
         return await self._html("words.html", session, load)
 
@@ -187,12 +184,14 @@ class CasePages:
 
         return await self._html("withdrawal.html", session, load)
 
-    async def _html(self, template: str, session: Session, load: Any) -> Response:  # noqa: ANN401
-        values = await run_in_threadpool(load)
-        exemptions = EXEMPTIONS.values()
-        return await run_in_threadpool(
-            lambda: html(template, session=session, exemptions=exemptions, **values)
-        )
+    async def _html(
+        self, template: str, session: Session, load: Callable[[], dict[str, Any]]
+    ) -> Response:
+        def make() -> Response:
+            rows = EXEMPTIONS.values()
+            return html(template, session=session, exemptions=rows, **load())
+
+        return await run_in_threadpool(make)
 
 
 def _done(request: Request) -> str:

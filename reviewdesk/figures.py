@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -54,10 +54,10 @@ class Chart:
 
     @property
     def height(self) -> int:
-        return BAR * max(1, len(self.bars))
+        return self.step * len(self.bars)
 
-
-BAR: Final = 28
+    step: ClassVar[int] = 28
+    """From one bar to the next, as the chart is drawn."""
 
 
 class Figures:

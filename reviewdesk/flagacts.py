@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import FormData
 
 from casework import adding, reviewing
-from casework.screening import read_all
+from casework.screening import page_of
 from casework.seen import rulings_seen, see_same
 from decisions.decision import DecisionId
 from decisions.errors import NotFound
@@ -109,10 +109,7 @@ def region(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     left, top, width, height = (
         fields.number(form, name) for name in ("left", "top", "width", "height")
     )
-    read = next(
-        (f for f in read_all(wired.store.load(of), wired) if f.sha256 == file), None
-    )
-    text = next((p for p in read.pages if p.number == page), None) if read else None
+    text = page_of(wired.store.load(of), file, page, wired)
     if text is None:
         message = "region: the decision has no such page"
         raise NotFound(message)

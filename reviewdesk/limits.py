@@ -45,10 +45,7 @@ class LimitBody:
                 )
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except TooLarge as told:
-            await PlainTextResponse(str(told), 413)(scope, receive, send)
+        await self._app(scope, counted, send)
 
 
 def _is_plain(content_type: str) -> bool:

@@ -140,7 +140,7 @@ class Signing:
 
     async def sign_out(self, request: Request, session: Session) -> Response:
         """End the session at the server and in the browser."""
-        sessions.check_form(request, await request.form(), session)
+        await sessions.form_of(request, session, self._wired)
         await run_in_threadpool(self._wired.officers.sessions.end, session)
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(

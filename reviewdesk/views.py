@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
-from casework.screening import read_all
+from casework.screening import page_of, read_all
 from decisions.decision import Decision
 from decisions.errors import NotFound
 from decisions.exemptions import exemption
+from decisions.fingerprints import Sha256
 from decisions.flags import Flag
 from decisions.geometry import Box
 from decisions.parts import PagePart
@@ -164,10 +165,21 @@ def _page(page: PageText, part: PagePart, name: str, flags: Sequence[Flag]) -> P
     return Page(part, name, width, height, marks, lines, edge)
 
 
-def words_of(page: Page, decision: Decision, office: Office) -> list[Word]:
-    """The words of a page, in reading order."""
-    read = next(f for f in read_all(decision, office) if f.sha256 == page.part.file)
-    return list(_words(next(p for p in read.pages if p.number == page.part.page)))
+def page_and_words(
+    decision: Decision, file: Sha256, number: int, office: Office
+) -> tuple[Page, list[Word]]:
+    """One page, and its words in reading order.
+
+    Raises:
+        NotFound: The decision has no such page.
+    """
+    page = page_of(decision, file, number, office)
+    parts = [p for p in decision.parts if (p.file, p.page) == (file, number)]
+    if page is None or not parts:
+        message = f"decision {decision.id} has no such page"
+        raise NotFound(message)
+    name = decision.document(file).name
+    return _page(page, parts[0], name, decision.flags), list(_words(page))
 
 
 def _words(page: PageText) -> Iterator[Word]:

@@ -261,10 +261,7 @@ class Officers:
             return str(row.password_hash)
 
     def _unlock(self, officer_id: str) -> None:
-        values = {"failures": 0, "locked_until": ""}
-        mine = OFFICERS.c.id == officer_id
-        with self._engine.begin() as connection:
-            connection.execute(update(OFFICERS).where(mine).values(**values))
+        self._set(officer_id, failures=0, locked_until="")
 
     def _row(self, officer_id: str) -> Any:  # noqa: ANN401 - a row of the table
         with self._engine.connect() as connection:

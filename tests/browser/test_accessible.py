@@ -167,4 +167,7 @@ def test_whoever_is_idle_is_warned_and_may_stay(office, browser, desk) -> None:
     stay.wait_for()
     page.context.clear_cookies()
     stay.press("Enter")
-    page.get_by_text("You are signed out").wait_for()
+    ended = page.get_by_text("You are signed out")
+    ended.wait_for()
+    assert ended.is_visible()
+    assert stay.count() == 0, "there is nothing to stay in"

@@ -65,6 +65,9 @@ def test_a_form_without_its_token_takes_nothing_in(office, sam) -> None:
 def test_no_other_form_takes_a_large_body(sam) -> None:
     large = {"officer": "sam", "password": "x" * (2 * MEBIBYTE)}
     assert sam.post("/sign-in", data=large).status_code == 413
+    long = sam.post("/sign-in", data={"officer": "s" * 5_000, "password": "x"})
+    assert long.status_code == 404
+    assert "field officer: expected at most" in long.text
 
 
 def test_a_name_is_never_markup(office, sam) -> None:
