@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
+from casework.publishing import differences
 from casework.sealing import look_again
-from casework.website import MANIFEST, wanted_objects
 from decisions.decision import Decision, State
 from decisions.errors import (
     ChainBroken,
@@ -15,7 +15,6 @@ from decisions.errors import (
     Refusal,
 )
 from decisions.lifecycle import Step, verify_history
-from publish.manifest import manifest_from_json, plan
 
 PROOFS_A_DAY: Final = 5
 
@@ -113,17 +112,17 @@ def _of_proofs(office: Office) -> list[Contradiction]:
 
 def _of_site(office: Office) -> list[Contradiction]:
     try:
-        note = office.files.read_note(MANIFEST)
-        manifest = manifest_from_json(note[0]) if note else {}
-        wanted = wanted_objects(office)
+        extra, wrong, risen = differences(office)
     except Refusal as refusal:
         return [Contradiction("site", str(refusal))]
-    left = plan(wanted, manifest, office.website.site.listing())
     found = []
-    if left.delete:
-        told = f"{len(left.delete)} public objects should not be there; publish again"
+    if extra:
+        told = f"{extra} public objects should not be there; publish again"
         found.append(Contradiction("site-has-too-much", told))
-    if left.put:
-        told = f"{len(left.put)} public objects are missing or differ; publish again"
+    if wrong:
+        told = f"{wrong} public pages or lists are missing or differ; publish again"
         found.append(Contradiction("site-differs", told))
+    if risen:
+        told = f"{risen} decisions are public here and withdrawn on the site"
+        found.append(Contradiction("ledger-too-old", told))
     return found

@@ -1,17 +1,20 @@
 """Whether a withdrawn decision is gone: looked up in the public bucket itself."""
 
+import gzip
 from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
 from casework.website import public_tombstone
 from decisions.decision import Decision
+from publish.fixedpages import Frame, objects_of_pages
 from publish.manifest import Key
-from publish.site import site_objects
 
 FOLDER: Final = "decisions/"
-_TELLS: Final = "feed.atom"
-"""The feed tells readers once, by its address, that it was deleted (RFC 6721)."""
+_GZIP: Final = b"\x1f\x8b"
+_TELLS: Final = ("feed.atom", "withdrawn/")
+"""The feed tells readers once, by its address, that it was deleted (RFC 6721), and
+so does the list of what was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ def checks(decision: Decision, office: Office) -> list[Check]:
     site = office.website.site
     told = public_tombstone(stone)
     home = Key(f"{told.path}index.html")
-    wanted = site_objects([], [told], office.website.body)[home]
-    keys = list(site.listing())
+    frame = Frame(office.website.body)
+    wanted = objects_of_pages(frame, told.path, "tombstone.html", {"gone": told})[home]
+    keys = [key for key, _ in site.listing()]
     lists = [key for key in keys if not key.startswith(FOLDER)]
     page = site.get(home)
     left = [key for key in keys if key.startswith(told.path) and key != home]
@@ -58,5 +62,5 @@ def _names(path: str, key: Key, office: Office) -> bool:
     found = office.website.site.get(key)
     if found is None:
         return False
-    times = found[0].count(path.encode())
-    return times > (1 if key == _TELLS else 0)
+    body = gzip.decompress(found[0]) if found[0].startswith(_GZIP) else found[0]
+    return body.count(path.encode()) > (1 if key.startswith(_TELLS) else 0)

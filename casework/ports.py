@@ -1,11 +1,11 @@
 """What casework needs of the world, as Protocols. The doors hand the real things in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from decisions.decision import Decision, DecisionId, State
+from decisions.decision import Decision, DecisionId, Release, State, Tombstone
 from decisions.fingerprints import Sha256
 from publish.manifest import Key, PublicObject, Tag
 from publish.public_view import Body
@@ -26,6 +26,16 @@ class SetAside:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRecord:
+    """What is public of a decision, or what is left of it, and nothing else."""
+
+    decision_id: DecisionId
+    public: Release | Tombstone
+    fingerprint: Sha256
+    """Of all of it as it is kept."""
+
+
 class DecisionStore(Protocol):
     """The ledger. A save is one transaction, guarded by the version."""
 
@@ -44,8 +54,11 @@ class DecisionStore(Protocol):
         """Ids in a fixed order. No states: every decision."""
         ...
 
-    def ever_public(self) -> tuple[DecisionId, ...]:
-        """Decisions with a release or a tombstone."""
+    def public(self, ids: Sequence[DecisionId] | None = None) -> Iterator[PublicRecord]:
+        """What is public and what was, of some decisions or of all, by id.
+
+        Raises CorruptRecord.
+        """
         ...
 
     def of_file(self, sha256: Sha256) -> DecisionId | None: ...
@@ -83,22 +96,35 @@ class PrivateFiles(Protocol):
 class PublicSite(Protocol):
     """The public bucket."""
 
-    def listing(self) -> Mapping[Key, Tag]:
-        """Every object there is and the server's tag of its content."""
+    def listing(self, prefix: str = "") -> Iterator[tuple[Key, Tag]]:
+        """Every object below a prefix and the server's tag of its content."""
         ...
 
-    def put(self, key: Key, body: PublicObject) -> Tag: ...
+    def folders(self, prefix: str) -> Iterator[str]:
+        """The names, to the next slash, that stand below a prefix."""
+        ...
 
-    def get(self, key: Key) -> tuple[bytes, str] | None:
-        """The bytes and content type that a reader gets; None: there is nothing."""
+    def tags(self, keys: Sequence[Key]) -> Mapping[Key, Tag]:
+        """Those of some objects, each asked for by its key; without the missing."""
+        ...
+
+    def put(self, key: Key, body: PublicObject, replaces: Tag | None) -> Tag:
+        """Put an object where there is none, or in place of the one of that tag.
+
+        Raises AnotherPublisher where something else is there.
+        """
+        ...
+
+    def get(self, key: Key) -> tuple[bytes, Mapping[str, str]] | None:
+        """The bytes and headers that a reader gets; None: there is nothing."""
         ...
 
     def earlier(self, prefix: str = "") -> int:
         """How many replaced or deleted versions below a prefix are still kept."""
         ...
 
-    def delete(self, key: Key) -> None:
-        """Remove it and every earlier version of it."""
+    def delete(self, keys: Sequence[Key]) -> None:
+        """Remove them and every earlier version of them."""
         ...
 
 
@@ -138,6 +164,8 @@ class Website:
     site: PublicSite
     body: Body
     deletions_max: int
+    show_deferred: bool = False
+    """Whether it says which decisions are held, by reference and day only."""
 
 
 class Office(Protocol):

@@ -5,11 +5,12 @@ from typing import Final
 
 from casework.ports import Office
 from casework.release import as_released
-from casework.website import public_view
-from decisions.decision import Decision
+from casework.website import card_of, public_view
+from decisions.decision import NOT_KEPT, Decision
 from decisions.errors import NotFound
+from publish.fixedpages import Frame, static_key
 from publish.manifest import Key
-from publish.site import site_objects, stylesheet
+from publish.site import decision_objects
 
 STYLE: Final = b"/static/site/site.css"
 """Where the desk has the stylesheet of the site."""
@@ -24,8 +25,12 @@ def public_page(decision: Decision, office: Office) -> bytes:
     if not decision.is_sealed:
         message = f"decision {decision.id}: no public file was made of it as it is"
         raise NotFound(message)
-    released = replace(decision, release=as_released(decision, office.clock.now()))
-    view = public_view(released, office)
-    made = site_objects([view], [], office.website.body)
-    page = made[Key(f"{view.path}index.html")].body
-    return page.replace(f"/{stylesheet()[0]}".encode(), STYLE)
+    now = office.clock.now()
+    released = replace(as_released(decision, now, office), thumbnail=NOT_KEPT)
+    card = card_of(released, NOT_KEPT)
+    made = decision_objects(
+        Frame(office.website.body), public_view(released, card, office)
+    )
+    page = made[Key(f"{card.path}index.html")].body
+    assert page is not None, "pages are made here"
+    return page.replace(f"/{static_key('site.css')}".encode(), STYLE)

@@ -6,9 +6,19 @@ from typing import Final
 
 from casework.ports import Office
 from casework.sealing import look_again, public_summary, public_title
-from decisions.decision import Decision, DecisionId, Release, State
+from decisions.decision import (
+    Change,
+    ChangeKind,
+    Decision,
+    DecisionId,
+    Release,
+    State,
+    slug,
+)
 from decisions.errors import CorruptRecord
 from decisions.lifecycle import GATES, Act, Step, advance
+from decisions.text import Block, blocks_from_json
+from redaction.references import references_in
 
 ACTOR: Final = "flow:release-due"
 
@@ -70,16 +80,22 @@ def release(decision_id: DecisionId, *, office: Office, by: str = ACTOR) -> Stat
     proof = after.proof
     assert proof is not None, "the gates ask for a proof"
     look_again(after, office)
-    office.files.get(proof.text)
-    published = as_released(after, now)
+    published = as_released(after, now, office)
     return office.store.save(replace(after, release=published, tombstone=None)).state
 
 
-def as_released(decision: Decision, now: datetime) -> Release:
-    """What becomes public of a sealed decision, if it is published now."""
-    proof, before = decision.proof, decision.release
+def as_released(decision: Decision, now: datetime, office: Office) -> Release:
+    """What becomes public of a sealed decision, if it is published now.
+
+    Raises:
+        FileMissing: Its public text is not kept any more.
+        CorruptRecord: The text is not one.
+    """
+    proof, before, stone = decision.proof, decision.release, decision.tombstone
     assert proof is not None, "it is sealed"
-    return Release(
+    blocks = blocks_from_json(office.files.get(proof.text))
+    first = before.published_on if before else stone.published_on if stone else None
+    made = Release(
         reference=decision.facts.reference,
         title=public_title(decision),
         decision_maker=decision.facts.decision_maker,
@@ -91,6 +107,32 @@ def as_released(decision: Decision, now: datetime) -> Release:
         size=proof.size,
         pages=proof.pages,
         redactions=proof.redactions,
-        published_on=before.published_on if before else now.date(),
+        published_on=first or now.date(),
         updated_at=now,
+        thumbnail=proof.thumbnail,
+        mentions=_mentions(decision, blocks),
     )
+    return replace(made, changes=_changes(made, decision, now))
+
+
+def _mentions(decision: Decision, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Other decisions that the public words name, in the order in which they do."""
+    own = slug(decision.facts.reference)
+    texts = [public_title(decision), public_summary(decision)]
+    texts += [block.text for block in blocks]
+    named = (slug(found.written) for text in texts for found in references_in(text))
+    return tuple(dict.fromkeys(name for name in named if name != own))
+
+
+def _changes(made: Release, decision: Decision, now: datetime) -> tuple[Change, ...]:
+    """The public history with what happens now as its last line."""
+    before, stone = decision.release, decision.tombstone
+    if before is not None:
+        earlier = before.changes
+        is_new = (made.output, made.text) != (before.output, before.text)
+        kind = ChangeKind.REPLACED if is_new else ChangeKind.DETAILS
+    elif stone is not None:
+        earlier, kind = stone.changes, ChangeKind.PUBLISHED_AGAIN
+    else:
+        earlier, kind = (), ChangeKind.PUBLISHED
+    return (*earlier, Change(kind=kind, at=now))

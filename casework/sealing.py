@@ -19,6 +19,8 @@ from redaction.publicfile import Report, SourcePages
 from redaction.searching import occurrences, shingles
 
 ACTOR = "flow:seal"
+THUMBNAIL_DPI = 30
+"""Of the picture of the first page: an A4 page is 248 pixels wide."""
 
 
 def seal(
@@ -144,6 +146,7 @@ def _made(decision: Decision, office: Office) -> tuple[Proof, tuple[int, ...]]:
         checks=report.checks,
         redactions=_schedule(decision, keep),
         at=office.clock.now(),
+        thumbnail=office.files.put(client.picture(output, 1, THUMBNAIL_DPI)),
     )
     return proof, made.pictured
 

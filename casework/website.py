@@ -1,189 +1,174 @@
-"""The ledger leads, the site follows.
+"""What the public site should have, worked out from the ledger and from nothing else.
 
-A page is there because a decision is recorded as published and goes because it
-no longer is. Whatever was interrupted is mended by running this again.
+The ledger leads, the site follows: a page is there because a decision is recorded
+as published and goes because it no longer is. `casework.publishing` makes it so.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Final
-from uuid import uuid4
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from casework.ports import Office, PublicSite
-from decisions.decision import Decision, Tombstone, slug
-from decisions.errors import AnotherPublisher, SiteNotAsPlanned, TooManyDeletions
-from decisions.text import blocks_from_json
-from publish.manifest import (
-    Key,
-    Manifest,
-    Plan,
-    PublicObject,
-    Stored,
-    Tag,
-    manifest_from_json,
-    manifest_to_json,
-    plan,
+from casework.ports import Office
+from decisions.decision import (
+    NOT_KEPT,
+    DecisionId,
+    Release,
+    State,
+    Tombstone,
+    slug,
 )
-from publish.public_view import PublicDecision, PublicTombstone
-from publish.site import site_objects
+from decisions.fingerprints import Sha256
+from decisions.text import blocks_from_json
+from publish.public_view import (
+    Card,
+    Link,
+    PublicDecision,
+    PublicTombstone,
+    Stub,
+)
+from publish.site import Bundle, Site
 
-MANIFEST: Final = "site/manifest.json"
-TRIES: Final = 3
-
-
-def wanted_objects(office: Office) -> dict[Key, PublicObject]:
-    """Every object of the site, from the released set and nothing else."""
-    released = (office.store.load(i) for i in office.store.ever_public())
-    decisions = [public_view(d, office) for d in released if d.release is not None]
-    return site_objects(decisions, _tombstones(office), office.website.body)
-
-
-def public_view(decision: Decision, office: Office) -> PublicDecision:
-    """What the templates see of a decision: its release, and nothing else."""
-    release = decision.release
-    assert release is not None
-    return PublicDecision(
-        reference=release.reference,
-        title=release.title,
-        decision_maker=release.decision_maker,
-        signed_on=release.signed_on,
-        summary=release.summary,
-        part_2_exists=release.part_2_exists,
-        published_on=release.published_on,
-        updated_at=release.updated_at,
-        pages=release.pages,
-        redactions=release.redactions,
-        blocks=blocks_from_json(office.files.get(release.text)),
-        pdf=office.files.get(release.output),
-    )
+SUMMARY_MAX = 1_000
+"""Letters of a summary that lists and feeds have; the page has all of it."""
+AT_ONCE = 200
+"""Releases that are read together."""
 
 
-def bring_up_to_date(office: Office) -> Plan:
-    """Make the public site agree with the ledger, and see that it does.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The site as it should be."""
 
-    What is not released goes first, even where the rest cannot be made. Then
-    what is pointed to before what points to it. At the end the bucket is listed
-    again and compared with what was sent.
+    site: Site
+    ids: dict[str, DecisionId]
+    """Of released decisions, by their slug."""
 
-    Returns:
-        What was changed; empty when the site agreed already.
+    def decisions(self, cards: Sequence[Card], office: Office) -> Iterator[Bundle]:
+        """The bundles of some decisions. Raises what `views` raises."""
+        return map(self.site.decision, self.views(cards, office))
+
+    def views(self, cards: Sequence[Card], office: Office) -> Iterator[PublicDecision]:
+        """Some decisions with all that their pages say.
+
+        Raises:
+            FileMissing: The public text of one is not kept any more.
+            CorruptRecord: A release or a text is not one.
+        """
+        for at in range(0, len(cards), AT_ONCE):
+            some = {self.ids[card.slug]: card for card in cards[at : at + AT_ONCE]}
+            for record in office.store.public(list(some)):
+                release = record.public
+                card = some.get(record.decision_id)
+                if card is None or record.fingerprint != card.fingerprint:
+                    continue  # it changed meanwhile; the next run sees it
+                assert isinstance(release, Release), "its fingerprint is of a release"
+                names, named_by = self.site.links(card)
+                yield public_view(release, card, office, names, named_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the ledger says is public, and what is left of what was."""
+
+    cards: list[Card]
+    stones: list[PublicTombstone]
+    stubs: list[Stub]
+    ids: dict[str, DecisionId]
+    """Of the cards, by their slug."""
+
+
+def released(office: Office) -> Released:
+    """All of it, read once.
 
     Raises:
-        TooManyDeletions: Nothing was changed. A person must look.
-        SiteNotAsPlanned: The bucket still differs afterwards.
-        AnotherPublisher: Somebody else keeps publishing at the same time.
+        CorruptRecord: What is kept of a release is not one. Nothing is made of the
+            others: it may be one that was withdrawn.
     """
-    for _ in range(TRIES - 1):
-        try:
-            return _once(office)
-        except AnotherPublisher:
-            continue  # what was just put may be out of date: look again at once
-    return _once(office)
+    cards, stones, ids = [], [], {}
+    for record in office.store.public():
+        if isinstance(record.public, Release):
+            card = card_of(record.public, record.fingerprint)
+            cards.append(card)
+            ids[card.slug] = record.decision_id
+        else:
+            stones.append(public_tombstone(record.public))
+    taken = {*ids, *(stone.path.split("/")[1] for stone in stones)}
+    stubs = [stub for stub in _stubs(office) if stub.path.split("/")[1] not in taken]
+    return Released(cards, stones, stubs, ids)
 
 
-def _once(office: Office) -> Plan:
-    site = office.website.site
-    purged = _purge(office)
-    wanted = wanted_objects(office)
-    stones = {Key(stone.path + "index.html") for stone in _tombstones(office)}
-    note = office.files.read_note(MANIFEST)
-    manifest = manifest_from_json(note[0]) if note else {}
-    the_plan = plan(wanted, manifest, site.listing(), stones)
-    _see_limit([key for key in the_plan.delete if key not in wanted], office)
-    if the_plan.is_empty and not purged and manifest.keys() == wanted.keys():
-        return the_plan
-    touched = {*the_plan.delete, *the_plan.put}
-    kept = {k: v for k, v in manifest.items() if k in wanted and k not in touched}
-    claim = f"{office.clock.now().isoformat()} {uuid4()}"
-    tag = office.files.write_note(
-        MANIFEST, manifest_to_json(kept, claim), note[1] if note else None
-    )
-    stored = _carry_out(the_plan, wanted, kept, tag, office)
-    _see(stored, site)
-    office.files.write_note(MANIFEST, manifest_to_json(stored), tag)
-    return Plan(delete=(*purged, *the_plan.delete), put=the_plan.put)
+def wanted(found: Released, office: Office) -> Wanted:
+    """The site of what is released.
 
-
-def _purge(office: Office) -> tuple[Key, ...]:
-    """Remove whatever stands below the address of a decision that is not public.
-
-    It needs no page to be made: a decision that cannot be drawn must not keep
-    another one public that was withdrawn.
+    Raises:
+        TwoOfOneReference: Two would stand at one address.
     """
-    public, stones = set(), set()
-    for decision_id in office.store.ever_public():
+    site = Site(found.cards, found.stones, found.stubs, office.website.body)
+    return Wanted(site, found.ids)
+
+
+def _stubs(office: Office) -> Iterator[Stub]:
+    """Held decisions, where the body says that there are some."""
+    if not office.website.show_deferred:
+        return
+    for decision_id in office.store.in_states((State.HELD,)):
         decision = office.store.load(decision_id)
-        if decision.release is not None:
-            public.add(slug(decision.release.reference))
-        elif decision.tombstone is not None:
-            stones.add(slug(decision.tombstone.reference))
-    below: dict[str, list[Key]] = {}
-    for key in office.website.site.listing():
-        parts = key.split("/")
-        if parts[0] == "decisions" and len(parts) > 2:
-            below.setdefault(parts[1], []).append(key)
-    gone = [
-        key
-        for name, keys in below.items()
-        if name not in public and (name not in stones or len(keys) > 1)
-        for key in sorted(keys)
-    ]
-    _see_limit(gone, office)
-    for key in gone:
-        office.website.site.delete(key)
-    return tuple(gone)
+        reference = decision.facts.reference
+        if slug(reference) and decision.release is None and decision.tombstone is None:
+            yield Stub(reference=reference, until=decision.deferral.until)
 
 
-def _see_limit(gone: Sequence[Key], office: Office) -> None:
-    most = office.website.deletions_max
-    if len(gone) > most:
-        raise TooManyDeletions(
-            f"public site: {len(gone)} objects would be deleted, at most {most} may "
-            "be in one go; see whether the ledger is the right one"
-        )
+def card_of(release: Release, fingerprint: Sha256) -> Card:
+    """What lists say of a release."""
+    summary = release.summary
+    return Card(
+        reference=release.reference,
+        title=release.title,
+        summary=summary if len(summary) <= SUMMARY_MAX else _cut(summary),
+        decision_maker=release.decision_maker,
+        signed_on=release.signed_on,
+        published_on=release.published_on,
+        updated_at=release.updated_at,
+        part_2_exists=release.part_2_exists,
+        sections=tuple(sorted({row.section for row in release.redactions})),
+        mentions=release.mentions,
+        size=release.size,
+        pages=release.pages,
+        has_thumbnail=release.thumbnail != NOT_KEPT,
+        fingerprint=fingerprint,
+    )
 
 
-def _tombstones(office: Office) -> list[PublicTombstone]:
-    found = []
-    for decision_id in office.store.ever_public():
-        gone = office.store.load(decision_id).tombstone
-        if gone is not None:
-            found.append(public_tombstone(gone))
-    return found
+def _cut(text: str) -> str:
+    """The whole words that fit, and a sign that there were more."""
+    return text[:SUMMARY_MAX].rsplit(None, 1)[0] + " …"
+
+
+def public_view(
+    release: Release,
+    card: Card,
+    office: Office,
+    names: tuple[Link, ...] = (),
+    named_by: tuple[Link, ...] = (),
+) -> PublicDecision:
+    """What the templates see of a decision: its release, and nothing else."""
+    return PublicDecision(
+        card=card,
+        summary=release.summary,
+        redactions=release.redactions,
+        changes=release.changes,
+        blocks=blocks_from_json(office.files.get(release.text)),
+        output=release.output,
+        thumbnail=release.thumbnail,
+        names=names,
+        named_by=named_by,
+    )
 
 
 def public_tombstone(stone: Tombstone) -> PublicTombstone:
     """What the templates see of a withdrawn decision."""
-    return PublicTombstone(stone.reference, stone.withdrawn_at, stone.reason)
-
-
-def _carry_out(
-    the_plan: Plan,
-    wanted: Mapping[Key, PublicObject],
-    kept: Manifest,
-    claim: Tag,
-    office: Office,
-) -> Manifest:
-    """Delete, then put, for as long as the claim is ours."""
-    site = office.website.site
-    for key in the_plan.delete:
-        site.delete(key)
-    stored = dict(kept)
-    for key in the_plan.put:
-        note = office.files.read_note(MANIFEST)
-        if note is None or note[1] != claim:
-            raise AnotherPublisher(
-                "public site: somebody else began to publish; this run stopped"
-            )
-        stored[key] = Stored(wanted[key].sha256, site.put(key, wanted[key]))
-    return stored
-
-
-def _see(stored: Manifest, site: PublicSite) -> None:
-    present = site.listing()
-    wrong = sum(present.get(key) != row.tag for key, row in stored.items())
-    extra = len(present.keys() - stored.keys())
-    if wrong or extra:
-        raise SiteNotAsPlanned(
-            f"public site: {wrong} objects are missing or different, {extra} are "
-            "there that should not be; run it again, then look who else writes there"
-        )
+    return PublicTombstone(
+        reference=stone.reference,
+        withdrawn_at=stone.withdrawn_at,
+        reason=stone.reason,
+        published_on=stone.published_on,
+        changes=stone.changes,
+    )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from casework.ports import Office
-from decisions.decision import DecisionId, State, Tombstone
+from decisions.decision import Change, ChangeKind, DecisionId, State, Tombstone
 from decisions.lifecycle import Act, Step, advance
 
 
@@ -29,7 +29,14 @@ def withdraw(
     after = advance(before, Act(step=Step.WITHDRAW, by=by, at=now, note=reason))
     assert before.release is not None, "the gate asks for a release"
     tombstone = Tombstone(
-        reference=before.release.reference, withdrawn_at=now, reason=public_reason
+        reference=before.release.reference,
+        withdrawn_at=now,
+        reason=public_reason,
+        published_on=before.release.published_on,
+        changes=(
+            *before.release.changes,
+            Change(kind=ChangeKind.WITHDRAWN, at=now),
+        ),
     )
     return office.store.save(
         replace(after, release=None, tombstone=tombstone, approval=None)

@@ -119,6 +119,8 @@ class Proof:
     """Names of the checks that were run, in order."""
     redactions: tuple[Redaction, ...]
     at: datetime
+    thumbnail: Sha256 = NOT_KEPT
+    """A small picture of the redacted file's first page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,26 @@ class Approval:
     by: str
     at: datetime
     output: Sha256
+
+
+class ChangeKind(StrEnum):
+    """What happened to what is public. The words for it are the site's."""
+
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+    """Another file, or another text of it, took the place of the earlier one."""
+    DETAILS = "details"
+    """Title, summary, date or name on the page were put right."""
+    WITHDRAWN = "withdrawn"
+    PUBLISHED_AGAIN = "published again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line of the public history of a decision: what and when, never who."""
+
+    kind: ChangeKind
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +170,11 @@ class Release:
     published_on: date
     """The first day any version was public."""
     updated_at: datetime
+    thumbnail: Sha256 = NOT_KEPT
+    mentions: tuple[str, ...] = ()
+    """Other references that its public words name, as they stand in addresses."""
+    changes: tuple[Change, ...] = ()
+    """Oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +184,10 @@ class Tombstone:
     reference: str
     withdrawn_at: datetime
     reason: str
+    published_on: date | None = None
+    """The first day it was public."""
+    changes: tuple[Change, ...] = ()
+    """Oldest first, the withdrawal among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

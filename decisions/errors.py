@@ -96,6 +96,10 @@ class SiteNotAsPlanned(Refusal):
     retryable = True
 
 
+class LedgerTooOld(Refusal):
+    """The public site says that something was withdrawn; the ledger does not yet."""
+
+
 class AnotherPublisher(Refusal):
     """Somebody else changed the public site meanwhile; this run stopped."""
 

@@ -131,7 +131,11 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
-    """A paragraph with a printed number, which is kept in `number`."""
+    """A paragraph with a printed number or bullet, which is kept in `number`."""
+    TABLE = "table"
+    """A line of text a row, with a tab between cells."""
+    FOOTNOTE = "footnote"
+    """What stands at the foot of a page beside a raised number, kept in `number`."""
 
 
 @dataclass(frozen=True, slots=True)

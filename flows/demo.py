@@ -143,7 +143,7 @@ def _tell(wired: Wiring, drawn: int) -> None:
     for aside in wired.store.all_set_aside():
         table.add_row("–", aside.name, "set aside", aside.message)
     out.print(table)
-    public = len(wired.bucket.listing())
+    public = sum(1 for _ in wired.bucket.listing())
     out.print(f"{drawn} drawn decisions; {public} public objects", highlight=False)
     assert wired.bucket.get(Key("index.html")) is not None
 

@@ -91,14 +91,16 @@ def release_due() -> dict[str, int]:
     tally = Tally()
     tally.held = steps.each(steps.to_hold(wiring()), hold_one, tally)
     tally.published = steps.each(steps.to_publish(wiring()), publish_one, tally)
-    return {**told(tally), "site": steps.update_site(wiring())}
+    site = steps.update_site(wiring(), look=True)
+    return {**told(tally), "site": site, "search": steps.update_search(wiring())}
 
 
 @flow(name="take-down", persist_result=False, log_prints=False)
 @quiet
 def take_down() -> dict[str, int]:
     """Make the site follow the ledger at once, withdrawals first."""
-    return {"site": steps.update_site(wiring())}
+    site = steps.update_site(wiring())
+    return {"site": site, "search": steps.update_search(wiring())}
 
 
 @flow(name="sweep", persist_result=False, log_prints=False)

@@ -6,12 +6,13 @@ from typing import Final
 
 from casework import (
     audit,
+    finding,
     intake,
     precedents,
+    publishing,
     release,
     screening,
     sealing,
-    website,
 )
 from casework.intake import Submission
 from casework.ports import Inbox
@@ -111,10 +112,14 @@ def hold(wired: Wiring, decision_id: DecisionId) -> State:
     return release.hold(decision_id, office=wired)
 
 
-def update_site(wired: Wiring) -> int:
+def update_site(wired: Wiring, *, look: bool = False) -> int:
     """The number of public objects that were changed."""
-    done = website.bring_up_to_date(wired)
-    return len(done.put) + len(done.delete)
+    return publishing.bring_up_to_date(wired, look=look).count
+
+
+def update_search(wired: Wiring, *, look: bool = False) -> int:
+    """The same of the files of the search, which takes longer."""
+    return finding.bring_search_up_to_date(wired, look=look)
 
 
 def learn(wired: Wiring) -> int:

@@ -1,9 +1,10 @@
 """From settings to the real things: database, files, buckets, model, clock."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -72,16 +73,22 @@ class Wiring:
     def queues(self) -> Queues:
         return Queues(self._engine)
 
+    @property
+    def _connect(self) -> "Callable[[], S3Client]":
+        """Makes a client; can be sent to another process."""
+        s3 = self.settings.s3
+        secret = s3.secret.get_secret_value()
+        return partial(s3_client, s3.endpoint, s3.region, s3.key, secret)
+
     @cached_property
     def _s3(self) -> "S3Client":
-        s3 = self.settings.s3
-        return s3_client(s3.endpoint, s3.region, s3.key, s3.secret.get_secret_value())
+        return self._connect()
 
     @cached_property
     def files(self) -> PrivateFiles:
         files = self.settings.files
         if files.bucket:
-            return PrivateBucket(self._s3, files.bucket, files.prefix)
+            return PrivateBucket(self._connect, files.bucket, files.prefix)
         assert files.folder is not None, "settings ask for one of the two"
         return LocalFiles(files.folder)
 
@@ -97,7 +104,7 @@ class Wiring:
 
     @cached_property
     def bucket(self) -> PublicBucket:
-        return PublicBucket(self._s3, self.settings.site.bucket)
+        return PublicBucket(self._connect, self.settings.site.bucket)
 
     @cached_property
     def website(self) -> Website:

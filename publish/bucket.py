@@ -1,59 +1,154 @@
-"""The public bucket: list all of it, put, delete with every version."""
+"""The public bucket: list, put where nothing else is, delete with every version."""
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
-from decisions.errors import SiteNotAsPlanned
+from decisions.errors import AnotherPublisher, SiteNotAsPlanned
 from publish.manifest import Key, PublicObject, Tag
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
+CHANGED: Final = frozenset(
+    {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
+)
+AT_ONCE: Final = 8
+"""Requests at once where many objects are asked for or deleted."""
+
 
 class PublicBucket:
-    """An S3 bucket, or whatever speaks as one."""
+    """An S3 bucket, or whatever speaks as one.
 
-    def __init__(self, client: "S3Client", name: str) -> None:
-        self._client = client
+    It can be sent to another process, where it connects anew.
+    """
+
+    def __init__(self, connect: "Callable[[], S3Client]", name: str) -> None:
+        self._connect = connect
         self._name = name
+        self._made: S3Client | None = None
 
-    def listing(self) -> Mapping[Key, Tag]:
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_made": None}
+
+    @property
+    def _client(self) -> "S3Client":
+        if self._made is None:
+            self._made = self._connect()
+        return self._made
+
+    def listing(self, prefix: str = "") -> Iterator[tuple[Key, Tag]]:
         """Every object there is, over all pages of the listing."""
-        found: dict[Key, Tag] = {}
         pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._name
+            Bucket=self._name, Prefix=prefix
         )
         for page in pages:
             for row in page.get("Contents", []):
-                found[Key(row["Key"])] = Tag(row["ETag"])
-        return found
+                yield Key(row["Key"]), Tag(row["ETag"])
 
-    def put(self, key: Key, body: PublicObject) -> Tag:
-        """Upload with a checksum that the server compares."""
-        digest = base64.b64encode(hashlib.sha256(body.body).digest()).decode()
-        answer = self._client.put_object(
-            Bucket=self._name,
-            Key=key,
-            Body=body.body,
-            ContentType=body.content_type,
-            CacheControl=body.cache_control,
-            ChecksumSHA256=digest,
+    def folders(self, prefix: str) -> Iterator[str]:
+        """What stands between a prefix and the next slash, with both."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._name, Prefix=prefix, Delimiter="/"
         )
-        return Tag(answer["ETag"])
+        for page in pages:
+            for row in page.get("CommonPrefixes", []):
+                yield row["Prefix"]
 
-    def get(self, key: Key) -> tuple[bytes, str] | None:
-        """The bytes and content type that a reader gets; None: there is nothing."""
+    def tags(self, keys: Sequence[Key]) -> Mapping[Key, Tag]:
+        """Of objects asked for one by one; missing ones are left out."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = zip(keys, pool.map(self._tag, keys), strict=True)
+            return {key: tag for key, tag in found if tag is not None}
+
+    def _tag(self, key: Key) -> Tag | None:
+        answer = self._head(key)
+        return Tag(answer["ETag"]) if answer else None
+
+    def _head(self, key: Key) -> Any | None:  # noqa: ANN401 - a typed dict
+        try:
+            return self._client.head_object(
+                Bucket=self._name, Key=key, ChecksumMode="ENABLED"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                return None
+            raise
+
+    def put(self, key: Key, body: PublicObject, replaces: Tag | None) -> Tag:
+        """Upload with a checksum that the server compares.
+
+        Args:
+            replaces: The tag of what is there; None: nothing is. A server compares
+                it with what there is when the object arrives.
+
+        Raises:
+            AnotherPublisher: Something else is there by now.
+        """
+        content = body.body
+        assert content is not None, "bytes were read before"
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        more: dict[str, Any] = (
+            {"IfNoneMatch": "*"} if replaces is None else {"IfMatch": replaces}
+        )
+        if body.disposition:
+            more["ContentDisposition"] = body.disposition
+        try:
+            answer = self._client.put_object(
+                Bucket=self._name,
+                Key=key,
+                Body=content,
+                ContentType=body.content_type,
+                CacheControl=body.cache_control,
+                ChecksumSHA256=digest,
+                **more,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in CHANGED | MISSING:
+                raise
+        else:
+            if replaces is not None and answer.get("VersionId", "null") != "null":
+                self._delete_versions(key, earlier_only=True)
+            return Tag(answer["ETag"])
+        return self._after_all(key, content, digest)
+
+    def _after_all(self, key: Key, content: bytes, digest: str) -> Tag:
+        """The tag of what is there, if it is what was to be put.
+
+        An upload whose answer was lost is sent again, and then finds itself.
+        """
+        there = self._head(key)
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        if there is not None and (
+            there.get("ChecksumSHA256") == digest or there["ETag"].strip('"') == md5
+        ):
+            return Tag(there["ETag"])
+        raise AnotherPublisher(
+            "public site: an object is not what it was when this run began; somebody "
+            "else publishes, or changed it. Run it again"
+        )
+
+    def get(self, key: Key) -> tuple[bytes, Mapping[str, str]] | None:
+        """The bytes and headers that a reader gets; None: there is nothing."""
         try:
             answer = self._client.get_object(Bucket=self._name, Key=key)
         except ClientError as error:
-            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+            if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
-        return answer["Body"].read(), answer["ContentType"]
+        headers = {
+            "Content-Type": answer["ContentType"],
+            "Cache-Control": answer.get("CacheControl", ""),
+            "Content-Disposition": answer.get("ContentDisposition", ""),
+            "ETag": answer["ETag"],
+        }
+        told = {name: value for name, value in headers.items() if value}
+        return answer["Body"].read(), told
 
     def earlier(self, prefix: str = "") -> int:
         """Versions that were replaced or deleted and can still be read by their id."""
@@ -64,16 +159,25 @@ class PublicBucket:
             not row["IsLatest"] for page in pages for row in page.get("Versions", [])
         )
 
-    def delete(self, key: Key) -> None:
-        """Remove an object and every earlier version of it.
+    def delete(self, keys: Sequence[Key]) -> None:
+        """Remove objects and every earlier version of them.
+
+        Raises:
+            SiteNotAsPlanned: The server kept a version.
+        """
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._delete, keys))
+
+    def _delete(self, key: Key) -> None:
+        self._client.delete_object(Bucket=self._name, Key=key)
+        self._delete_versions(key, earlier_only=False)
+
+    def _delete_versions(self, key: Key, *, earlier_only: bool) -> None:
+        """Remove versions by their ids.
 
         The version "null" is of the time before the bucket kept versions: left
         there, it would be what readers get once the newer ones are gone.
-
-        Raises:
-            SiteNotAsPlanned: The server kept one.
         """
-        self._client.delete_object(Bucket=self._name, Key=key)
         pages = self._client.get_paginator("list_object_versions").paginate(
             Bucket=self._name, Prefix=key
         )
@@ -82,6 +186,8 @@ class PublicBucket:
             rows = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
             for row in rows:
                 if row["Key"] != key or not row["VersionId"]:
+                    continue
+                if earlier_only and row["IsLatest"]:
                     continue
                 answer = self._client.delete_object(
                     Bucket=self._name, Key=key, VersionId=row["VersionId"]

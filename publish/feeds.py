@@ -1,58 +1,117 @@
-"""Atom, JSON Feed and the sitemap."""
+"""Atom, JSON Feed and sitemaps."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from lxml import etree
 
-from publish.public_view import Body, PublicDecision, PublicTombstone
+from publish.public_view import Body, Card, PublicTombstone
 
 LATEST: Final = 50
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DELETED: Final = "http://purl.org/atompub/tombstones/1.0"
+_HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+"""When an empty feed last changed."""
 
 
-def atom(
-    decisions: Sequence[PublicDecision],
-    tombstones: Sequence[PublicTombstone],
-    body: Body,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed document: the latest, or an archive of a month (RFC 5005, section 4)."""
+
+    path: str
+    cards: tuple[Card, ...]
+    stones: tuple[PublicTombstone, ...]
+    is_archive: bool = False
+    earlier: str = ""
+    """Path of the archive before it; empty: there is none."""
+    later: str = ""
+
+
+def month_of(card: Card) -> str:
+    return f"{card.published_on:%Y-%m}"
+
+
+def feeds_of(
+    cards: Sequence[Card], stones: Sequence[PublicTombstone]
+) -> tuple[Feed, ...]:
+    """The feed to subscribe to, then an archive for each month of publication.
+
+    Args:
+        cards: Newest first.
+    """
+    months: dict[str, list[Card]] = {}
+    for card in cards:
+        months.setdefault(month_of(card), []).append(card)
+    names = sorted(months)
+    paths = [f"feeds/{name}.atom" for name in names]
+    newest = sorted(stones, key=lambda s: (s.withdrawn_at, s.reference), reverse=True)
+    current = Feed(
+        "feed.atom",
+        tuple(cards[:LATEST]),
+        tuple(newest),
+        earlier=paths[-1] if paths else "",
+    )
+    archives = [
+        Feed(
+            path,
+            tuple(months[name]),
+            (),
+            is_archive=True,
+            earlier=paths[at - 1] if at else "",
+            later=paths[at + 1] if at + 1 < len(paths) else "",
+        )
+        for at, (name, path) in enumerate(zip(names, paths, strict=True))
+    ]
+    return (current, *archives)
+
+
+def atom(feed: Feed, body: Body) -> bytes:
     """RFC 4287, with RFC 6721's deleted entries for what was withdrawn."""
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM, "at": _DELETED})  # type: ignore[dict-item]
-    _add(feed, "title", f"Decisions of {body.name}")
-    _add(feed, "id", f"{body.url}/")
-    _add(feed, "updated", _latest(decisions, tombstones).isoformat())
-    _link(feed, f"{body.url}/feed.atom", "self")
-    _link(feed, f"{body.url}/", "alternate")
-    author = etree.SubElement(feed, f"{{{_ATOM}}}author")
+    spaces = {None: _ATOM, "at": _DELETED, "fh": _HISTORY}
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=spaces)  # type: ignore[arg-type]
+    _add(root, "title", f"Decisions of {body.name}")
+    own = f"{body.url}/{feed.path}"
+    _add(root, "id", own if feed.is_archive else f"{body.url}/")
+    _add(root, "updated", _stamp(_latest(feed)))
+    _link(root, own, "self")
+    _link(root, f"{body.url}/", "alternate")
+    if feed.is_archive:
+        etree.SubElement(root, f"{{{_HISTORY}}}archive")
+        _link(root, f"{body.url}/feed.atom", "current")
+    if feed.earlier:
+        _link(root, f"{body.url}/{feed.earlier}", "prev-archive")
+    if feed.later:
+        _link(root, f"{body.url}/{feed.later}", "next-archive")
+    author = etree.SubElement(root, f"{{{_ATOM}}}author")
     _add(author, "name", body.name)
-    for gone in tombstones:
-        entry = etree.SubElement(feed, f"{{{_DELETED}}}deleted-entry")
+    _add(root, "rights", "Open Government Licence v3.0")
+    for gone in feed.stones:
+        entry = etree.SubElement(root, f"{{{_DELETED}}}deleted-entry")
         entry.set("ref", f"{body.url}/{gone.path}")
-        entry.set("when", gone.withdrawn_at.isoformat())
-    for decision in decisions[:LATEST]:
-        entry = etree.SubElement(feed, f"{{{_ATOM}}}entry")
-        _add(entry, "title", f"{decision.reference}: {decision.title}")
-        _add(entry, "id", f"{body.url}/{decision.path}")
-        _add(entry, "published", f"{decision.published_on.isoformat()}T00:00:00Z")
-        _add(entry, "updated", decision.updated_at.isoformat())
-        _link(entry, f"{body.url}/{decision.path}", "alternate")
-        _add(entry, "summary", decision.summary)
-    return _xml(feed)
+        entry.set("when", _stamp(gone.withdrawn_at))
+    for card in feed.cards:
+        entry = etree.SubElement(root, f"{{{_ATOM}}}entry")
+        _add(entry, "title", f"{card.reference}: {card.title}")
+        _add(entry, "id", f"{body.url}/{card.path}")
+        _add(entry, "published", f"{card.published_on.isoformat()}T00:00:00Z")
+        _add(entry, "updated", _stamp(card.updated_at))
+        _link(entry, f"{body.url}/{card.path}", "alternate", "text/html")
+        _link(entry, f"{body.url}/{card.pdf_path}", "enclosure", "application/pdf")
+        _add(entry, "summary", card.summary or card.title)
+    return _xml(root)
 
 
-def _latest(
-    decisions: Sequence[PublicDecision], tombstones: Sequence[PublicTombstone]
-) -> datetime:
-    """When the feed last changed. An empty one has not changed since 1970."""
-    times = [d.updated_at for d in decisions] + [t.withdrawn_at for t in tombstones]
-    return max(times, default=datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
+def _latest(feed: Feed) -> datetime:
+    times = [card.updated_at for card in feed.cards]
+    return max(times + [stone.withdrawn_at for stone in feed.stones], default=_NEVER)
 
 
-def json_feed(decisions: Sequence[PublicDecision], body: Body) -> bytes:
+def json_feed(cards: Sequence[Card], body: Body) -> bytes:
     """JSON Feed 1.1."""
     told = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -60,40 +119,66 @@ def json_feed(decisions: Sequence[PublicDecision], body: Body) -> bytes:
         "home_page_url": f"{body.url}/",
         "feed_url": f"{body.url}/feed.json",
         "language": "en-GB",
+        "authors": [{"name": body.name, "url": f"{body.url}/"}],
         "items": [
             {
-                "id": f"{body.url}/{decision.path}",
-                "url": f"{body.url}/{decision.path}",
-                "title": f"{decision.reference}: {decision.title}",
-                "content_text": decision.summary,
-                "date_published": f"{decision.published_on.isoformat()}T00:00:00Z",
-                "date_modified": decision.updated_at.isoformat(),
+                "id": f"{body.url}/{card.path}",
+                "url": f"{body.url}/{card.path}",
+                "title": f"{card.reference}: {card.title}",
+                "content_text": card.summary or card.title,
+                "date_published": f"{card.published_on.isoformat()}T00:00:00Z",
+                "date_modified": _stamp(card.updated_at),
+                "attachments": [
+                    {
+                        "url": f"{body.url}/{card.pdf_path}",
+                        "mime_type": "application/pdf",
+                        "size_in_bytes": card.size,
+                    }
+                ],
             }
-            for decision in decisions[:LATEST]
+            for card in cards[:LATEST]
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def sitemap(decisions: Sequence[PublicDecision], body: Body) -> bytes:
-    """Every decision with the day on which it last changed."""
+def sitemap(cards: Sequence[Card], body: Body) -> bytes:
+    """Pages of decisions with the day on which each last changed."""
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
-    for decision in decisions:
+    for card in cards:
         url = etree.SubElement(root, f"{{{_SITEMAP}}}url")
-        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = f"{body.url}/{decision.path}"
-        day = decision.updated_at.date().isoformat()
+        etree.SubElement(url, f"{{{_SITEMAP}}}loc").text = f"{body.url}/{card.path}"
+        day = card.updated_at.date().isoformat()
         etree.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = day
     return _xml(root)
+
+
+def sitemap_index(parts: Sequence[tuple[str, datetime]], body: Body) -> bytes:
+    """Sitemaps by path, with the time at which something in each last changed."""
+    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})  # type: ignore[dict-item]
+    for path, changed in parts:
+        part = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
+        etree.SubElement(part, f"{{{_SITEMAP}}}loc").text = f"{body.url}/{path}"
+        day = changed.date().isoformat()
+        etree.SubElement(part, f"{{{_SITEMAP}}}lastmod").text = day
+    return _xml(root)
+
+
+def _stamp(when: datetime) -> str:
+    """RFC 3339, to the second."""
+    return when.isoformat(timespec="seconds")
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
     etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = _printable(text)
 
 
-def _link(parent: etree._Element, href: str, rel: str) -> None:
+def _link(parent: etree._Element, href: str, rel: str, kind: str = "") -> None:
     link = etree.SubElement(parent, f"{{{_ATOM}}}link")
     link.set("href", href)
     link.set("rel", rel)
+    if kind:
+        link.set("type", kind)
 
 
 def _printable(text: str) -> str:

@@ -1,131 +1,214 @@
-"""Pages that list decisions, newest first, and the data of all of them."""
+"""Pages that list decisions, and the data of all of them."""
 
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
-from publish.public_view import Body, PublicDecision
+from decisions.decision import slug
+from publish.public_view import Body, Card, PublicDecision
+from publish.textual import anchored
 
 PER_PAGE: Final = 20
+LICENCE: Final = (
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+)
 
 COLUMNS: Final = {
-    "reference": "The body's reference of the decision",
-    "title": "Title, with what is withheld replaced by its section",
-    "decision_maker": "Who decided",
-    "date_signed": "When it was signed, ISO 8601",
-    "date_published": "When it was first published, ISO 8601",
-    "updated": "When what is public last changed, ISO 8601",
-    "part_2_exists": "Whether a confidential Part 2 exists",
-    "exemptions": "Sections of the Freedom of Information Act 2000 relied on",
-    "url": "The decision's page",
-    "pdf": "The redacted file",
+    "reference": ("string", "The body's reference of the decision"),
+    "title": ("string", "Title, with what is withheld replaced by its section"),
+    "decision_maker": ("string", "Who decided: role and, where printed, name"),
+    "date_signed": ("date", "When it was signed"),
+    "date_published": ("date", "When it was first published"),
+    "updated": ("dateTime", "When what is public last changed"),
+    "part_2_exists": ("boolean", "Whether a confidential Part 2 exists"),
+    "exemptions": (
+        "string",
+        "Sections of the Freedom of Information Act 2000 relied on, a space between",
+    ),
+    "url": ("anyURI", "The decision's page"),
+    "pdf": ("anyURI", "The redacted file"),
 }
-"""Column of the catalogue and what it means."""
+"""Column of the catalogue, its type and what it means."""
+
+T = TypeVar("T")
 
 
-def newest_first(decisions: Sequence[PublicDecision]) -> list[PublicDecision]:
-    return sorted(decisions, key=lambda d: (d.published_on, d.reference), reverse=True)
+def newest_first(cards: Iterable[Card]) -> list[Card]:
+    """By day of publication, then by reference: the same for the same set."""
+    return sorted(cards, key=lambda c: (c.published_on, c.reference), reverse=True)
 
 
-def paged(decisions: Sequence[PublicDecision]) -> list[list[PublicDecision]]:
+def paged(items: Sequence[T]) -> list[Sequence[T]]:
     """At least one page, even where nothing is published yet."""
+    return [items[at : at + PER_PAGE] for at in range(0, max(1, len(items)), PER_PAGE)]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Decisions of one kind, over as many pages as they need."""
+
+    title: str
+    path: str
+    """Ends with a slash."""
+    cards: tuple[Card, ...]
+    """Newest first."""
+
+
+def by_year(cards: Sequence[Card]) -> list[List]:
+    """A list for each year in which something was decided, the latest first."""
+    years: dict[int, list[Card]] = {}
+    for card in cards:
+        years.setdefault(card.year, []).append(card)
     return [
-        list(decisions[at : at + PER_PAGE])
-        for at in range(0, max(1, len(decisions)), PER_PAGE)
+        List(f"Decisions of {year}", f"years/{year}/", tuple(years[year]))
+        for year in sorted(years, reverse=True)
     ]
 
 
-def row(decision: PublicDecision, body: Body) -> dict[str, str | bool | None]:
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Somebody who decides, and the lists of what they decided, year by year."""
+
+    name: str
+    path: str
+    years: tuple[List, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(year.cards) for year in self.years)
+
+
+def maker_path(card: Card) -> str:
+    return f"decision-makers/{slug(card.maker) or '-'}/"
+
+
+def by_maker(cards: Sequence[Card]) -> list[Maker]:
+    """Decision-makers by name. Two ways of writing one address are one."""
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        found.setdefault(maker_path(card), []).append(card)
+    made = []
+    for path in sorted(found):
+        theirs = found[path]
+        shown = theirs[0].maker
+        years = tuple(
+            List(f"{shown}: {year.title[0].lower()}{year.title[1:]}",
+                 path + year.path.removeprefix("years/"), year.cards)
+            for year in by_year(theirs)
+        )  # fmt: skip
+        made.append(Maker(shown, path, years))
+    return made
+
+
+def row(card: Card, body: Body) -> dict[str, str | bool | None]:
     """One decision as the catalogue has it."""
-    signed = decision.signed_on
+    signed = card.signed_on
     return {
-        "reference": decision.reference,
-        "title": decision.title,
-        "decision_maker": decision.decision_maker,
+        "reference": card.reference,
+        "title": card.title,
+        "decision_maker": card.decision_maker,
         "date_signed": signed.isoformat() if signed else None,
-        "date_published": decision.published_on.isoformat(),
-        "updated": decision.updated_at.isoformat(),
-        "part_2_exists": decision.part_2_exists,
-        "exemptions": " ".join(
-            exemption.section for exemption, _ in decision.exemptions
-        ),
-        "url": f"{body.url}/{decision.path}",
-        "pdf": f"{body.url}/{decision.pdf_path}",
+        "date_published": card.published_on.isoformat(),
+        "updated": card.updated_at.isoformat(timespec="seconds"),
+        "part_2_exists": card.part_2_exists,
+        "exemptions": " ".join(card.sections),
+        "url": f"{body.url}/{card.path}",
+        "pdf": f"{body.url}/{card.pdf_path}",
     }
 
 
-def catalogue_csv(decisions: Sequence[PublicDecision], body: Body) -> bytes:
+def catalogue_csv(cards: Iterable[Card], body: Body) -> bytes:
     """RFC 4180, with a header line. A cell never begins a spreadsheet formula."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, fieldnames=list(COLUMNS), lineterminator="\r\n")
     writer.writeheader()
-    for decision in decisions:
-        writer.writerow({k: _cell(v) for k, v in row(decision, body).items()})
+    for card in cards:
+        writer.writerow({k: _cell(v) for k, v in row(card, body).items()})
     return out.getvalue().encode()
 
 
 def _cell(value: str | bool | None) -> str:
-    text = (
-        ""
-        if value is None
-        else str(value).lower()
-        if value in {True, False}
-        else str(value)
-    )
-    return "'" + text if text[:1] in {"=", "+", "-", "@"} else text
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value or ""
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def catalogue_metadata(body: Body) -> bytes:
-    """What the columns mean, in the way of CSV on the Web."""
+    """What the columns mean: Metadata Vocabulary for Tabular Data (W3C, 2015)."""
+    columns = [
+        {
+            "name": name,
+            "titles": name,
+            "datatype": kind,
+            "dc:description": meaning,
+            "required": name not in {"date_signed", "exemptions", "decision_maker"},
+        }
+        for name, (kind, meaning) in COLUMNS.items()
+    ]
     told = {
-        "@context": "http://www.w3.org/ns/csvw",
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": "decisions.csv",
         "dc:title": f"Decisions of {body.name}",
-        "dc:license": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-        "tableSchema": {
-            "columns": [
-                {"name": name, "titles": name, "dc:description": meaning}
-                for name, meaning in COLUMNS.items()
-            ],
-            "primaryKey": "reference",
-        },
+        "dc:publisher": body.name,
+        "dc:license": {"@id": LICENCE},
+        "dialect": {"lineTerminators": ["\r\n"], "header": True},
+        "tableSchema": {"columns": columns, "primaryKey": "reference"},
     }
-    return _json(told)
+    return as_json(told)
 
 
-def catalogue_lines(decisions: Sequence[PublicDecision], body: Body) -> bytes:
+def catalogue_lines(cards: Iterable[Card], body: Body) -> bytes:
     """One JSON object a line."""
-    return b"".join(
-        json.dumps(row(d, body), ensure_ascii=False).encode() + b"\n" for d in decisions
-    )
+    return "".join(
+        json.dumps(row(card, body), ensure_ascii=False) + "\n" for card in cards
+    ).encode()
 
 
 def decision_json(decision: PublicDecision, body: Body) -> bytes:
     """Everything that the decision's page says, for programs."""
+    card = decision.card
     told = {
-        **row(decision, body),
+        **row(card, body),
         "summary": decision.summary,
-        "pages": decision.pages,
+        "pages": card.pages,
+        "bytes": card.size,
+        "sha256": decision.output,
+        "exemptions_used": [
+            {
+                "section": used.section,
+                "title": used.title,
+                "why": f"It {used.plain}.",
+                "times": times,
+            }
+            for used, times in decision.exemptions
+        ],
         "redactions": [
             {"page": r.page, "section": r.section} for r in decision.redactions
         ],
-        "text": list(_texts(decision)),
+        "names": [link.reference for link in decision.names],
+        "named_by": [link.reference for link in decision.named_by],
+        "history": [
+            {"what": c.kind.value, "at": c.at.isoformat(timespec="seconds")}
+            for c in decision.changes
+        ],
+        "licence": LICENCE,
+        "text": [
+            {
+                "anchor": anchor,
+                "kind": block.kind.value,
+                "number": block.number,
+                "text": block.text,
+                "page": block.page,
+            }
+            for anchor, block in anchored(decision.blocks)
+        ],
     }
-    return _json(told)
+    return as_json(told)
 
 
-def _texts(decision: PublicDecision) -> Iterator[dict[str, object]]:
-    for number, block in enumerate(decision.blocks, start=1):
-        yield {
-            "anchor": f"p{number}",
-            "kind": block.kind.value,
-            "number": block.number,
-            "text": block.text,
-            "page": block.page,
-        }
-
-
-def _json(told: object) -> bytes:
+def as_json(told: object) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"

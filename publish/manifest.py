@@ -1,8 +1,13 @@
-"""What the public site has, what it should have, and the smallest change."""
+"""What the public bucket was given, bundle by bundle: privately kept, never public.
+
+A bundle is what is made and goes together: all of one decision, a list with its
+pages, the feeds of a month. It is made again only where its recipe, the
+fingerprint of everything it is made from, is another than before.
+"""
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final, NewType
 
@@ -13,6 +18,11 @@ Key = NewType("Key", str)
 """Of an object in the public bucket: "decisions/pcd-9991/index.html"."""
 Tag = NewType("Tag", str)
 """What a server answers for an object's content; only compared."""
+
+SHORT: Final = "public, max-age=60, must-revalidate"
+"""What is withdrawn is gone for readers within a minute."""
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""Of an object whose key names its content."""
 
 
 class Rank(IntEnum):
@@ -27,12 +37,14 @@ class Rank(IntEnum):
 TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".jsonl": "application/x-ndjson; charset=utf-8",
     ".csv": "text/csv; charset=utf-8; header=present",
     ".atom": "application/atom+xml; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".pdf": "application/pdf",
+    ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -42,24 +54,57 @@ TYPES: Final = {
 class PublicObject:
     """The bytes and headers of one public object."""
 
-    body: bytes
+    content: Sha256
+    """Of its bytes."""
+    body: bytes | None
+    """None: they are the private file of that name, read when they are needed."""
     content_type: str
     rank: Rank
-    cache_control: str = "public, max-age=60, must-revalidate"
+    cache_control: str = SHORT
+    disposition: str = ""
+    """Content-Disposition: under which name a browser saves it."""
 
     @property
     def sha256(self) -> Sha256:
         """Binds to the bytes and to the headers."""
-        return of_values(of_bytes(self.body), self.content_type, self.cache_control)
+        return of_values(
+            self.content, self.content_type, self.cache_control, self.disposition
+        )
+
+    def with_body(self, body: bytes) -> "PublicObject":
+        """With the bytes of its private file."""
+        return replace(self, body=body)
 
 
-def public_object(key: Key, body: bytes, rank: Rank) -> PublicObject:
+def public_object(
+    key: Key, body: bytes, rank: Rank, *, cache: str = SHORT, saved_as: str = ""
+) -> PublicObject:
     """An object with the headers that its key asks for.
+
+    Args:
+        saved_as: The name of the file for who saves it rather than reads it.
 
     Raises:
         KeyError: The ending of the key has no type: a fault of ours.
     """
-    return PublicObject(body, TYPES["." + key.rsplit(".", 1)[-1]], rank)
+    disposition = f'attachment; filename="{saved_as}"' if saved_as else ""
+    return PublicObject(of_bytes(body), body, type_of(key), rank, cache, disposition)
+
+
+def of_kind(kind: str, body: bytes, rank: Rank, cache: str) -> PublicObject:
+    """An object of a media type that its key does not tell."""
+    return PublicObject(of_bytes(body), body, kind, rank, cache)
+
+
+def kept_object(
+    key: Key, content: Sha256, rank: Rank, *, disposition: str = ""
+) -> PublicObject:
+    """As `public_object`, of bytes that are a private file."""
+    return PublicObject(content, None, type_of(key), rank, SHORT, disposition)
+
+
+def type_of(key: str) -> str:
+    return TYPES["." + key.rsplit(".", 1)[-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,83 +115,80 @@ class Stored:
     tag: Tag
 
 
-Manifest = dict[Key, Stored]
-
-
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The change to make. Deletions are carried out first."""
+class StoredBundle:
+    """A bundle as it was uploaded."""
 
-    delete: tuple[Key, ...]
-    put: tuple[Key, ...]
-    """In the order of `Rank`, then by key."""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.delete or self.put)
+    recipe: Sha256
+    objects: Mapping[Key, Stored]
+    gone_at: str = ""
+    """Of a withdrawn decision: when it was withdrawn, ISO 8601."""
 
 
-def plan(
-    wanted: Mapping[Key, PublicObject],
-    manifest: Manifest,
-    present: Mapping[Key, Tag],
-    stones: Collection[Key] = (),
-) -> Plan:
-    """The smallest change that turns what is there into what is wanted.
-
-    Args:
-        wanted: Every object the site should have.
-        manifest: What was uploaded last, privately kept. An object whose tag
-            is another now was changed by somebody else and is put again.
-        present: Every object the bucket has, all pages of the listing.
-        stones: Keys of tombstones. Where one replaces a page, that page and
-            every list and feed that named it are deleted, with all their
-            versions, before anything is put.
+class Manifest:
+    """Every bundle of the public site. Lines are read when they are asked for, so
+    that 100,000 of them are held as they are kept.
     """
 
-    def is_there(key: Key) -> bool:
-        stored = manifest.get(key)
-        return (
-            stored is not None
-            and stored.sha256 == wanted[key].sha256
-            and present.get(key) == stored.tag
-        )
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self._lines = {}
+        for line in lines:
+            name, _, told = line.partition(" ")
+            self._lines[name] = told
 
-    put = [key for key in wanted if not is_there(key)]
-    delete = present.keys() - wanted.keys()
-    recalled = {key for key in put if key in stones}
-    if recalled:
-        lists = {key for key in put if wanted[key].rank is Rank.LIST}
-        delete |= (recalled | lists) & present.keys()
-    return Plan(
-        delete=tuple(sorted(delete)),
-        put=tuple(sorted(put, key=lambda key: (wanted[key].rank, key))),
-    )
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def get(self, name: str) -> StoredBundle | None:
+        """A bundle by its name.
+
+        Raises:
+            CorruptRecord: Its line is not one.
+        """
+        line = self._lines.get(name)
+        if line is None:
+            return None
+        try:
+            recipe, gone_at, rows = json.loads(line)
+            objects = {Key(k): Stored(Sha256(s), Tag(t)) for k, s, t in rows}
+            return StoredBundle(Sha256(recipe), objects, str(gone_at))
+        except (ValueError, TypeError):
+            pass
+        raise CorruptRecord(DAMAGED)
+
+    def put(self, name: str, bundle: StoredBundle) -> None:
+        assert " " not in name, "names of bundles stand in addresses"
+        rows = [[k, row.sha256, row.tag] for k, row in bundle.objects.items()]
+        told = [bundle.recipe, bundle.gone_at, rows]
+        self._lines[name] = json.dumps(told, separators=(",", ":"))
+
+    def drop(self, name: str) -> None:
+        self._lines.pop(name, None)
+
+    def to_bytes(self) -> bytes:
+        lines = [f"{name} {self._lines[name]}\n" for name in sorted(self._lines)]
+        return "".join((_FORMAT, *lines)).encode()
 
 
-def manifest_to_json(manifest: Manifest, claim: str = "") -> bytes:
-    """The manifest as a private note.
-
-    Args:
-        claim: Who is publishing now, while it is not finished: another claim
-            makes another note, so that of two publishers one finds out.
-    """
-    rows = {key: [stored.sha256, stored.tag] for key, stored in manifest.items()}
-    told = {"claim": claim, "objects": rows}
-    return json.dumps(told, sort_keys=True, indent=0).encode()
+_FORMAT: Final = "partone-manifest 2\n"
+DAMAGED: Final = (
+    "the manifest of the public site is damaged; remove it and publish again"
+)
 
 
-def manifest_from_json(raw: bytes) -> Manifest:
-    """The manifest that `manifest_to_json` wrote.
+def manifest_from_bytes(raw: bytes) -> Manifest:
+    """The manifest that `Manifest.to_bytes` wrote.
 
     Raises:
         CorruptRecord: It is not one.
     """
-    try:
-        rows = json.loads(raw)["objects"]
-        return {Key(k): Stored(Sha256(s), Tag(t)) for k, (s, t) in rows.items()}
-    except (ValueError, TypeError, AttributeError, LookupError):
-        pass
-    raise CorruptRecord(
-        "the manifest of the public site is damaged; remove it and publish again"
-    )
+    told = raw.decode("utf-8", "replace")
+    if not told.startswith(_FORMAT) or not told.endswith("\n"):
+        raise CorruptRecord(DAMAGED)
+    return Manifest(told.removeprefix(_FORMAT).splitlines())

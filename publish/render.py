@@ -1,38 +1,39 @@
 """HTML pages from templates: escaped by default, an unknown name is a fault."""
 
-import re
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from decisions.exemptions import EXEMPTIONS
-
-_LABEL: Final = re.compile(
-    "|".join(re.escape(row.label) for row in EXEMPTIONS.values())
+from decisions.fingerprints import Sha256, of_bytes, of_values
+from publish import linked
+from publish.listing import COLUMNS, maker_path
+from publish.textual import (
+    notes_of,
+    pieces,
+    recommendation,
+    with_notes,
+    withheld,
 )
 
-
-def withheld(text: str) -> Markup:
-    """Text with its redaction labels shown, and read out, as what they are."""
-    out = Markup("")
-    at = 0
-    for match in _LABEL.finditer(text):
-        section = match[0].strip("[]").removeprefix("s")
-        out += escape(text[at : match.start()])
-        out += Markup(
-            '<span class="po-withheld"><span class="govuk-visually-hidden">withheld '
-            'under section </span><span aria-hidden="true">s</span>{}</span>'
-        ).format(section)
-        at = match.end()
-    return out + escape(text[at:])
+_MADE_OF: Final = (".py", ".html", ".css", ".js")
 
 
 def long_date(day: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def linked_data(told: object) -> Markup:
+    """JSON for a script element of a type that is not run: no "<" can end it."""
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
 
 
 @cache
@@ -45,10 +46,43 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["withheld"] = withheld
+    made.filters["with_notes"] = with_notes
     made.filters["long_date"] = long_date
+    made.filters["linked_data"] = linked_data
+    made.globals.update(
+        pieces=pieces,
+        recommendation=recommendation,
+        notes_of=notes_of,
+        maker_path=maker_path,
+        of_decision=linked.of_decision,
+        of_dataset=linked.of_dataset,
+        of_catalogue=linked.of_catalogue,
+        addresses=linked.ADDRESSES,
+        columns=COLUMNS,
+    )
     return made
 
 
 def page(template: str, values: Mapping[str, object]) -> bytes:
     """One page as UTF-8."""
     return environment().get_template(template).render(**values).encode()
+
+
+@cache
+def generation() -> Sha256:
+    """Of the code, templates and tables that pages are made with.
+
+    It is a part of every recipe: a new version of them makes every page anew.
+    """
+    rows = [[e.section, e.title, e.plain] for e in EXEMPTIONS.values()]
+    return of_values(sorted(_made_of(files("publish"))), rows)
+
+
+def _made_of(folder: Traversable) -> list[list[str]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _made_of(entry)
+        elif entry.name.endswith(_MADE_OF):
+            found.append([entry.name, of_bytes(entry.read_bytes())])
+    return found

@@ -27,10 +27,10 @@ def create_site(bucket: PublicBucket) -> Starlette:
     def serve(request: Request) -> Response:
         found = bucket.get(key_of(request.url.path))
         if found is not None:
-            return Response(found[0], media_type=found[1], headers=HEADERS)
+            return Response(found[0], headers={**found[1], **HEADERS})
         missing = bucket.get(Key("404.html"))
         if missing is None:
             return PlainTextResponse("Not found", 404, headers=HEADERS)
-        return Response(missing[0], 404, media_type=missing[1], headers=HEADERS)
+        return Response(missing[0], 404, headers={**missing[1], **HEADERS})
 
     return Starlette(routes=[Route("/{path:path}", serve, methods=["GET", "HEAD"])])

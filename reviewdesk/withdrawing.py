@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from casework import website
+from casework import publishing
 from casework.gone import Check, checks
 from decisions.decision import DecisionId
 from decisions.errors import Refusal, told_of
@@ -48,7 +48,7 @@ class Withdrawing:
     def carry_out(self, decision_id: DecisionId) -> None:
         """Bring the site in step with the ledger, then look whether it is gone."""
         try:
-            website.bring_up_to_date(self.wired)
+            publishing.bring_up_to_date(self.wired)
             decision = self.wired.store.load(decision_id)
             found = tuple(checks(decision, self.wired))
         except Refusal as refusal:

@@ -5,11 +5,13 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from decisions.decision import Decision, HistoryEntry
+from decisions.decision import Decision, HistoryEntry, Release, Tombstone
 from decisions.errors import CorruptRecord
 
 _DECISION: Final = TypeAdapter(Decision)
 _ENTRY: Final = TypeAdapter(HistoryEntry)
+_RELEASE: Final = TypeAdapter(Release)
+_TOMBSTONE: Final = TypeAdapter(Tombstone)
 
 
 def to_json(decision: Decision) -> str:
@@ -42,6 +44,20 @@ def entry_from_json(raw: str) -> HistoryEntry:
     except ValidationError as invalid:
         told = _problems(invalid)
     raise CorruptRecord(f"stored history line: {told}; restore it from a backup")
+
+
+def public_to_json(public: Release | Tombstone) -> str:
+    adapter = _RELEASE if isinstance(public, Release) else _TOMBSTONE
+    return adapter.dump_json(public).decode()  # type: ignore[arg-type]
+
+
+def public_from_json(raw: str, *, is_gone: bool) -> Release | Tombstone:
+    """What `public_to_json` wrote. Raises CorruptRecord, as above."""
+    try:
+        return (_TOMBSTONE if is_gone else _RELEASE).validate_json(raw)
+    except ValidationError as invalid:
+        told = _problems(invalid)
+    raise CorruptRecord(f"stored release: {told}; restore it from a backup")
 
 
 def _problems(invalid: ValidationError) -> str:

@@ -1,21 +1,28 @@
 """The ledger: decisions in SQL, a version check on every save, history appended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from casework.ports import SetAside
+from casework.ports import PublicRecord, SetAside
 from decisions.decision import Decision, DecisionId, State, slug
 from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
-from decisions.fingerprints import Sha256
-from strongroom.codec import entry_from_json, entry_to_json, from_json, to_json
+from decisions.fingerprints import Sha256, of_bytes
+from strongroom.codec import (
+    entry_from_json,
+    entry_to_json,
+    from_json,
+    public_from_json,
+    public_to_json,
+    to_json,
+)
 from strongroom.listing import listed, write_words
-from strongroom.tables import DECISIONS, FILES, HISTORY, SET_ASIDE
+from strongroom.tables import DECISIONS, FILES, HISTORY, PUBLIC, SET_ASIDE
 
 
 class Ledger:
@@ -73,7 +80,6 @@ class Ledger:
             "reference": slug(saved.facts.reference),
             "state": saved.state.value,
             "version": saved.version,
-            "ever_public": saved.release is not None or saved.tombstone is not None,
             **listed(saved),
             "record": to_json(saved),
         }
@@ -92,6 +98,7 @@ class Ledger:
                 )
         self._append(connection, saved)
         self._claim_files(connection, saved)
+        self._write_public(connection, saved)
         write_words(connection, saved)
 
     def _append(self, connection: Connection, saved: Decision) -> None:
@@ -133,16 +140,42 @@ class Ledger:
         if rows:
             connection.execute(insert(FILES), rows)
 
+    def _write_public(self, connection: Connection, saved: Decision) -> None:
+        public = saved.release or saved.tombstone
+        connection.execute(delete(PUBLIC).where(PUBLIC.c.decision_id == saved.id))
+        if public is not None:
+            connection.execute(
+                insert(PUBLIC).values(
+                    decision_id=saved.id,
+                    is_gone=saved.release is None,
+                    record=public_to_json(public),
+                )
+            )
+
+    def public(self, ids: Sequence[DecisionId] | None = None) -> Iterator[PublicRecord]:
+        """What is or was public, read in pieces: memory does not grow with it.
+
+        Raises:
+            CorruptRecord: What is stored does not have the shape of it.
+        """
+        query = select(PUBLIC).order_by(PUBLIC.c.decision_id)
+        if ids is not None:
+            query = query.where(PUBLIC.c.decision_id.in_(ids))
+        with self._engine.connect() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(query)
+            for row in rows:
+                yield PublicRecord(
+                    decision_id=DecisionId(row.decision_id),
+                    public=public_from_json(row.record, is_gone=row.is_gone),
+                    fingerprint=of_bytes(row.record.encode()),
+                )
+
     def in_states(self, states: Iterable[State]) -> tuple[DecisionId, ...]:
         wanted = [state.value for state in states]
         query = select(DECISIONS.c.id).order_by(DECISIONS.c.id)
         if wanted:
             query = query.where(DECISIONS.c.state.in_(wanted))
         return self._ids(query)
-
-    def ever_public(self) -> tuple[DecisionId, ...]:
-        query = select(DECISIONS.c.id).where(DECISIONS.c.ever_public)
-        return self._ids(query.order_by(DECISIONS.c.id))
 
     def of_file(self, sha256: Sha256) -> DecisionId | None:
         query = select(FILES.c.decision_id).where(FILES.c.sha256 == sha256)

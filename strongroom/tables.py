@@ -24,7 +24,6 @@ DECISIONS: Final = Table(
     Column("reference", String(80), nullable=False, index=True),
     Column("state", String(16), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("ever_public", Boolean, nullable=False),
     Column("shown", String(80), nullable=False),
     Column("title", Text, nullable=False),
     Column("waiting", Integer, nullable=False),
@@ -37,7 +36,6 @@ DECISIONS: Final = Table(
     Column("public_as", String(80), nullable=False, index=True),
     Column("record", Text, nullable=False),
     Index("decisions_by_state", "state", "id"),
-    Index("decisions_ever_public", "ever_public", "id"),
     Index("decisions_by_touch", "state", "touched_at", "id"),
     Index("decisions_touched", "touched_at", "id"),
     Index("decisions_published", "published_on", "signed_on"),
@@ -78,6 +76,16 @@ FILES: Final = Table(
     Column("sha256", String(64), primary_key=True),
     Column("decision_id", ForeignKey("decisions.id"), nullable=False),
 )
+
+PUBLIC: Final = Table(
+    "public",
+    METADATA,
+    Column("decision_id", ForeignKey("decisions.id"), primary_key=True),
+    Column("is_gone", Boolean, nullable=False),
+    Column("record", Text, nullable=False),
+)
+"""What is public of a decision or, where `is_gone`, what is left of it: a copy, so
+that the site is worked out without reading what is not."""
 
 HISTORY: Final = Table(
     "history",

@@ -86,7 +86,7 @@ def bucket(client) -> PublicBucket:
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
             for row in page.get("Contents", []):
                 client.delete_object(Bucket=name, Key=row["Key"])
-    return PublicBucket(client, PUBLIC)
+    return PublicBucket(lambda: client, PUBLIC)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, Route
 
 from casework import reviewing, withdrawal
 from casework.precedents import learn
+from casework.publishing import bring_up_to_date
 from casework.release import release
 from casework.sealing import seal
-from casework.website import bring_up_to_date
 from decisions.decision import DecisionId
 from fixtures import recipes
 from fixtures.browsing import PASSWORD, sign_in

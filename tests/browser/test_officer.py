@@ -6,9 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from casework import reviewing
+from casework.publishing import bring_up_to_date
 from casework.release import due, release
 from casework.screening import read_all
-from casework.website import bring_up_to_date
 from decisions.decision import DecisionId, State
 from decisions.flags import Flag, Verdict
 from decisions.text import PageText

@@ -253,7 +253,7 @@ def test_a_night_tells_prefect_nothing(tmp_path, s3, bucket) -> None:
     assert any(p.suffix == ".db" for p in kept)
     for path in kept:
         assert CANARY.lower().encode() not in path.read_bytes().lower(), path.name
-    assert Path("index.html").name in bucket.listing()
+    assert Path("index.html").name in dict(bucket.listing())
 
 
 def test_the_example_settings_are_good() -> None:
@@ -297,7 +297,7 @@ def test_submissions_come_from_a_prefix_of_the_private_bucket(
     assert len(decision.documents) == 2
     kept = wired.files.get(decision.documents[1].sha256)
     assert kept == recipes.part_2_apart()["PCD 9003 part 2.pdf"]
-    assert bucket.listing() == {}
+    assert not list(bucket.listing())
 
 
 def test_a_command_tells_a_fault_without_its_words(monkeypatch, capsys) -> None:

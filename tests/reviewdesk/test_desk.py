@@ -195,8 +195,8 @@ def test_words_of_a_document_are_never_markup(desk, office) -> None:
 
 
 def test_withdrawing_takes_the_page_down_at_once(desk, office) -> None:
+    from casework.publishing import bring_up_to_date
     from casework.release import release
-    from casework.website import bring_up_to_date
 
     take_in(office, recipes.plain())
     review(office, ID)
@@ -212,7 +212,7 @@ def test_withdrawing_takes_the_page_down_at_once(desk, office) -> None:
 
 
 def test_held_and_unknown_are_answered_alike(office) -> None:
-    from casework.website import bring_up_to_date
+    from casework.publishing import bring_up_to_date
 
     take_in(office, recipes.deferred_to_a_date())
     bring_up_to_date(office)

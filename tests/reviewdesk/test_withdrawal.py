@@ -5,8 +5,8 @@ import re
 import pytest
 
 from casework.gone import checks
+from casework.publishing import bring_up_to_date
 from casework.release import release
-from casework.website import bring_up_to_date
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
 from decisions.errors import SiteNotAsPlanned

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from casework import approving, correcting, deferring, reviewing
+from casework.publishing import bring_up_to_date
 from casework.release import due, hold, release
 from casework.sealing import seal
 from casework.seen import ChangedMeanwhile, deferral_seen, problem_seen
-from casework.website import bring_up_to_date
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
 from decisions.errors import GateClosed, LeakFound

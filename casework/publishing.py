@@ -1,0 +1,346 @@
+"""Making the public bucket agree with the ledger, and seeing that it does.
+
+What is not released goes first, even where the rest cannot be made. Then what is
+pointed to before what points to it; then what was sent is read back, and only then
+is the manifest committed. Whatever was interrupted is mended by running it again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from casework.claiming import Claim
+from casework.finding import forget
+from casework.ports import Office
+from casework.surveying import NOT_OURS, Survey, is_decision, survey, trusted
+from casework.uploading import Task, uploaded
+from casework.website import Released, Wanted, released, wanted
+from decisions.errors import (
+    AnotherPublisher,
+    LedgerTooOld,
+    SiteNotAsPlanned,
+    TooManyDeletions,
+)
+from publish.manifest import Key, Manifest, Tag, manifest_from_bytes
+from publish.public_view import Card
+from publish.site import Bundle, keys_of
+
+MANIFEST: Final = "site/manifest"
+LOOK_ALWAYS: Final = 5_000
+"""A site of no more bundles is looked through whole each time."""
+TRIES: Final = 3
+READ_BACK: Final = 1_000
+"""Up to so many objects are read back one by one; of more, all are listed."""
+
+Gone = dict[str, list[Key]]
+"""Keys to delete, by bundle."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What was changed; nothing of either when the site agreed already."""
+
+    put: dict[Key, Tag] = field(default_factory=dict)
+    deleted: list[Key] = field(default_factory=list)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.put or self.deleted)
+
+    @property
+    def count(self) -> int:
+        return len(self.put) + len(self.deleted)
+
+
+def bring_up_to_date(office: Office, *, look: bool = False) -> Done:
+    """Make the public site agree with the ledger, except for its search.
+
+    Args:
+        look: Compare every object with what was sent. A small site is always
+            compared, and so is one whose last run did not end; of a large one it is
+            a matter of minutes, for the night.
+
+    Raises:
+        TooManyDeletions: Nothing was changed. A person must look.
+        SiteNotAsPlanned: The bucket still differs afterwards.
+        AnotherPublisher: A later run took over; it sees all that this one saw.
+        LedgerTooOld: All is done but for what the site says was withdrawn.
+    """
+    claim = Claim.take(office)
+    look = look or claim.follows_unfinished
+    for left in reversed(range(TRIES)):
+        run = _Run(office, claim)
+        try:
+            risen = run.carry_out(whole=look)
+            break
+        except (AnotherPublisher, SiteNotAsPlanned):
+            # What was begun from an older ledger must not stay.
+            run.retract()
+            if not left or not claim.is_ours():
+                raise
+            look = True
+    if risen:
+        raise LedgerTooOld(
+            f"public site: {len(risen)} decisions that were withdrawn from it are "
+            "recorded as public since before that: the ledger is older than the "
+            "site. They stay withdrawn; publish them anew if they are to be public"
+        )
+    return run.done
+
+
+def kept_manifest(office: Office) -> tuple[Manifest, Tag | None]:
+    """What the site was given last, as it is kept.
+
+    Raises:
+        CorruptRecord: It is damaged.
+    """
+    note = office.files.read_note(MANIFEST)
+    return (manifest_from_bytes(note[0]), note[1]) if note else (Manifest(), None)
+
+
+def without_risen(found: Released, manifest: Manifest) -> tuple[Released, set[str]]:
+    """Without what the site says was withdrawn after it was published.
+
+    A ledger that was put back from a copy of yesterday must not make public what
+    was withdrawn today: the tombstone stays, whatever the ledger says.
+    """
+
+    def is_risen(card: Card) -> bool:
+        stored = manifest.get(card.path)
+        gone_at = stored.gone_at if stored else ""
+        return bool(gone_at) and card.updated_at <= datetime.fromisoformat(gone_at)
+
+    risen = {card.path for card in found.cards if is_risen(card)}
+    cards = [card for card in found.cards if card.path not in risen]
+    return Released(cards, found.stones, found.stubs, found.ids), risen
+
+
+def differences(office: Office) -> tuple[int, int, int]:
+    """Objects that should not be there, bundles that are not as they should be, and
+    decisions that the site withdrew and the ledger did not.
+
+    Every object is compared by its tag with what was sent; nothing is changed.
+    """
+    run = _Run(office, None)
+    run.look(whole=True)
+    found, risen = without_risen(released(office), run.manifest)
+    extra = sum(map(len, run.not_public(found, risen).values()))
+    site = wanted(found, office).site
+    others = [site.static(), *site.left(), *site.lists()]
+    wrong = sum(map(run.is_stale, others))
+    wrong += sum(not run.is_as_wanted(c.path, site.recipe(c)) for c in site.cards)
+    return extra, wrong, len(risen)
+
+
+class _Run:
+    """One run, from looking to the commit."""
+
+    def __init__(self, office: Office, claim: Claim | None) -> None:
+        self.office = office
+        self.site = office.website.site
+        self._claim = claim
+        self.done = Done()
+        self.manifest, self.tag = kept_manifest(office)
+        self.survey = Survey()
+        self.begun: set[Key] = set()
+        """Everything that was to be put."""
+
+    @property
+    def claim(self) -> Claim:
+        assert self._claim is not None, "who changes something has a claim"
+        return self._claim
+
+    def carry_out(self, *, whole: bool) -> set[str]:
+        """All of it. Returns what the ledger wrongly says is public."""
+        self.look(whole=whole)
+        found, risen = without_risen(released(self.office), self.manifest)
+        self.purge(found, risen)
+        self.make(wanted(found, self.office))
+        self.claim.let_the_other_stop()
+        self.read_back()
+        self.commit()
+        return risen
+
+    def retract(self) -> None:
+        """Delete what this run put, or may have put, and nobody should have now."""
+        found, risen = without_risen(
+            released(self.office), kept_manifest(self.office)[0]
+        )
+        site = wanted(found, self.office).site
+        kept = {key for card in site.cards for key in keys_of(card)}
+        for bundle in (site.static(), *site.left(), *site.lists()):
+            kept.update(bundle.keys)
+        kept.update(Key(f"{path}index.html") for path in risen)
+        self.site.delete(sorted(self.begun - kept))
+
+    def look(self, *, whole: bool) -> None:
+        """See what is there: everything, or only which decisions have a folder."""
+        is_small = self.tag is None or len(self.manifest) <= LOOK_ALWAYS
+        look = survey if whole or is_small else trusted
+        self.survey = look(self.site, self.manifest)
+
+    def purge(self, found: Released, risen: set[str]) -> None:
+        """Remove whatever stands where nothing is public.
+
+        It needs no page to be made: a decision that cannot be drawn must not keep
+        another one public that was withdrawn.
+        """
+        gone = self.not_public(found, risen)
+        self._see_limit(gone)
+        self._delete(gone)
+        self.done.deleted += forget({c.slug: c for c in found.cards}, self.office)
+        for name, keys in gone.items():
+            if keys and not self._present(name):
+                self.manifest.drop(name)
+                self.survey.differs.pop(name, None)
+
+    def not_public(self, found: Released, risen: set[str]) -> Gone:
+        """Objects of decisions that are not public, and of nothing that is known."""
+        public = {card.path: keys_of(card) for card in found.cards}
+        stones = {
+            *(stone.path for stone in found.stones),
+            *(stub.path for stub in found.stubs),
+            *risen,
+        }
+        public |= {path: (Key(path + "index.html"),) for path in stones}
+        gone: Gone = {}
+        for name in {*self.manifest, *self.survey.differs}:
+            if is_decision(name):
+                extra = self._present(name).keys() - set(public.get(name, ()))
+                gone[name] = sorted(extra)
+        gone[NOT_OURS] = sorted(self._present(NOT_OURS))
+        return gone
+
+    def make(self, wanted: Wanted) -> None:
+        """Put what is missing or differs, in the order in which it is pointed to."""
+        site = wanted.site
+        lists, left = list(site.lists()), list(site.left())
+        self._purge_lists(lists, left)
+        self._carry_out([site.static(), *left])
+        stale = [
+            card
+            for card in site.cards
+            if not self.is_as_wanted(card.path, site.recipe(card))
+        ]
+        # What is public already may say too much: it comes before what is new.
+        stale.sort(key=lambda card: card.path not in self.manifest)
+        self._carry_out(wanted.decisions(stale, self.office))
+        self._carry_out(lists)
+
+    def _purge_lists(self, lists: list[Bundle], left: list[Bundle]) -> None:
+        """Delete lists that are no more and, where something was withdrawn, every
+        list that named it, with all versions, before anything is put.
+
+        Its own page is overwritten by the tombstone; it is deleted for the same
+        reason.
+        """
+        kept = {bundle.name for bundle in lists} | {"static"}
+        ended: Gone = {
+            name: sorted(self._present(name))
+            for name in [*self.manifest]
+            if name not in kept and not is_decision(name)
+        }
+        self._see_limit(ended)
+        new = [b for b in left if b.gone_at and self.is_stale(b)]
+        first: Gone = {b.name: sorted(self._present(b.name)) for b in new}
+        if self.done.deleted or any(first.values()):
+            stale = [b for b in lists if self.is_stale(b)]
+            first |= {b.name: sorted(self._present(b.name)) for b in stale}
+        self._delete(ended | first)
+        for name in ended:
+            self.manifest.drop(name)
+            self.survey.differs.pop(name, None)
+
+    def _carry_out(self, bundles: Iterable[Bundle]) -> None:
+        for one in uploaded(
+            self._tasks(bundles), self.site, self.office.files, self.claim.check
+        ):
+            self.manifest.put(one.name, one.stored)
+            self.survey.differs.pop(one.name, None)
+            self.done.put |= {key: one.stored.objects[key].tag for key in one.put}
+            if one.left:
+                self.site.delete(one.left)
+                self.done.deleted += one.left
+            if self.claim.is_time_to_save():
+                self._save()
+
+    def _tasks(self, bundles: Iterable[Bundle]) -> Iterator[Task]:
+        for bundle in bundles:
+            if self.is_stale(bundle):
+                stored = self.manifest.get(bundle.name)
+                rows = stored.objects if stored else {}
+                self.begun.update(bundle.keys)
+                yield Task(bundle, rows, self._present(bundle.name))
+
+    def read_back(self) -> None:
+        """See that the bucket has what was sent.
+
+        Raises:
+            SiteNotAsPlanned: It has something else.
+        """
+        if len(self.done.put) > READ_BACK or len(self.manifest) <= LOOK_ALWAYS:
+            differs = survey(self.site, self.manifest).differs
+            extra = len(differs.pop(NOT_OURS, {}))
+            wrong = len(differs)
+        else:
+            tags = self.site.tags(tuple(self.done.put))
+            wrong = sum(tags.get(key) != tag for key, tag in self.done.put.items())
+            extra = 0
+        if wrong or extra:
+            raise SiteNotAsPlanned(
+                f"public site: {wrong} objects are missing or different, {extra} "
+                "should not be there; run it again, then look who else writes there"
+            )
+
+    def commit(self) -> None:
+        """Write down what is there, and that the run came to its end."""
+        if self.tag is None or not self.done.is_nothing:
+            self._save()
+        self.claim.finish()
+
+    def _save(self) -> None:
+        self.claim.check_now()
+        self.tag = self.office.files.write_note(
+            MANIFEST, self.manifest.to_bytes(), self.tag
+        )
+
+    def _present(self, name: str) -> dict[Key, Tag]:
+        """What the bucket has of a bundle."""
+        differs = self.survey.differs.get(name)
+        if differs is not None:
+            return differs
+        stored = self.manifest.get(name)
+        return {key: row.tag for key, row in stored.objects.items()} if stored else {}
+
+    def is_stale(self, bundle: Bundle) -> bool:
+        return not self.is_as_wanted(bundle.name, bundle.recipe)
+
+    def is_as_wanted(self, name: str, recipe: str) -> bool:
+        stored = self.manifest.get(name)
+        return (
+            stored is not None
+            and stored.recipe == recipe
+            and name not in self.survey.differs
+        )
+
+    def _delete(self, gone: Gone) -> None:
+        keys = [key for some in gone.values() for key in some]
+        if not keys:
+            return
+        self.site.delete(keys)
+        self.done.deleted += keys
+        for name, some in gone.items():
+            if some:
+                left = self._present(name).keys() - set(some)
+                self.survey.differs[name] = {
+                    key: tag for key, tag in self._present(name).items() if key in left
+                }
+
+    def _see_limit(self, gone: Gone) -> None:
+        most, number = self.office.website.deletions_max, sum(map(len, gone.values()))
+        if number > most:
+            raise TooManyDeletions(
+                f"public site: {number} objects would be deleted, at most {most} may "
+                "be in one go; see whether the ledger is the right one"
+            )

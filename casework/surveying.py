@@ -1,0 +1,96 @@
+"""What the public bucket has, beside what it was given."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from casework.ports import PublicSite
+from publish.manifest import Key, Manifest, Tag
+
+DECISIONS: Final = "decisions/"
+SEARCH: Final = "search/"
+SEARCH_PAGE: Final = Key("search/index.html")
+NOT_OURS: Final = ""
+"""In place of the name of a bundle: of keys that belong to none."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """Only what is not as the manifest says: of 100,000 decisions, a few."""
+
+    differs: dict[str, dict[Key, Tag]] = field(default_factory=dict)
+    """By bundle, all keys that it has in the bucket."""
+
+
+def is_decision(name: str) -> bool:
+    """Whether a bundle is all of one decision."""
+    return name.startswith(DECISIONS) and name.endswith("/")
+
+
+def survey(site: PublicSite, manifest: Manifest) -> Survey:
+    """Look at every object.
+
+    What search was given is looked at by `casework.finding`.
+    """
+    owners: dict[Key, str] = {}
+    missing: set[str] = set()
+    for name in manifest:
+        missing.add(name)
+        if not is_decision(name):
+            stored = manifest.get(name)
+            assert stored is not None, "it is in the manifest"
+            owners |= dict.fromkeys(stored.objects, name)
+    found = Survey()
+    others: dict[str, dict[Key, Tag]] = {}
+    for name, rows in groupby(site.listing(), lambda row: _owner(row[0], owners)):
+        there = dict(rows)
+        if (
+            is_decision(name)
+            and name in missing
+            and not _differs(name, there, manifest)
+        ):
+            missing.discard(name)
+        else:
+            others.setdefault(name, {}).update(there)
+    others.pop(SEARCH, None)
+    for name, there in others.items():
+        missing.discard(name)
+        if _differs(name, there, manifest):
+            found.differs[name] = there
+    found.differs |= {name: {} for name in missing if _has_any(name, manifest)}
+    return found
+
+
+def trusted(site: PublicSite, manifest: Manifest) -> Survey:
+    """Look only at which decisions have anything there: 1,000 of them a request."""
+    there = set(site.folders(DECISIONS))
+    known = {name for name in manifest if is_decision(name)}
+    found = Survey({name: dict(site.listing(name)) for name in there - known})
+    found.differs |= {name: {} for name in known - there}
+    return found
+
+
+def _owner(key: Key, owners: dict[Key, str]) -> str:
+    parts = key.split("/")
+    if parts[0] == "decisions" and len(parts) > 2:
+        return f"{DECISIONS}{parts[1]}/"
+    if key.startswith(SEARCH) and key != SEARCH_PAGE:
+        return SEARCH
+    return owners.get(key, NOT_OURS)
+
+
+def _differs(name: str, there: dict[Key, Tag], manifest: Manifest) -> bool:
+    stored = manifest.get(name)
+    if stored is None:
+        return True
+    return there != {key: row.tag for key, row in stored.objects.items()}
+
+
+def _has_any(name: str, manifest: Manifest) -> bool:
+    stored = manifest.get(name)
+    return stored is not None and bool(stored.objects)
+
+
+def rows_of(site: PublicSite, prefix: str) -> Iterator[tuple[Key, Tag]]:
+    yield from site.listing(prefix)

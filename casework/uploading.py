@@ -1,0 +1,157 @@
+"""Making bundles and putting what differs, a few or a hundred thousand.
+
+Few are made in this process by some threads. Many are sent to processes of their
+own: making a page and signing a request both take more time than the network.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import chain, islice
+from typing import Final
+
+from casework.ports import PrivateFiles, PublicSite
+from decisions.errors import SiteNotAsPlanned
+from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag
+from publish.site import Bundle
+
+FEW: Final = 400
+"""Bundles that are made without another process: starting one takes a second."""
+CHUNK: Final = 40
+"""Bundles that go to a process together."""
+PROCESSES: Final = 3
+"""Two make and one waits for the network, on two cores."""
+THREADS: Final = 8
+"""Uploads at once in one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A bundle to make, and what there is of it."""
+
+    bundle: Bundle
+    rows: Mapping[Key, Stored]
+    """What it was given last."""
+    present: Mapping[Key, Tag]
+    """What the bucket has of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What became of a bundle."""
+
+    name: str
+    stored: StoredBundle
+    put: tuple[Key, ...]
+    left: tuple[Key, ...]
+    """What the bucket still has of an earlier state of it."""
+
+
+def upload(
+    task: Task,
+    site: PublicSite,
+    files: PrivateFiles,
+    check: Callable[[], None] = lambda: None,
+) -> Uploaded:
+    """Put what of a bundle is missing or differs, by SHA-256 of bytes and headers.
+
+    Args:
+        check: Called before each is put; raises where no more may be.
+
+    Raises:
+        AnotherPublisher: An object is not what it was when this run looked.
+        FileMissing: The file of a decision is not kept any more.
+    """
+    objects = task.bundle.make()
+    if set(objects) != set(task.bundle.keys):
+        raise SiteNotAsPlanned(
+            f"public site: {task.bundle.name} was made with other objects than planned"
+        )
+    stored, put = {}, []
+    for key, thing in sorted(objects.items(), key=lambda kv: (kv[1].rank, kv[0])):
+        row, there = task.rows.get(key), task.present.get(key)
+        if row is not None and row.sha256 == thing.sha256 and row.tag == there:
+            stored[key] = row
+            continue
+        check()
+        tag = site.put(key, _whole(thing, files), replaces=there)
+        stored[key] = Stored(thing.sha256, tag)
+        put.append(key)
+    bundle = StoredBundle(task.bundle.recipe, stored, task.bundle.gone_at)
+    left = tuple(sorted(task.present.keys() - stored.keys()))
+    return Uploaded(task.bundle.name, bundle, tuple(put), left)
+
+
+def _whole(thing: PublicObject, files: PrivateFiles) -> PublicObject:
+    return (
+        thing if thing.body is not None else thing.with_body(files.get(thing.content))
+    )
+
+
+def uploaded(
+    tasks: Iterable[Task],
+    site: PublicSite,
+    files: PrivateFiles,
+    check: Callable[[], None],
+) -> Iterator[Uploaded]:
+    """Every task carried out, in whatever order they end.
+
+    Args:
+        check: Raises where no more may be put. In this process it is called before
+            each object, else before each `CHUNK` of bundles.
+
+    Raises:
+        Whatever `upload` or `check` raises: those under way are waited for, no other
+        is begun.
+    """
+    rest = iter(tasks)
+    first = list(islice(rest, FEW + 1))
+    few = len(first) <= FEW
+    every = chain(first, rest)
+    each = partial(upload, site=site, files=files)
+    work = partial(_each, partial(each, check=check) if few else each)
+    with _pool(few=few) as pool:
+        size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
+        chunks = iter(lambda: list(islice(every, size)), [])
+        under_way: set[Future[list[Uploaded]]] = set()
+        try:
+            while True:
+                for chunk in islice(chunks, ahead - len(under_way)):
+                    check()
+                    under_way.add(pool.submit(work, chunk))
+                if not under_way:
+                    return
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _pool(*, few: bool) -> Executor:
+    if few:
+        return ThreadPoolExecutor(THREADS)
+    return ProcessPoolExecutor(
+        PROCESSES, mp_context=multiprocessing.get_context("spawn")
+    )
+
+
+def _each(act: Callable[[Task], Uploaded], tasks: list[Task]) -> list[Uploaded]:
+    if len(tasks) == 1:
+        return [act(tasks[0])]
+    return list(_threads().map(act, tasks))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Of a process of its own: the connections stay open between chunks."""
+    return ThreadPoolExecutor(THREADS)

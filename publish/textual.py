@@ -1,0 +1,153 @@
+"""The text of a decision as the pieces of a page, each with an address of its own."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from decisions.exemptions import EXEMPTIONS
+from decisions.text import Block, BlockKind
+
+BULLETS: Final = frozenset("•●▪◦–-")
+_LABEL: Final = re.compile(
+    "|".join(re.escape(row.label) for row in EXEMPTIONS.values())
+)
+_SPOKEN: Final = re.compile(r"^\d+(?:\.\d+)*\.?$")
+_RECOMMENDATION: Final = re.compile(
+    r"^\W*(?:[\dA-Z]{1,2}\.\s*)?(?:recommendations?|decision(?:s)? required"
+    r"|decision(?:s)? requested|proposals?)\b",
+    re.IGNORECASE,
+)
+RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A heading, a paragraph, a list or a table of the page."""
+
+    kind: str
+    """Of a block, or "list" for items with bullets."""
+    anchor: str
+    blocks: tuple[tuple[str, Block], ...]
+    """With the anchor of each."""
+
+    @property
+    def block(self) -> Block:
+        return self.blocks[0][1]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of a table; every row has the same number."""
+        rows = [line.split("\t") for line in self.block.text.split("\n")]
+        wide = max(map(len, rows))
+        return [row + [""] * (wide - len(row)) for row in rows]
+
+    @property
+    def has_head(self) -> bool:
+        """Whether the first row names the columns: words in all, figures in none."""
+        first, *others = self.rows
+        return bool(others) and all(
+            cell.strip() and not any(c.isdigit() for c in cell) for cell in first
+        )
+
+
+def anchored(blocks: Sequence[Block]) -> Iterator[tuple[str, Block]]:
+    """Each block with its anchor.
+
+    A printed number that stands once is the anchor, "para-1.2", so that a later
+    version keeps it; else the place in the text is, "p7".
+    """
+    numbers = Counter(block.number for block in blocks)
+    notes: set[str] = set()
+    for at, block in enumerate(blocks, start=1):
+        number = block.number
+        is_one = numbers[number] == 1 and _SPOKEN.match(number)
+        note = f"note-{block.page}-{number}"
+        if block.kind is BlockKind.FOOTNOTE and note not in notes:
+            notes.add(note)
+            yield note, block
+        elif is_one:
+            yield f"para-{number.rstrip('.')}", block
+        else:
+            yield f"p{at}", block
+
+
+def pieces(blocks: Sequence[Block]) -> list[Piece]:
+    """The blocks as a page shows them; items with bullets stand in one list."""
+    found = []
+
+    def is_bullet(named: tuple[str, Block]) -> bool:
+        block = named[1]
+        return block.kind is BlockKind.ITEM and block.number in BULLETS
+
+    for in_list, group in groupby(anchored(blocks), key=is_bullet):
+        named = tuple(group)
+        if in_list:
+            found.append(Piece("list", named[0][0], named))
+        else:
+            found += [Piece(n[1].kind.value, n[0], (n,)) for n in named]
+    return found
+
+
+def notes_of(blocks: Sequence[Block]) -> frozenset[str]:
+    """Anchors of the footnotes."""
+    return frozenset(
+        anchor for anchor, block in anchored(blocks) if block.kind is BlockKind.FOOTNOTE
+    )
+
+
+def recommendation(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """What the first heading of that name stands above, to the next heading."""
+    found: list[Block] = []
+    is_in = False
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            if is_in and found:
+                break
+            is_in = _RECOMMENDATION.match(block.text) is not None
+        elif is_in and block.kind is not BlockKind.FOOTNOTE:
+            found.append(block)
+    return tuple(found)
+
+
+def withheld(text: str) -> Markup:
+    """Text with its redaction labels shown, and read out, as what they are."""
+    out = Markup("")
+    at = 0
+    for match in _LABEL.finditer(text):
+        section = match[0].strip("[]").removeprefix("s")
+        out += escape(text[at : match.start()])
+        out += Markup(
+            '<span class="po-withheld"><span class="govuk-visually-hidden">withheld '
+            'under section </span><span aria-hidden="true">s</span>{}</span>'
+        ).format(section)
+        at = match.end()
+    return out + escape(text[at:])
+
+
+def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
+    """As `withheld`, with raised numbers that lead to a footnote of the page.
+
+    Args:
+        notes: Anchors of the footnotes there are.
+    """
+    out = Markup("")
+    at = 0
+    for match in _RAISED.finditer(text):
+        number = match[0].translate(PLAIN)
+        anchor = f"note-{page}-{number}"
+        if anchor not in notes:
+            continue
+        out += withheld(text[at : match.start()])
+        out += Markup(
+            '<sup><a class="govuk-link" href="#{}" aria-label="Footnote {}">'
+            "{}</a></sup>"
+        ).format(anchor, number, number)
+        at = match.end()
+    return out + withheld(text[at:])
