@@ -19,8 +19,8 @@ from redaction.publicfile import Report, SourcePages
 from redaction.searching import occurrences, shingles
 
 ACTOR = "flow:seal"
-THUMBNAIL_DPI = 30
-"""Of the picture of the first page: an A4 page is 248 pixels wide."""
+THUMBNAIL_DPI = 40
+"""Of the picture of the first page: an A4 page is 331 pixels wide."""
 
 
 def seal(

@@ -120,6 +120,11 @@ class PageText:
         return any(first <= start and end <= last for first, last in self.furniture)
 
 
+RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""How figures that are set high stand in the text of a block: marks of footnotes."""
+NOT_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 def no_edges(characters: int) -> "array[float]":
     """Edges of so many characters without a place."""
     return array("f", [NO_EDGE]) * (4 * characters)

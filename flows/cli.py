@@ -200,6 +200,7 @@ def withdraw(
     )
     changed = steps.update_site(wired)
     out.print(f"{decision_id} withdrawn; {changed} public objects changed")
+    steps.update_search(wired)
 
 
 def _found(wired: Wiring, reference: str) -> DecisionId:

@@ -39,6 +39,7 @@ class Frame:
             "css": f"/{static_key('site.css')}",
             "look": f"/{self.look_key}",
             "script": f"/{static_key('search.js')}",
+            "icon": f"/{self.icon_key}",
             "logo": f"/{self.logo_key}" if self.body.logo else "",
         }
 
@@ -50,6 +51,20 @@ class Frame:
     @property
     def look_key(self) -> Key:
         return Key(f"static/body-{of_bytes(self.look)[:12]}.css")
+
+    @property
+    def icon(self) -> bytes:
+        """A sheet of paper on the body's colour, for the tab of a browser."""
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+            f'<rect width="32" height="32" rx="6" fill="{self.body.colour}"/>'
+            '<path fill="#fff" d="M9 6h10l5 5v15H9z"/>'
+            '<path d="M12 14h9v2h-9zm0 5h9v2h-9z"/></svg>\n'
+        ).encode()
+
+    @property
+    def icon_key(self) -> Key:
+        return Key(f"static/icon-{of_bytes(self.icon)[:12]}.svg")
 
     @property
     def logo_key(self) -> Key:
@@ -73,6 +88,7 @@ def static_objects(frame: Frame) -> Mapping[Key, PublicObject]:
     """Stylesheets, script and logo."""
     bodies = {static_key(name): static_file(name) for name in STATIC}
     bodies[frame.look_key] = frame.look
+    bodies[frame.icon_key] = frame.icon
     if frame.body.logo:
         bodies[frame.logo_key] = frame.body.logo
     made = {

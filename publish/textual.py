@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from decisions.exemptions import EXEMPTIONS
-from decisions.text import Block, BlockKind
+from decisions.text import NOT_RAISED, Block, BlockKind
 
 BULLETS: Final = frozenset("•●▪◦–-")
 _LABEL: Final = re.compile(
@@ -22,8 +22,6 @@ _RECOMMENDATION: Final = re.compile(
     r"|decision(?:s)? requested|proposals?)\b",
     re.IGNORECASE,
 )
-RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
@@ -140,7 +138,7 @@ def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
     out = Markup("")
     at = 0
     for match in _RAISED.finditer(text):
-        number = match[0].translate(PLAIN)
+        number = match[0].translate(NOT_RAISED)
         anchor = f"note-{page}-{number}"
         if anchor not in notes:
             continue

@@ -12,7 +12,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
-from decisions.text import BlockKind, PageText
+from decisions.text import NOT_RAISED, BlockKind, PageText
 from redaction.baggage import dictionary
 from redaction.matrix import Area, meet, within
 from redaction.publictext import blocks_on
@@ -69,7 +69,7 @@ def add_ways(opened: Pdf, pages: Sequence[PageText], links: Sequence[Link]) -> N
         links: Of its sources; one whose address is not printed is left out.
     """
     headings = [
-        (block.text[:TITLE_MAX], page.number)
+        (block.text.translate(NOT_RAISED)[:TITLE_MAX], page.number)
         for page in pages
         for block in blocks_on(page)
         if block.kind is BlockKind.HEADING

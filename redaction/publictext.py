@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from decisions.text import Block, BlockKind, PageText
+from decisions.text import NOT_RAISED, RAISED, Block, BlockKind, PageText
 from redaction.reading.glyphs import SOFT_HYPHEN
 from redaction.reading.pages import read_pages
 
@@ -23,12 +23,22 @@ LETTER_HEADING: Final = re.compile(r"^\s*[A-C]\.\s+[A-Z][A-Z &–—-]{5,}$")
 _END_OF_SENTENCE: Final = re.compile(r"[.;!?:]['\"”’)]?\s*$")
 
 
+_NOTE: Final = re.compile(r"^\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
+_TAB: Final = "\t"
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
+    """With raised figures as such: the mark of a footnote is no part of a number."""
     top: float
     bottom: float
     is_bold: bool
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return _TAB in self.text.strip()
 
 
 def blocks_of(pdf: bytes) -> tuple[Block, ...]:
@@ -63,11 +73,28 @@ def _lines(page: PageText) -> Iterator[_Line]:
             if start < offset + len(text) and offset < end
         )
         yield _Line(
-            text=text,
+            text=_with_raised(page, offset, text),
             top=max(tops),
             bottom=min(feet),
             is_bold=bold >= 0.8 * sum(not c.isspace() for c in text),
         )
+
+
+def _with_raised(page: PageText, offset: int, text: str) -> str:
+    """Figures that are set high, where all that is set high there is figures: the
+    "th" of a date is not.
+    """
+    for start, end in page.raised:
+        at, to = start - offset, end - offset
+        if 0 <= at < to <= len(text) and text[at:to].isdecimal():
+            text = text[:at] + text[at:to].translate(RAISED) + text[to:]
+    return text
+
+
+def _row(line: _Line) -> str:
+    """A row of a table, a tab between its cells."""
+    cells = line.text.replace(SOFT_HYPHEN, "").split(_TAB)
+    return _TAB.join(" ".join(cell.split()) for cell in cells)
 
 
 def _sides(page: PageText, start: int, end: int) -> tuple[list[float], list[float]]:
@@ -80,8 +107,12 @@ def _sides(page: PageText, start: int, end: int) -> tuple[list[float], list[floa
 def _begins_anew(last: _Line, line: _Line) -> bool:
     height = max(1.0, last.top - last.bottom)
     gap = last.bottom - line.top
+    if line.is_row and last.is_row:
+        return False
     return (
         line.is_bold != last.is_bold
+        or line.is_row != last.is_row
+        or _NOTE.match(line.text) is not None
         or NUMBER.match(line.text) is not None
         or LETTER_HEADING.match(line.text) is not None
         or gap > 0.45 * height
@@ -91,6 +122,8 @@ def _begins_anew(last: _Line, line: _Line) -> bool:
 
 
 def _block(lines: list[_Line], page: int) -> Block:
+    if len(lines) > 1 and lines[0].is_row:
+        return Block(BlockKind.TABLE, "\n".join(map(_row, lines)), page)
     text = " ".join(line.text.strip() for line in lines)
     text = " ".join(text.replace(SOFT_HYPHEN, "").split())
     is_heading = all(line.is_bold for line in lines) and len(text) <= 160
@@ -99,6 +132,10 @@ def _block(lines: list[_Line], page: int) -> Block:
     )
     if is_heading or is_capitals:
         return Block(BlockKind.HEADING, text, page)
+    note = _NOTE.match(text)
+    if note is not None:
+        number_of_note = note[1].translate(NOT_RAISED)
+        return Block(BlockKind.FOOTNOTE, text[note.end() :], page, number_of_note)
     number = NUMBER.match(text)
     if number is not None:
         return Block(BlockKind.ITEM, text[number.end() :], page, number[1])

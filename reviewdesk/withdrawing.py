@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from casework import publishing
+from casework import finding, publishing
 from casework.gone import Check, checks
 from decisions.decision import DecisionId
 from decisions.errors import Refusal, told_of
@@ -59,6 +59,16 @@ class Withdrawing:
             self._tell(decision_id, Progress(failed=f"a fault of the desk: {told}"))
         else:
             self._tell(decision_id, Progress(checks=found))
+            self._bring_search_back()
+
+    def _bring_search_back(self) -> None:
+        """What was withdrawn is out of the search already; the rest is to be found
+        again. The night does it if this fails.
+        """
+        try:
+            finding.bring_search_up_to_date(self.wired)
+        except Exception as fault:  # noqa: BLE001 - the withdrawal is done
+            log.warning("search not changed: %s", told_of(fault))
 
     def progress(self, decision_id: DecisionId) -> Progress | None:
         """None: this process has not looked."""

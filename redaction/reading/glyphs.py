@@ -6,7 +6,7 @@ PDFium to that.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -328,7 +328,33 @@ def _named(fonts: Iterable[Handle]) -> dict[Handle, tuple[str, bool]]:
 
 
 def _raised(sides: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """Runs that are smaller and stand higher than the character they follow."""
+    """Runs that are smaller and stand higher than the character beside them."""
+    return sorted({*_raised_behind(sides, inked), *_raised_before(sides, inked)})
+
+
+def _raised_before(sides: Floats, inked: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Runs with white space in front: the number at the head of a footnote."""
+    x0, y0, x1, y1 = sides
+    height = y1 - y0
+    gaps = np.diff(inked, prepend=-2)
+    for length in (1, 2, 3):
+        if len(inked) <= length:
+            return
+        small, big = height[:-length], height[length:]
+        is_run = (small < 0.92 * big) & (y0[:-length] > y0[length:] + 0.2 * big)
+        is_run &= gaps[:-length] > 1
+        is_run &= (y0[:-length] < y1[length:]) & (x1[:-length] <= x0[length:] + 1)
+        is_run &= inked[length:] - inked[:-length] <= length + 1
+        for inside in range(1, length):
+            end = len(height) - length + inside
+            alike = np.abs(height[inside:end] - small) < 0.1 * small
+            is_run &= alike & (gaps[inside:end] == 1)
+        for start in np.flatnonzero(is_run).tolist():
+            yield int(inked[start]), int(inked[start + length - 1]) + 1
+
+
+def _raised_behind(sides: Floats, inked: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Runs that follow a character."""
     _, y0, _, y1 = sides
     height = y1 - y0
     starts = np.flatnonzero(height[1:] < 0.92 * height[:-1])
