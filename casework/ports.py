@@ -1,6 +1,6 @@
 """What casework needs of the world, as Protocols. The doors hand the real things in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,10 @@ class PublicRecord:
     public: Release | Tombstone
     fingerprint: Sha256
     """Of all of it as it is kept."""
+
+    @property
+    def is_tombstone(self) -> bool:
+        return isinstance(self.public, Tombstone)
 
 
 class DecisionStore(Protocol):
@@ -128,6 +132,14 @@ class PublicSite(Protocol):
         ...
 
 
+class Edge(Protocol):
+    """The caches before the public bucket."""
+
+    def forget(self, paths: Collection[str]) -> None:
+        """Take paths, as readers know them, out of every cache."""
+        ...
+
+
 class Inbox(Protocol):
     """Where submitted files wait. Nothing is removed from it."""
 
@@ -166,6 +178,8 @@ class Website:
     deletions_max: int
     show_deferred: bool = False
     """Whether it says which decisions are held, by reference and day only."""
+    edge: Edge | None = None
+    """None: readers reach the bucket itself."""
 
 
 class Office(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from casework.caches import tell_caches
 from casework.claiming import Claim
 from casework.finding import forget
 from casework.ports import Office
@@ -49,6 +50,10 @@ class Done:
         return not (self.put or self.deleted)
 
     @property
+    def changed(self) -> set[Key]:
+        return {*self.put, *self.deleted}
+
+    @property
     def count(self) -> int:
         return len(self.put) + len(self.deleted)
 
@@ -80,6 +85,7 @@ def bring_up_to_date(office: Office, *, look: bool = False) -> Done:
             if not left or not claim.is_ours():
                 raise
             look = True
+    tell_caches(run.done.changed, office)
     if risen:
         raise LedgerTooOld(
             f"public site: {len(risen)} decisions that were withdrawn from it are "
@@ -328,6 +334,7 @@ class _Run:
         keys = [key for some in gone.values() for key in some]
         if not keys:
             return
+        tell_caches(keys, self.office, later=True)
         self.site.delete(keys)
         self.done.deleted += keys
         for name, some in gone.items():

@@ -7,7 +7,7 @@
     any state --add--> submitted          (a late Part 2, a corrected form)
 
 Steps that leave the state as it is: rule, correct, defer, confirm, return, seal,
-refuse, and withdraw while a new version of a public decision is being prepared.
+refuse, gone, and withdraw while a new version of a public decision is being prepared.
 
 `MOVES` is that picture as data and `GATES` what must hold before a step is
 taken. Nothing else in the project may set `Decision.state`.
@@ -47,6 +47,9 @@ class Step(StrEnum):
     HOLD = "hold"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    GONE = "gone"
+    """It was seen that nothing of it is left on the public site; the note says after
+    how long."""
     REOPEN = "reopen"
 
 
@@ -86,6 +89,7 @@ MOVES: Final[dict[tuple[State, Step], State]] = {
     **{(state, Step.ADD): State.SUBMITTED for state in State},
     **{(state, Step.REFUSE): state for state in State},
     **{(state, Step.WITHDRAW): state for state in _UNDER_WAY},
+    **{(state, Step.GONE): state for state in (*_UNDER_WAY, State.WITHDRAWN)},
 }
 
 
@@ -222,6 +226,10 @@ def something_is_public(decision: Decision, act: Act) -> str | None:  # noqa: AR
     return None if decision.release is not None else "nothing of it is public"
 
 
+def nothing_is_public(decision: Decision, act: Act) -> str | None:  # noqa: ARG001
+    return None if decision.release is None else "something of it is public"
+
+
 def _count(wrong: int, total: int, what: str) -> str | None:
     return f"{wrong} of {total} {what}" if wrong else None
 
@@ -253,6 +261,7 @@ GATES: Final[dict[Step, tuple[Gate, ...]]] = {
         release_is_confirmed,
     ),
     Step.WITHDRAW: (something_is_public, a_reason_is_given),
+    Step.GONE: (nothing_is_public,),
     Step.REOPEN: (an_officer_acts, a_reason_is_given),
     Step.REFUSE: (a_reason_is_given,),
 }

@@ -82,6 +82,9 @@ class BodySettings(_Section):
     url: Annotated[str, AfterValidator(_bare)]
     contact: str = Field(min_length=1)
     review: str = ""
+    colour: str = Field(default="#1d4f63", pattern="^#[0-9a-fA-F]{6}$")
+    logo: Path | None = None
+    """A PNG or SVG file."""
 
 
 class LedgerSettings(_Section):
@@ -110,6 +113,12 @@ class SiteSettings(_Section):
 
     bucket: str = Field(min_length=3)
     deletions_max: int = Field(default=200, ge=0)
+    show_deferred: bool = False
+    """Whether the site says which decisions are held, by reference and day only."""
+    distribution: str = ""
+    """Id of the CloudFront distribution before the bucket; empty: there is none."""
+    account: str = Field(default="", pattern="^([0-9]{12})?$")
+    """Number of the account that it belongs to."""
 
 
 class S3Settings(_Section):

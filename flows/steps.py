@@ -7,6 +7,7 @@ from typing import Final
 from casework import (
     audit,
     finding,
+    gone,
     intake,
     precedents,
     publishing,
@@ -114,7 +115,10 @@ def hold(wired: Wiring, decision_id: DecisionId) -> State:
 
 def update_site(wired: Wiring, *, look: bool = False) -> int:
     """The number of public objects that were changed."""
-    return publishing.bring_up_to_date(wired, look=look).count
+    changed = publishing.bring_up_to_date(wired, look=look).count
+    for decision_id in gone.to_confirm(wired):
+        gone.confirm(decision_id, wired)
+    return changed
 
 
 def update_search(wired: Wiring, *, look: bool = False) -> int:

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from casework.ports import Inbox, PrivateFiles, Screener, Website
+from decisions.errors import BadSettings
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
+from publish.edge import CloudFront
 from publish.public_view import Body
 from redaction.inspection import Limits
 from redaction.language import load
 from redaction.rules.base import Lexicon
 from redaction.searching import folded
-from strongroom.bucket import BucketInbox, PrivateBucket, s3_client
+from strongroom.bucket import (
+    BucketInbox,
+    PrivateBucket,
+    cloudfront_client,
+    s3_client,
+)
 from strongroom.database import Database, open_database
 from strongroom.ledger import Ledger
 from strongroom.local import FolderInbox, LocalFiles
@@ -81,7 +88,7 @@ class Wiring:
         return partial(s3_client, s3.endpoint, s3.region, s3.key, secret)
 
     @cached_property
-    def _s3(self) -> "S3Client":
+    def s3(self) -> "S3Client":
         return self._connect()
 
     @cached_property
@@ -99,7 +106,7 @@ class Wiring:
             found.append(FolderInbox(inbox.folder))
         if inbox.prefix:
             bucket = self.settings.files.bucket
-            found.append(BucketInbox(self._s3, bucket, inbox.prefix))
+            found.append(BucketInbox(self.s3, bucket, inbox.prefix))
         return tuple(found)
 
     @cached_property
@@ -108,14 +115,29 @@ class Wiring:
 
     @cached_property
     def website(self) -> Website:
-        body = self.settings.body
+        body, site = self.settings.body, self.settings.site
         return Website(
             site=self.bucket,
             body=Body(
-                name=body.name, url=body.url, contact=body.contact, review=body.review
+                name=body.name,
+                url=body.url,
+                contact=body.contact,
+                review=body.review,
+                colour=body.colour,
+                logo=_logo(body.logo) if body.logo else b"",
             ),
-            deletions_max=self.settings.site.deletions_max,
+            deletions_max=site.deletions_max,
+            show_deferred=site.show_deferred,
+            edge=self._edge,
         )
+
+    @property
+    def _edge(self) -> CloudFront | None:
+        s3, distribution = self.settings.s3, self.settings.site.distribution
+        if not distribution:
+            return None
+        secret = s3.secret.get_secret_value()
+        return CloudFront(partial(cloudfront_client, s3.key, secret), distribution)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -135,6 +157,24 @@ class Wiring:
             forms=frozenset(self.settings.screening.forms),
             limits=Limits(**self.settings.limits.model_dump()),
         )
+
+
+LOGO_MAX: Final = 100_000
+"""Bytes."""
+
+
+def _logo(path: Path) -> bytes:
+    """The body's logo.
+
+    Raises:
+        BadSettings: It is not one.
+    """
+    content = path.read_bytes() if path.is_file() else b""
+    is_known = content.startswith(b"\x89PNG") or b"<svg" in content[:1000]
+    if not is_known or len(content) > LOGO_MAX:
+        told = f"expected a PNG or SVG file of at most {LOGO_MAX // 1000} kB"
+        raise BadSettings(f"body.logo: {path}: {told}")
+    return content
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from decisions.exemptions import EXEMPTIONS
 from decisions.fingerprints import Sha256, of_bytes, of_values
 from publish import linked
+from publish.headers import BASE_POLICY, SEARCH_POLICY
 from publish.listing import COLUMNS, maker_path
 from publish.textual import (
     notes_of,
@@ -57,6 +58,8 @@ def environment() -> Environment:
         of_decision=linked.of_decision,
         of_dataset=linked.of_dataset,
         of_catalogue=linked.of_catalogue,
+        base_policy=BASE_POLICY,
+        search_policy=SEARCH_POLICY,
         addresses=linked.ADDRESSES,
         columns=COLUMNS,
     )

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 from casework import finding, publishing
-from casework.gone import Check, checks
+from casework.gone import Check, checks, confirm
 from decisions.decision import DecisionId
 from decisions.errors import Refusal, told_of
 from reviewdesk.wired import Wired
@@ -51,6 +51,8 @@ class Withdrawing:
             publishing.bring_up_to_date(self.wired)
             decision = self.wired.store.load(decision_id)
             found = tuple(checks(decision, self.wired))
+            if all(check.is_met for check in found):
+                confirm(decision_id, self.wired)
         except Refusal as refusal:
             self._tell(decision_id, Progress(failed=str(refusal)))
         except Exception as fault:  # noqa: BLE001 - an officer must hear of it

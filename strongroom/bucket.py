@@ -10,6 +10,7 @@ from decisions.fingerprints import Sha256, of_bytes
 from publish.manifest import Tag
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
 
 _MISSING: Final = {"NoSuchKey", "404"}
@@ -37,6 +38,18 @@ def s3_client(endpoint: str | None, region: str, key: str, secret: str) -> "S3Cl
             # botocore's own takes a sixth of the time of a request to put together.
             user_agent="partone",
         ),
+    )
+
+
+def cloudfront_client(key: str, secret: str) -> "CloudFrontClient":
+    """A client of the service that stands before the public bucket."""
+    import boto3  # noqa: PLC0415
+
+    return boto3.client(
+        "cloudfront",
+        region_name="us-east-1",
+        aws_access_key_id=key or None,
+        aws_secret_access_key=secret or None,
     )
 
 

@@ -65,7 +65,8 @@ AGREED = """
     held      : withdraw : held
 """
 """Written out a second time: a test that reads MOVES cannot see a move go missing.
-`add` leads from every state to submitted, `refuse` leaves every state."""
+`add` leads from every state to submitted, `refuse` leaves every state, and `gone`
+every one but published."""
 
 
 def agreed() -> dict[tuple[str, str], str]:
@@ -74,6 +75,8 @@ def agreed() -> dict[tuple[str, str], str]:
     for state in State:
         table[state.value, "add"] = "submitted"
         table[state.value, "refuse"] = state.value
+        if state is not State.PUBLISHED:
+            table[state.value, "gone"] = state.value
     return table
 
 
@@ -163,6 +166,8 @@ def test_only_the_agreed_moves_are_possible(state: State, step: Step) -> None:
     decision = ready(state)
     if step is Step.HOLD:
         decision = replace(decision, deferral=Deferral(deferred=True, reason="x"))
+    if step is Step.GONE:
+        decision = replace(decision, release=None)
     target = agreed().get((state.value, step.value))
     if target is None:
         with pytest.raises(IllegalMove, match=state.value):

@@ -1,0 +1,133 @@
+"""Commands on the public site and its bucket."""
+
+import json
+from typing import Annotated, Any, Final
+
+import typer
+
+from casework import gone
+from casework.withdrawal import withdraw as withdraw_decision
+from decisions.decision import DecisionId
+from decisions.errors import SiteNotAsPlanned, UnknownDecision
+from decisions.lifecycle import Step
+from flows import steps
+from flows.console import out
+from flows.wiring import Wiring, wiring
+from publish import edge, provision
+
+app: Final = typer.Typer()
+bucket_app: Final = typer.Typer(no_args_is_help=True, help="The public bucket.")
+app.add_typer(bucket_app, name="bucket")
+
+
+@app.command()
+def publish(
+    look: Annotated[
+        bool, typer.Option("--look", help="Compare every object with what was sent.")
+    ] = False,
+) -> None:
+    """Bring the public site in step with the ledger now, then its search."""
+    wired = wiring()
+    out.print(f"{steps.update_site(wired, look=look)} public objects changed")
+    out.print(f"{steps.update_search(wired, look=look)} objects of the search changed")
+
+
+@bucket_app.command("set-up")
+def set_up() -> None:
+    """Create the public bucket if need be, and close it to all but who serves it.
+
+    Exit 1 where the server lacks something; it says what.
+    """
+    wired = wiring()
+    settings = wired.settings
+    name = settings.site.bucket
+    policy = json.dumps(provision.bucket_policy(name, _distribution(wired)))
+    problems = 0
+    for done in provision.set_up(wired.s3, name, settings.s3.region, policy):
+        problems += bool(done.problem)
+        told = f"NOT SO: {done.problem}" if done.problem else "yes"
+        out.print(f"{done.what}: {told}", highlight=False, markup=False)
+    raise typer.Exit(1 if problems else 0)
+
+
+@bucket_app.command("policies")
+def policies() -> None:
+    """Print, as JSON, every policy that the bucket and its users need."""
+    wired = wiring()
+    name, distribution = wired.settings.site.bucket, _distribution(wired)
+    told: dict[str, Any] = {
+        "bucket policy": provision.bucket_policy(name, distribution),
+        "IAM policy of the publisher": provision.publisher_policy(name, distribution),
+        "IAM policy of a reader": provision.reader_policy(name),
+        "lifecycle": provision.LIFECYCLE,
+        "public access block": provision.CLOSED,
+        "response headers policy": edge.response_headers(),
+        "function of the viewer's request": edge.INDEX_FUNCTION,
+    }
+    print(json.dumps(told, indent=1))  # noqa: T201 - the command's output
+
+
+def _distribution(wired: Wiring) -> str:
+    """The distribution's name for policies; empty: there is none."""
+    site = wired.settings.site
+    if not site.distribution:
+        return ""
+    return f"arn:aws:cloudfront::{site.account}:distribution/{site.distribution}"
+
+
+@app.command()
+def withdraw(
+    reference: str,
+    reason: Annotated[str, typer.Option(help="For the record; not published.")],
+    by: Annotated[str, typer.Option(help="The officer who withdraws it.")] = "operator",
+) -> None:
+    """Take a decision off the public site now; a tombstone stays."""
+    wired = wiring()
+    decision_id = _found(wired, reference)
+    withdraw_decision(
+        decision_id,
+        reason,
+        by=f"officer:{by}",
+        office=wired,
+    )
+    changed = steps.update_site(wired)
+    out.print(f"{decision_id} withdrawn; {changed} public objects changed")
+    steps.update_search(wired)
+    decision = wired.store.load(decision_id)
+    for check in gone.checks(decision, wired):
+        out.print(f"{check.told}: {'yes' if check.is_met else 'NO'}", highlight=False)
+    last = decision.history[-1]
+    if last.step != Step.GONE:
+        message = "something of it is left on the public site; run it again"
+        raise SiteNotAsPlanned(message)
+    out.print(last.note, highlight=False)
+
+
+def _found(wired: Wiring, reference: str) -> DecisionId:
+    found = wired.store.of_reference(reference)
+    if found is None:
+        try:
+            found = wired.store.load(DecisionId(reference)).id
+        except UnknownDecision:
+            pass
+    if found is None:
+        message = f"no decision has the reference or id {reference!r}"
+        raise UnknownDecision(message)
+    return found
+
+
+@app.command()
+def site() -> None:
+    """Show the public bucket on this machine, as a reader would see it."""
+    import uvicorn  # noqa: PLC0415
+
+    from reviewdesk.site import create_site  # noqa: PLC0415
+
+    wired = wiring()
+    uvicorn.run(
+        create_site(wired.bucket),
+        host="127.0.0.1",
+        port=wired.settings.public.port,
+        log_level="warning",
+        server_header=False,
+    )
