@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from decisions.decision import Decision, DecisionId, Release, State, Tombstone
 from decisions.fingerprints import Sha256
 from publish.manifest import Key, PublicObject, Tag
 from publish.public_view import Body
 from redaction.inspection import LIMITS, Limits
-from redaction.language import Names
-from redaction.rules.base import Lexicon
+
+if TYPE_CHECKING:
+    # Loading spaCy takes seconds; whoever only publishes needs none of it.
+    from redaction.language import Names
+    from redaction.rules.base import Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +163,8 @@ class Clock(Protocol):
 class Screener:
     """What finding flags needs besides the files."""
 
-    names: Names
-    lexicon: Lexicon
+    names: "Names"
+    lexicon: "Lexicon"
     confirm_releases: bool = False
     """Whether an officer must confirm that a deferral has ended."""
     forms: frozenset[str] = frozenset()

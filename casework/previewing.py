@@ -5,7 +5,7 @@ from typing import Final
 
 from casework.ports import Office
 from casework.release import as_released
-from casework.website import card_of, public_view
+from casework.website import blocks_of, card_of, public_view
 from decisions.decision import NOT_KEPT, Decision
 from decisions.errors import NotFound
 from publish.fixedpages import Frame, static_key
@@ -28,9 +28,8 @@ def public_page(decision: Decision, office: Office) -> bytes:
     now = office.clock.now()
     released = replace(as_released(decision, now, office), thumbnail=NOT_KEPT)
     card = card_of(released, NOT_KEPT)
-    made = decision_objects(
-        Frame(office.website.body), public_view(released, card, office)
-    )
+    view = public_view(released, card, blocks_of(released.text, office.files))
+    made = decision_objects(Frame(office.website.body), view)
     page = made[Key(f"{card.path}index.html")].body
     assert page is not None, "pages are made here"
     return page.replace(f"/{static_key('site.css')}".encode(), STYLE)

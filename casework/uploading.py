@@ -15,7 +15,7 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import chain, islice
 from typing import Final
 
@@ -24,8 +24,8 @@ from decisions.errors import SiteNotAsPlanned
 from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag
 from publish.site import Bundle
 
-FEW: Final = 400
-"""Bundles that are made without another process: starting one takes a second."""
+FEW: Final = 1_000
+"""Bundles that are made without another process: starting three takes some seconds."""
 CHUNK: Final = 40
 """Bundles that go to a process together."""
 PROCESSES: Final = 3
@@ -54,6 +54,9 @@ class Uploaded:
     put: tuple[Key, ...]
     left: tuple[Key, ...]
     """What the bucket still has of an earlier state of it."""
+
+
+Act = Callable[[Task], Uploaded]
 
 
 def upload(
@@ -117,9 +120,12 @@ def uploaded(
     first = list(islice(rest, FEW + 1))
     few = len(first) <= FEW
     every = chain(first, rest)
-    each = partial(upload, site=site, files=files)
-    work = partial(_each, partial(each, check=check) if few else each)
-    with _pool(few=few) as pool:
+    act = partial(upload, site=site, files=files)
+    pool: Executor = _threads() if few else _processes(act)
+    work: Callable[[list[Task]], list[Uploaded]] = _in_process
+    if few:
+        work = partial(_each, partial(act, check=check))
+    with pool:
         size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
         chunks = iter(lambda: list(islice(every, size)), [])
         under_way: set[Future[list[Uploaded]]] = set()
@@ -137,21 +143,28 @@ def uploaded(
             pool.shutdown(cancel_futures=True)
 
 
-def _pool(*, few: bool) -> Executor:
-    if few:
-        return ThreadPoolExecutor(THREADS)
-    return ProcessPoolExecutor(
-        PROCESSES, mp_context=multiprocessing.get_context("spawn")
-    )
+def _each(act: Act, tasks: list[Task]) -> list[Uploaded]:
+    return [act(task) for task in tasks]
 
 
-def _each(act: Callable[[Task], Uploaded], tasks: list[Task]) -> list[Uploaded]:
-    if len(tasks) == 1:
-        return [act(tasks[0])]
-    return list(_threads().map(act, tasks))
-
-
-@cache
 def _threads() -> ThreadPoolExecutor:
-    """Of a process of its own: the connections stay open between chunks."""
     return ThreadPoolExecutor(THREADS)
+
+
+def _processes(act: Act) -> ProcessPoolExecutor:
+    """Processes that are given the act once, with its connections."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(PROCESSES, context, _begin, (act,))
+
+
+_OURS: Final[list[tuple[Act, ThreadPoolExecutor]]] = []
+"""Of a process of its own: what it does, and its threads. Connections stay open."""
+
+
+def _begin(act: Act) -> None:
+    _OURS.append((act, _threads()))
+
+
+def _in_process(tasks: list[Task]) -> list[Uploaded]:
+    act, threads = _OURS[0]
+    return list(threads.map(act, tasks))

@@ -5,9 +5,10 @@ as published and goes because it no longer is. `casework.publishing` makes it so
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from casework.ports import Office
+from casework.ports import Office, PrivateFiles
 from decisions.decision import (
     NOT_KEPT,
     DecisionId,
@@ -17,7 +18,8 @@ from decisions.decision import (
     slug,
 )
 from decisions.fingerprints import Sha256
-from decisions.text import blocks_from_json
+from decisions.text import Block, blocks_from_json
+from publish.fixedpages import Frame
 from publish.public_view import (
     Card,
     Link,
@@ -25,7 +27,8 @@ from publish.public_view import (
     PublicTombstone,
     Stub,
 )
-from publish.site import Bundle, Site
+from publish.site import Bundle, Objects, Site, decision_objects
+from publish.textual import anchored
 
 SUMMARY_MAX = 1_000
 """Letters of a summary that lists and feeds have; the page has all of it."""
@@ -42,8 +45,15 @@ class Wanted:
     """Of released decisions, by their slug."""
 
     def decisions(self, cards: Sequence[Card], office: Office) -> Iterator[Bundle]:
-        """The bundles of some decisions. Raises what `views` raises."""
-        return map(self.site.decision, self.views(cards, office))
+        """The bundles of some decisions; their texts are read where they are made.
+
+        Raises:
+            CorruptRecord: A release is not one.
+        """
+        for card, release in self._releases(cards, office):
+            view = self._view(card, release)
+            make = partial(_made, self.site.frame, view, release.text, office.files)
+            yield self.site.decision(card, make)
 
     def views(self, cards: Sequence[Card], office: Office) -> Iterator[PublicDecision]:
         """Some decisions with all that their pages say.
@@ -52,16 +62,25 @@ class Wanted:
             FileMissing: The public text of one is not kept any more.
             CorruptRecord: A release or a text is not one.
         """
+        for card, release in self._releases(cards, office):
+            view = self._view(card, release)
+            yield replace(view, blocks=blocks_of(release.text, office.files))
+
+    def _view(self, card: Card, release: Release) -> PublicDecision:
+        names, named_by = self.site.links(card)
+        return public_view(release, card, (), names, named_by)
+
+    def _releases(
+        self, cards: Sequence[Card], office: Office
+    ) -> Iterator[tuple[Card, Release]]:
         for at in range(0, len(cards), AT_ONCE):
             some = {self.ids[card.slug]: card for card in cards[at : at + AT_ONCE]}
             for record in office.store.public(list(some)):
-                release = record.public
-                card = some.get(record.decision_id)
-                if card is None or record.fingerprint != card.fingerprint:
-                    continue  # it changed meanwhile; the next run sees it
-                assert isinstance(release, Release), "its fingerprint is of a release"
-                names, named_by = self.site.links(card)
-                yield public_view(release, card, office, names, named_by)
+                card, release = some[record.decision_id], record.public
+                # One that changed meanwhile is for the next run, which sees it.
+                if record.fingerprint == card.fingerprint:
+                    assert isinstance(release, Release), "its fingerprint is of one"
+                    yield card, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +161,21 @@ def _cut(text: str) -> str:
     return text[:SUMMARY_MAX].rsplit(None, 1)[0] + " …"
 
 
+def blocks_of(text: Sha256, files: PrivateFiles) -> tuple[tuple[str, Block], ...]:
+    """The public text of a release, each block with its anchor."""
+    return tuple(anchored(blocks_from_json(files.get(text))))
+
+
+def _made(
+    frame: Frame, view: PublicDecision, text: Sha256, files: PrivateFiles
+) -> Objects:
+    return decision_objects(frame, replace(view, blocks=blocks_of(text, files)))
+
+
 def public_view(
     release: Release,
     card: Card,
-    office: Office,
+    blocks: tuple[tuple[str, Block], ...],
     names: tuple[Link, ...] = (),
     named_by: tuple[Link, ...] = (),
 ) -> PublicDecision:
@@ -155,7 +185,7 @@ def public_view(
         summary=release.summary,
         redactions=release.redactions,
         changes=release.changes,
-        blocks=blocks_from_json(office.files.get(release.text)),
+        blocks=blocks,
         output=release.output,
         thumbnail=release.thumbnail,
         names=names,

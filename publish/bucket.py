@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError
 
 from decisions.errors import AnotherPublisher, SiteNotAsPlanned
+from publish.connection import Connection
 from publish.manifest import Key, PublicObject, Tag
 
 if TYPE_CHECKING:
@@ -29,18 +30,12 @@ class PublicBucket:
     """
 
     def __init__(self, connect: "Callable[[], S3Client]", name: str) -> None:
-        self._connect = connect
+        self._connection = Connection(connect)
         self._name = name
-        self._made: S3Client | None = None
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_made": None}
 
     @property
     def _client(self) -> "S3Client":
-        if self._made is None:
-            self._made = self._connect()
-        return self._made
+        return self._connection()
 
     def listing(self, prefix: str = "") -> Iterator[tuple[Key, Tag]]:
         """Every object there is, over all pages of the listing."""

@@ -9,7 +9,6 @@ from typing import Final, TypeVar
 
 from decisions.decision import slug
 from publish.public_view import Body, Card, PublicDecision
-from publish.textual import anchored
 
 PER_PAGE: Final = 20
 LICENCE: Final = (
@@ -204,11 +203,11 @@ def decision_json(decision: PublicDecision, body: Body) -> bytes:
                 "text": block.text,
                 "page": block.page,
             }
-            for anchor, block in anchored(decision.blocks)
+            for anchor, block in decision.blocks
         ],
     }
     return as_json(told)
 
 
 def as_json(told: object) -> bytes:
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"

@@ -104,8 +104,8 @@ class PublicDecision:
     redactions: tuple[Redaction, ...]
     changes: tuple[Change, ...]
     """Oldest first."""
-    blocks: tuple[Block, ...]
-    """Read from the redacted file."""
+    blocks: tuple[tuple[str, Block], ...]
+    """Read from the redacted file, each with its anchor on the page."""
     output: Sha256
     """The redacted file."""
     thumbnail: Sha256 = NOT_KEPT

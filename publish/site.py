@@ -108,14 +108,13 @@ class Site:
         links = [[[k.reference, k.title] for k in kind] for kind in self.links(card)]
         return self._recipe("decision", card.fingerprint, links)
 
-    def decision(self, view: PublicDecision) -> Bundle:
-        card = view.card
-        return Bundle(
-            card.path,
-            self.recipe(card),
-            keys_of(card),
-            partial(decision_objects, self.frame, view),
-        )
+    def decision(self, card: Card, make: Callable[[], Objects]) -> Bundle:
+        """A decision's bundle.
+
+        Args:
+            make: Gives what `decision_objects` makes of it.
+        """
+        return Bundle(card.path, self.recipe(card), keys_of(card), make)
 
     # What is left of others
 

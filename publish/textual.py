@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -76,15 +76,17 @@ def anchored(blocks: Sequence[Block]) -> Iterator[tuple[str, Block]]:
             yield f"p{at}", block
 
 
-def pieces(blocks: Sequence[Block]) -> list[Piece]:
-    """The blocks as a page shows them; items with bullets stand in one list."""
+def pieces(blocks: Iterable[tuple[str, Block]]) -> list[Piece]:
+    """Blocks, with their anchors, as a page shows them; items with bullets stand in
+    one list.
+    """
     found = []
 
     def is_bullet(named: tuple[str, Block]) -> bool:
         block = named[1]
         return block.kind is BlockKind.ITEM and block.number in BULLETS
 
-    for in_list, group in groupby(anchored(blocks), key=is_bullet):
+    for in_list, group in groupby(blocks, key=is_bullet):
         named = tuple(group)
         if in_list:
             found.append(Piece("list", named[0][0], named))
@@ -93,18 +95,16 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
     return found
 
 
-def notes_of(blocks: Sequence[Block]) -> frozenset[str]:
+def notes_of(blocks: Iterable[tuple[str, Block]]) -> frozenset[str]:
     """Anchors of the footnotes."""
-    return frozenset(
-        anchor for anchor, block in anchored(blocks) if block.kind is BlockKind.FOOTNOTE
-    )
+    return frozenset(a for a, block in blocks if block.kind is BlockKind.FOOTNOTE)
 
 
-def recommendation(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def recommendation(blocks: Iterable[tuple[str, Block]]) -> tuple[Block, ...]:
     """What the first heading of that name stands above, to the next heading."""
     found: list[Block] = []
     is_in = False
-    for block in blocks:
+    for _, block in blocks:
         if block.kind is BlockKind.HEADING:
             if is_in and found:
                 break
@@ -114,19 +114,23 @@ def recommendation(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def _shown(label: str) -> str:
+    section = label.strip("[]").removeprefix("s")
+    return (
+        '<span class="po-withheld"><span class="govuk-visually-hidden">withheld under '
+        f'section </span><span aria-hidden="true">s</span>{section}</span>'
+    )
+
+
+_SHOWN: Final = {row.label: _shown(row.label) for row in EXEMPTIONS.values()}
+
+
 def withheld(text: str) -> Markup:
     """Text with its redaction labels shown, and read out, as what they are."""
-    out = Markup("")
-    at = 0
-    for match in _LABEL.finditer(text):
-        section = match[0].strip("[]").removeprefix("s")
-        out += escape(text[at : match.start()])
-        out += Markup(
-            '<span class="po-withheld"><span class="govuk-visually-hidden">withheld '
-            'under section </span><span aria-hidden="true">s</span>{}</span>'
-        ).format(section)
-        at = match.end()
-    return out + escape(text[at:])
+    safe = str(escape(text))  # no label has a character that escaping changes
+    if "[s" in safe:
+        safe = _LABEL.sub(lambda match: _SHOWN[match[0]], safe)
+    return Markup(safe)  # noqa: S704 - escaped above
 
 
 def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
@@ -135,17 +139,16 @@ def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
     Args:
         notes: Anchors of the footnotes there are.
     """
-    out = Markup("")
-    at = 0
-    for match in _RAISED.finditer(text):
+
+    def link(match: re.Match[str]) -> str:
         number = match[0].translate(NOT_RAISED)
         anchor = f"note-{page}-{number}"
         if anchor not in notes:
-            continue
-        out += withheld(text[at : match.start()])
-        out += Markup(
-            '<sup><a class="govuk-link" href="#{}" aria-label="Footnote {}">'
-            "{}</a></sup>"
-        ).format(anchor, number, number)
-        at = match.end()
-    return out + withheld(text[at:])
+            return match[0]
+        return (
+            f'<sup><a class="govuk-link" href="#{anchor}" aria-label="Footnote '
+            f'{number}">{number}</a></sup>'
+        )
+
+    shown = withheld(text)
+    return Markup(_RAISED.sub(link, shown)) if notes else shown  # noqa: S704

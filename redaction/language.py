@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias
-
-import spacy
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from decisions.errors import BadSettings
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ def load(model: str) -> Names:
     Raises:
         BadSettings: It is not installed, or is no spaCy model.
     """
+    # It takes seconds, and most commands look at no text.
+    import spacy  # noqa: PLC0415
+
     nlp = None
     try:
         nlp = spacy.load(model, exclude=_NOT_NEEDED)

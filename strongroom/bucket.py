@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
 from decisions.fingerprints import Sha256, of_bytes
+from publish.connection import Connection
 from publish.manifest import Tag
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def s3_client(endpoint: str | None, region: str, key: str, secret: str) -> "S3Cl
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    return boto3.client(
+    session = boto3.session.Session()
+    # Half the time of a long listing goes into dates that nobody here looks at.
+    parsers = session._session.get_component("response_parser_factory")
+    parsers.set_parser_defaults(timestamp_parser=str)
+    return session.client(
         "s3",
         endpoint_url=endpoint or None,
         region_name=region,
@@ -62,19 +67,13 @@ class PrivateBucket:
     def __init__(
         self, connect: "Callable[[], S3Client]", name: str, prefix: str = ""
     ) -> None:
-        self._connect = connect
+        self._connection = Connection(connect)
         self._name = name
         self._prefix = prefix
-        self._made: S3Client | None = None
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_made": None}
 
     @property
     def _client(self) -> "S3Client":
-        if self._made is None:
-            self._made = self._connect()
-        return self._made
+        return self._connection()
 
     def put(self, content: bytes) -> Sha256:
         name = of_bytes(content)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, Row, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
@@ -23,6 +23,9 @@ from strongroom.codec import (
 )
 from strongroom.listing import listed, write_words
 from strongroom.tables import DECISIONS, FILES, HISTORY, PUBLIC, SET_ASIDE
+
+AT_ONCE: Final = 1_000
+"""Public records that are read together."""
 
 
 class Ledger:
@@ -158,17 +161,25 @@ class Ledger:
         Raises:
             CorruptRecord: What is stored does not have the shape of it.
         """
-        query = select(PUBLIC).order_by(PUBLIC.c.decision_id)
+        query = select(PUBLIC).order_by(PUBLIC.c.decision_id).limit(AT_ONCE)
         if ids is not None:
             query = query.where(PUBLIC.c.decision_id.in_(ids))
-        with self._engine.connect() as connection:
-            rows = connection.execution_options(yield_per=1000).execute(query)
+        last = ""
+        while True:
+            # Each piece in a transaction of its own: whoever goes through the pieces
+            # may take minutes, and nobody is to wait for that.
+            with self._engine.connect() as connection:
+                piece = query.where(PUBLIC.c.decision_id > last)
+                rows = connection.execute(piece).all()
             for row in rows:
                 yield PublicRecord(
                     decision_id=DecisionId(row.decision_id),
                     public=public_from_json(row.record, is_gone=row.is_gone),
                     fingerprint=of_bytes(row.record.encode()),
                 )
+            if len(rows) < AT_ONCE:
+                return
+            last = rows[-1].decision_id
 
     def in_states(self, states: Iterable[State]) -> tuple[DecisionId, ...]:
         wanted = [state.value for state in states]

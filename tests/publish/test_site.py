@@ -6,6 +6,7 @@ import json
 import pickle
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from publish.manifest import (
     public_object,
 )
 from publish.public_view import Body, Card, PublicDecision, PublicTombstone, Stub
-from publish.site import Site, TwoOfOneReference
+from publish.site import Site, TwoOfOneReference, decision_objects
 from publish.textual import anchored, pieces, recommendation, with_notes, withheld
 
 AT = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/London"))
@@ -74,7 +75,8 @@ def a_view(card: Card, **changes: object) -> PublicDecision:
         output=PDF,
         thumbnail=PNG,
     )
-    return replace(made, **changes)
+    made = replace(made, **changes)
+    return replace(made, blocks=tuple(anchored(made.blocks)))
 
 
 def a_stone(number: int = 99) -> PublicTombstone:
@@ -91,11 +93,13 @@ def built(
 ) -> dict[Key, PublicObject]:
     """Every object of a site."""
     site = Site(cards, stones or [], stubs or [], BODY)
-    views = []
+    made = []
     for card in site.cards:
         names, named_by = site.links(card)
-        views.append(a_view(card, names=names, named_by=named_by, **changes))
-    bundles = [site.static(), *site.left(), *map(site.decision, views), *site.lists()]
+        view = a_view(card, names=names, named_by=named_by, **changes)
+        make = partial(decision_objects, site.frame, view)
+        made.append(site.decision(card, make))
+    bundles = [site.static(), *site.left(), *made, *site.lists()]
     found: dict[Key, PublicObject] = {}
     for bundle in bundles:
         made = pickle.loads(pickle.dumps(bundle.make))()
@@ -239,7 +243,7 @@ def test_bullets_stand_in_one_list_and_rows_in_one_table() -> None:
         Block(BlockKind.ITEM, "c", 1, "•"),
         Block(BlockKind.TABLE, "Year\tCost\n2026\t[s43(2)]\n2027", 1),
     ]
-    shown = pieces(blocks)
+    shown = pieces(anchored(blocks))
     assert [piece.kind for piece in shown] == ["paragraph", "list", "table"]
     assert len(shown[1].blocks) == 2
     assert shown[2].has_head
@@ -255,8 +259,8 @@ def test_the_recommendation_is_what_stands_below_its_heading() -> None:
         Block(BlockKind.HEADING, "Introduction", 1),
         Block(BlockKind.PARAGRAPH, "no", 1),
     ]
-    assert [block.text for block in recommendation(blocks)] == ["yes"]
-    assert recommendation(blocks[:2]) == ()
+    assert [block.text for block in recommendation(anchored(blocks))] == ["yes"]
+    assert recommendation(anchored(blocks[:2])) == ()
 
 
 def test_a_cell_never_begins_a_formula() -> None:
