@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 from decisions.deferral import UNKNOWN, Deferral
@@ -16,6 +17,7 @@ DecisionId = NewType("DecisionId", str)
 """The reference as a slug ("pcd-269"), or "doc-" and 12 digits of a hash."""
 
 
+@lru_cache(maxsize=4_096)
 def slug(reference: str) -> str:
     """A reference as it stands in addresses: "PCD 9991" becomes "pcd-9991"."""
     words = "".join(c if c.isalnum() else " " for c in reference.casefold()).split()

@@ -96,6 +96,12 @@ class SiteNotAsPlanned(Refusal):
     retryable = True
 
 
+class SiteUnreachable(Refusal):
+    """The server of the public bucket did not take what was sent."""
+
+    retryable = True
+
+
 class LedgerTooOld(Refusal):
     """The public site says that something was withdrawn; the ledger does not yet."""
 

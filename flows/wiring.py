@@ -1,7 +1,6 @@
 """From settings to the real things: database, files, buckets, model, clock."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, partial
@@ -22,8 +21,8 @@ from redaction.searching import folded
 from strongroom.bucket import (
     BucketInbox,
     PrivateBucket,
+    S3Access,
     cloudfront_client,
-    s3_client,
 )
 from strongroom.database import Database, open_database
 from strongroom.ledger import Ledger
@@ -81,21 +80,24 @@ class Wiring:
         return Queues(self._engine)
 
     @property
-    def _connect(self) -> "Callable[[], S3Client]":
-        """Makes a client; can be sent to another process."""
+    def _access(self) -> S3Access:
         s3 = self.settings.s3
-        secret = s3.secret.get_secret_value()
-        return partial(s3_client, s3.endpoint, s3.region, s3.key, secret)
+        return S3Access(
+            endpoint=s3.endpoint,
+            region=s3.region,
+            key=s3.key,
+            secret=s3.secret.get_secret_value(),
+        )
 
     @cached_property
     def s3(self) -> "S3Client":
-        return self._connect()
+        return self._access.client()
 
     @cached_property
     def files(self) -> PrivateFiles:
         files = self.settings.files
         if files.bucket:
-            return PrivateBucket(self._connect, files.bucket, files.prefix)
+            return PrivateBucket(self._access, files.bucket, files.prefix)
         assert files.folder is not None, "settings ask for one of the two"
         return LocalFiles(files.folder)
 
@@ -111,7 +113,7 @@ class Wiring:
 
     @cached_property
     def bucket(self) -> PublicBucket:
-        return PublicBucket(self._connect, self.settings.site.bucket)
+        return PublicBucket(self._access, self.settings.site.bucket)
 
     @cached_property
     def website(self) -> Website:

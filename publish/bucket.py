@@ -2,25 +2,37 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.exceptions import ClientError
 
-from decisions.errors import AnotherPublisher, SiteNotAsPlanned
+from decisions.errors import AnotherPublisher, SiteNotAsPlanned, SiteUnreachable
 from publish.connection import Connection
 from publish.manifest import Key, PublicObject, Tag
+from publish.sending import Sender
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
-CHANGED: Final = frozenset(
-    {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
-)
+CHANGED: Final = frozenset({404, 409, 412})
+"""Answers to a conditional upload where something else is there, or nothing is."""
 AT_ONCE: Final = 8
 """Requests at once where many objects are asked for or deleted."""
+
+
+class Access(Protocol):
+    """How the server is reached; it can be sent to another process."""
+
+    def client(self) -> "S3Client":
+        """A new client."""
+        ...
+
+    def sender(self) -> Sender:
+        """A new engine for uploads."""
+        ...
 
 
 class PublicBucket:
@@ -29,8 +41,9 @@ class PublicBucket:
     It can be sent to another process, where it connects anew.
     """
 
-    def __init__(self, connect: "Callable[[], S3Client]", name: str) -> None:
-        self._connection = Connection(connect)
+    def __init__(self, access: Access, name: str) -> None:
+        self._connection = Connection(access.client)
+        self._sending = Connection(access.sender)
         self._name = name
 
     @property
@@ -88,29 +101,29 @@ class PublicBucket:
         content = body.body
         assert content is not None, "bytes were read before"
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-        more: dict[str, Any] = (
-            {"IfNoneMatch": "*"} if replaces is None else {"IfMatch": replaces}
-        )
-        if body.disposition:
-            more["ContentDisposition"] = body.disposition
-        try:
-            answer = self._client.put_object(
-                Bucket=self._name,
-                Key=key,
-                Body=content,
-                ContentType=body.content_type,
-                CacheControl=body.cache_control,
-                ChecksumSHA256=digest,
-                **more,
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in CHANGED | MISSING:
-                raise
+        headers = {
+            "Content-Type": body.content_type,
+            "Cache-Control": body.cache_control,
+            "x-amz-checksum-sha256": digest,
+        }
+        if replaces is None:
+            headers["If-None-Match"] = "*"
         else:
-            if replaces is not None and answer.get("VersionId", "null") != "null":
-                self._delete_versions(key, earlier_only=True)
-            return Tag(answer["ETag"])
-        return self._after_all(key, content, digest)
+            headers["If-Match"] = replaces
+        if body.disposition:
+            headers["Content-Disposition"] = body.disposition
+        answer = self._sending().put(self._name, key, content, headers)
+        if answer.status in CHANGED:
+            return self._after_all(key, content, digest)
+        if answer.status >= 300 or "etag" not in answer.headers:
+            raise SiteUnreachable(
+                f"public site: the server answered {answer.status} to an upload; see "
+                "whether the service may write to the bucket"
+            )
+        version = answer.headers.get("x-amz-version-id", "null")
+        if replaces is not None and version != "null":
+            self._delete_versions(key, earlier_only=True)
+        return Tag(answer.headers["etag"])
 
     def _after_all(self, key: Key, content: bytes, digest: str) -> Tag:
         """The tag of what is there, if it is what was to be put.

@@ -16,13 +16,8 @@ from decisions.fingerprints import Sha256, of_bytes, of_values
 from publish import linked
 from publish.headers import BASE_POLICY, SEARCH_POLICY
 from publish.listing import COLUMNS, maker_path
-from publish.textual import (
-    notes_of,
-    pieces,
-    recommendation,
-    with_notes,
-    withheld,
-)
+from publish.texthtml import text_html, withheld
+from publish.textual import recommendation
 
 _MADE_OF: Final = (".py", ".html", ".css", ".js")
 
@@ -47,13 +42,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["withheld"] = withheld
-    made.filters["with_notes"] = with_notes
     made.filters["long_date"] = long_date
     made.filters["linked_data"] = linked_data
     made.globals.update(
-        pieces=pieces,
         recommendation=recommendation,
-        notes_of=notes_of,
+        text_html=text_html,
         maker_path=maker_path,
         of_decision=linked.of_decision,
         of_dataset=linked.of_dataset,

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from markupsafe import Markup, escape
-
-from decisions.exemptions import EXEMPTIONS
-from decisions.text import NOT_RAISED, Block, BlockKind
+from decisions.text import Block, BlockKind
 
 BULLETS: Final = frozenset("•●▪◦–-")
-_LABEL: Final = re.compile(
-    "|".join(re.escape(row.label) for row in EXEMPTIONS.values())
-)
 _SPOKEN: Final = re.compile(r"^\d+(?:\.\d+)*\.?$")
 _RECOMMENDATION: Final = re.compile(
     r"^\W*(?:[\dA-Z]{1,2}\.\s*)?(?:recommendations?|decision(?:s)? required"
     r"|decision(?:s)? requested|proposals?)\b",
     re.IGNORECASE,
 )
-_RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,43 +105,3 @@ def recommendation(blocks: Iterable[tuple[str, Block]]) -> tuple[Block, ...]:
         elif is_in and block.kind is not BlockKind.FOOTNOTE:
             found.append(block)
     return tuple(found)
-
-
-def _shown(label: str) -> str:
-    section = label.strip("[]").removeprefix("s")
-    return (
-        '<span class="po-withheld"><span class="govuk-visually-hidden">withheld under '
-        f'section </span><span aria-hidden="true">s</span>{section}</span>'
-    )
-
-
-_SHOWN: Final = {row.label: _shown(row.label) for row in EXEMPTIONS.values()}
-
-
-def withheld(text: str) -> Markup:
-    """Text with its redaction labels shown, and read out, as what they are."""
-    safe = str(escape(text))  # no label has a character that escaping changes
-    if "[s" in safe:
-        safe = _LABEL.sub(lambda match: _SHOWN[match[0]], safe)
-    return Markup(safe)  # noqa: S704 - escaped above
-
-
-def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
-    """As `withheld`, with raised numbers that lead to a footnote of the page.
-
-    Args:
-        notes: Anchors of the footnotes there are.
-    """
-
-    def link(match: re.Match[str]) -> str:
-        number = match[0].translate(NOT_RAISED)
-        anchor = f"note-{page}-{number}"
-        if anchor not in notes:
-            return match[0]
-        return (
-            f'<sup><a class="govuk-link" href="#{anchor}" aria-label="Footnote '
-            f'{number}">{number}</a></sup>'
-        )
-
-    shown = withheld(text)
-    return Markup(_RAISED.sub(link, shown)) if notes else shown  # noqa: S704

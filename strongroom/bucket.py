@@ -1,6 +1,7 @@
 """Private files and an inbox in an S3 bucket that nobody but the service reads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -11,29 +12,68 @@ from publish.connection import Connection
 from publish.manifest import Tag
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
+
+    from publish.sending import Sender
 
 _MISSING: Final = {"NoSuchKey", "404"}
 _CHANGED: Final = {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}
 
 
-def s3_client(endpoint: str | None, region: str, key: str, secret: str) -> "S3Client":
-    """A client; without a key the machine's own credentials are used."""
-    # Loaded where a bucket is really used: a machine with folders needs none.
-    import boto3  # noqa: PLC0415
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Access:
+    """How an S3 server is reached; without a key by the machine's own credentials."""
+
+    endpoint: str = ""
+    """Empty: Amazon's."""
+    region: str
+    key: str = ""
+    secret: str = field(default="", repr=False)
+
+    def _session(self) -> "Session":
+        # Loaded where a bucket is really used: a machine with folders needs none.
+        import boto3  # noqa: PLC0415
+
+        return boto3.session.Session(
+            aws_access_key_id=self.key or None,
+            aws_secret_access_key=self.secret or None,
+            region_name=self.region,
+        )
+
+    def client(self) -> "S3Client":
+        """A client with our time limits and tries."""
+        return _client(self._session(), self.endpoint)
+
+    def sender(self) -> "Sender":
+        """An engine for many uploads, with the same credentials."""
+        from s3transfer.crt import (  # noqa: PLC0415
+            BotocoreCRTCredentialsWrapper,
+            create_s3_crt_client,
+        )
+
+        from publish.sending import Sender  # noqa: PLC0415
+
+        session = self._session()
+        signs = BotocoreCRTCredentialsWrapper(session.get_credentials())
+        engine = create_s3_crt_client(
+            self.region,
+            signs.to_crt_credentials_provider(),
+            use_ssl=not self.endpoint.startswith("http://"),
+        )
+        return Sender(engine, _client(session, self.endpoint))
+
+
+def _client(session: "Session", endpoint: str) -> "S3Client":
     from botocore.config import Config  # noqa: PLC0415
 
-    session = boto3.session.Session()
     # Half the time of a long listing goes into dates that nobody here looks at.
     parsers = session._session.get_component("response_parser_factory")
     parsers.set_parser_defaults(timestamp_parser=str)
     return session.client(
         "s3",
         endpoint_url=endpoint or None,
-        region_name=region,
-        aws_access_key_id=key or None,
-        aws_secret_access_key=secret or None,
         config=Config(
             retries={"mode": "standard", "max_attempts": 5},
             s3={"addressing_style": "path" if endpoint else "auto"},
@@ -64,10 +104,8 @@ class PrivateBucket:
     It can be sent to another process, where it connects anew.
     """
 
-    def __init__(
-        self, connect: "Callable[[], S3Client]", name: str, prefix: str = ""
-    ) -> None:
-        self._connection = Connection(connect)
+    def __init__(self, access: S3Access, name: str, prefix: str = "") -> None:
+        self._connection = Connection(access.client)
         self._name = name
         self._prefix = prefix
 

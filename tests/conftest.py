@@ -16,6 +16,7 @@ from publish.bucket import PublicBucket
 from publish.public_view import Body
 from redaction.language import Names, load
 from redaction.rules.base import Lexicon
+from strongroom.bucket import S3Access
 from strongroom.database import open_database
 from strongroom.ledger import Ledger
 from strongroom.local import LocalFiles
@@ -79,14 +80,21 @@ def client(s3: S3Server):
     )
 
 
+@pytest.fixture(scope="session")
+def access(s3: S3Server) -> S3Access:
+    return S3Access(
+        endpoint=s3.endpoint, region="eu-west-2", key=s3.key, secret=s3.secret
+    )
+
+
 @pytest.fixture
-def bucket(client) -> PublicBucket:
+def bucket(client, access: S3Access) -> PublicBucket:
     """The public bucket, empty."""
     for name in (PUBLIC, PRIVATE):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
             for row in page.get("Contents", []):
                 client.delete_object(Bucket=name, Key=row["Key"])
-    return PublicBucket(lambda: client, PUBLIC)
+    return PublicBucket(access, PUBLIC)
 
 
 @pytest.fixture

@@ -48,7 +48,6 @@ from flows.settings import (
 )
 from flows.wiring import Wiring
 from publish.manifest import Key, PublicObject, Tag
-from strongroom.bucket import s3_client
 from strongroom.codec import public_to_json, to_json
 from strongroom.listing import listed
 from strongroom.tables import DECISIONS
@@ -202,7 +201,7 @@ def wired_for(folder: Path, server: S3Server, bucket: str = PUBLIC) -> Wiring:
 def beside_rclone(folder: Path, server: S3Server, number: int) -> None:
     """The same objects by us and by `rclone sync`, into two empty buckets."""
     own = folder / "beside"
-    client = s3_client(server.endpoint, "eu-west-2", server.key, server.secret)
+    client = wired_for(own, server).s3
     for name in ("by-us", "by-rclone"):
         client.create_bucket(Bucket=name)
     wired = wired_for(own, server, "by-us")

@@ -33,7 +33,8 @@ from publish.manifest import (
 )
 from publish.public_view import Body, Card, PublicDecision, PublicTombstone, Stub
 from publish.site import Site, TwoOfOneReference, decision_objects
-from publish.textual import anchored, pieces, recommendation, with_notes, withheld
+from publish.texthtml import with_notes, withheld
+from publish.textual import anchored, pieces, recommendation
 
 AT = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/London"))
 BODY = Body(name="Body & Co", url="https://d.example", contact="a@d.example")

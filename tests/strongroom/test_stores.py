@@ -133,10 +133,10 @@ def test_times_come_back_with_their_offset() -> None:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def files(request, tmp_path, bucket, client):
+def files(request, tmp_path, bucket, access):
     if request.param == "folder":
         return LocalFiles(tmp_path / "private")
-    return PrivateBucket(lambda: client, PRIVATE, "p/")
+    return PrivateBucket(access, PRIVATE, "p/")
 
 
 def test_a_file_is_kept_under_its_hash(files) -> None:
