@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Route
 
 from casework import reviewing, withdrawal
 from casework.precedents import learn
@@ -14,15 +13,12 @@ from casework.release import release
 from casework.sealing import seal
 from decisions.decision import DecisionId
 from fixtures import recipes
-from fixtures.browsing import PASSWORD, sign_in
+from fixtures.browsing import PASSWORD, see, sign_in
 from fixtures.officers import ANN, BOB, approve, review, take_in
 from reviewdesk.app import create_app
 from strongroom.sessions import Role
 
 ID = DecisionId("pcd-9006")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTH_400_PER_CENT = 320
-"""A screen of 1,280 at 400 %: nothing but tables may scroll sideways (1.4.10)."""
 
 
 @pytest.fixture
@@ -33,16 +29,6 @@ def desk(office, serve) -> str:
     take_in(office, recipes.deferred_to_an_event())
     take_in(office, recipes.broken())
     return serve(create_app(office, secure_cookies=False))
-
-
-def see(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.viewport_size
-    page.set_viewport_size({"width": WIDTH_400_PER_CENT, "height": 900})
-    reached = page.evaluate("document.documentElement.scrollWidth")
-    page.set_viewport_size(wide)
-    assert reached <= WIDTH_400_PER_CENT, f"{page.url} is {reached} wide"
 
 
 def test_every_screen_of_the_desk(office, browser, desk, shoot) -> None:

@@ -273,33 +273,6 @@ def test_an_empty_ledger_does_not_empty_the_site(office) -> None:
     assert len(list(office.bucket.listing())) == 60
 
 
-@pytest.mark.parametrize("at", range(12))
-def test_a_run_that_dies_is_mended_by_the_next(office, monkeypatch, at: int) -> None:
-    take_in(office, recipes.plain())
-    decision_id = DecisionId("pcd-9001")
-    review(office, decision_id)
-    approve(office, decision_id)
-    for i in due(office):
-        release(i, office=office)
-    calls = iter(range(1000))
-    real = office.bucket._client._make_api_call
-
-    def dying(name: str, values: dict) -> object:
-        if next(calls) == at:
-            message = "the power went"
-            raise KeyboardInterrupt(message)
-        return real(name, values)
-
-    monkeypatch.setattr(office.bucket._client, "_make_api_call", dying)
-    with pytest.raises(KeyboardInterrupt):
-        bring_up_to_date(office)
-    monkeypatch.undo()
-    assert leaks(office) == []
-    bring_up_to_date(office)
-    assert contradictions(office) == ()
-    assert bring_up_to_date(office).is_nothing
-
-
 def test_refusals_never_quote(office, caplog) -> None:
     for recipe in recipes.recipes():
         take_in(office, recipe.files)
