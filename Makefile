@@ -10,7 +10,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: setup demo test check format lint types floors tests evaluate across weights bench css clean
+.PHONY: setup demo test check format lint types floors tests evaluate across weights bench soak validate css clean
 
 setup: .venv/.done
 
@@ -70,7 +70,17 @@ bench: setup
 	@$(RUN) python -m tests.bench.screening
 	@$(RUN) python -m tests.bench.rules
 	@$(RUN) python -m tests.bench.desk
+	@$(UV) run --frozen --group bench python -m tests.bench.site
 	@$(UV) run --frozen --group bench python tests/bench/redacting.py
+
+# Faults at every request of a run, and not at some; half an hour.
+soak: setup
+	@PARTONE_SOAK=1 $(RUN) pytest tests/story/test_site_faults.py $(ARGS)
+
+# Pages, feeds and data before validators that others made; wants Java and npm.
+validate: setup
+	@npm install --no-save --silent vnu-jar@26.9.27
+	@$(UV) run --frozen --group validate python -m tests.validation
 
 css:
 	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2 htmx.org@2.0.11

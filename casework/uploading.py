@@ -25,11 +25,11 @@ from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag
 from publish.site import Bundle
 
 FEW: Final = 1_000
-"""Bundles that are made without another process: starting three takes some seconds."""
+"""Bundles that are made without another process: starting two takes some seconds."""
 CHUNK: Final = 40
 """Bundles that go to a process together."""
-PROCESSES: Final = 3
-"""Two make and one waits for the network, on two cores."""
+PROCESSES: Final = 2
+"""Each holds what it makes: more of them would not fit half a gibibyte."""
 THREADS: Final = 8
 """Uploads at once in one process."""
 

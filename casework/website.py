@@ -6,7 +6,8 @@ as published and goes because it no longer is. `casework.publishing` makes it so
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from sys import intern
 
 from casework.ports import Office, PrivateFiles
 from decisions.decision import (
@@ -17,6 +18,7 @@ from decisions.decision import (
     Tombstone,
     slug,
 )
+from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
 from decisions.text import Block, blocks_from_json
 from publish.fixedpages import Frame
@@ -142,18 +144,24 @@ def card_of(release: Release, fingerprint: Sha256) -> Card:
         reference=release.reference,
         title=release.title,
         summary=summary if len(summary) <= SUMMARY_MAX else _cut(summary),
-        decision_maker=release.decision_maker,
+        decision_maker=intern(release.decision_maker),
         signed_on=release.signed_on,
         published_on=release.published_on,
         updated_at=release.updated_at,
         part_2_exists=release.part_2_exists,
-        sections=tuple(sorted({row.section for row in release.redactions})),
+        sections=_same(tuple(sorted({row.section for row in release.redactions}))),
         mentions=release.mentions,
         size=release.size,
         pages=release.pages,
         has_thumbnail=release.thumbnail != NOT_KEPT,
         fingerprint=fingerprint,
     )
+
+
+@cache
+def _same(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """One tuple for all decisions with the same exemptions: there are many cards."""
+    return sections
 
 
 def _cut(text: str) -> str:
