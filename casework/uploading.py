@@ -22,7 +22,7 @@ from typing import Final
 from casework.ports import PrivateFiles, PublicSite
 from decisions.errors import SiteNotAsPlanned
 from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag
-from publish.site import Bundle
+from publish.site import Bundle, Objects
 
 FEW: Final = 1_000
 """Bundles that are made without another process: starting two takes some seconds."""
@@ -56,11 +56,27 @@ class Uploaded:
     """What the bucket still has of an earlier state of it."""
 
 
-Act = Callable[[Task], Uploaded]
+Send = Callable[[Task, Objects], Uploaded]
 
 
-def upload(
+def made(task: Task) -> Objects:
+    """What a bundle consists of.
+
+    Raises:
+        SiteNotAsPlanned: It is not what was planned: a fault of ours.
+        FileMissing: The text of a decision is not kept any more.
+    """
+    objects = task.bundle.make()
+    if set(objects) != set(task.bundle.keys):
+        raise SiteNotAsPlanned(
+            f"public site: {task.bundle.name} was made with other objects than planned"
+        )
+    return objects
+
+
+def send(
     task: Task,
+    objects: Objects,
     site: PublicSite,
     files: PrivateFiles,
     check: Callable[[], None] = lambda: None,
@@ -74,20 +90,16 @@ def upload(
         AnotherPublisher: An object is not what it was when this run looked.
         FileMissing: The file of a decision is not kept any more.
     """
-    objects = task.bundle.make()
-    if set(objects) != set(task.bundle.keys):
-        raise SiteNotAsPlanned(
-            f"public site: {task.bundle.name} was made with other objects than planned"
-        )
     stored, put = {}, []
     for key, thing in sorted(objects.items(), key=lambda kv: (kv[1].rank, kv[0])):
         row, there = task.rows.get(key), task.present.get(key)
-        if row is not None and row.sha256 == thing.sha256 and row.tag == there:
+        sha256 = thing.sha256
+        if row is not None and row.sha256 == sha256 and row.tag == there:
             stored[key] = row
             continue
         check()
         tag = site.put(key, _whole(thing, files), replaces=there)
-        stored[key] = Stored(thing.sha256, tag)
+        stored[key] = Stored(sha256, tag)
         put.append(key)
     bundle = StoredBundle(task.bundle.recipe, stored, task.bundle.gone_at)
     left = tuple(sorted(task.present.keys() - stored.keys()))
@@ -113,18 +125,18 @@ def uploaded(
             each object, else before each `CHUNK` of bundles.
 
     Raises:
-        Whatever `upload` or `check` raises: those under way are waited for, no other
-        is begun.
+        Whatever `made`, `send` or `check` raises: those under way are waited for, no
+        other is begun.
     """
     rest = iter(tasks)
     first = list(islice(rest, FEW + 1))
     few = len(first) <= FEW
     every = chain(first, rest)
-    act = partial(upload, site=site, files=files)
-    pool: Executor = _threads() if few else _processes(act)
+    give = partial(send, site=site, files=files)
+    pool: Executor = _threads() if few else _processes(give)
     work: Callable[[list[Task]], list[Uploaded]] = _in_process
     if few:
-        work = partial(_each, partial(act, check=check))
+        work = partial(_each, partial(give, check=check))
     with pool:
         size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
         chunks = iter(lambda: list(islice(every, size)), [])
@@ -143,28 +155,32 @@ def uploaded(
             pool.shutdown(cancel_futures=True)
 
 
-def _each(act: Act, tasks: list[Task]) -> list[Uploaded]:
-    return [act(task) for task in tasks]
+def _each(give: Send, tasks: list[Task]) -> list[Uploaded]:
+    return [give(task, made(task)) for task in tasks]
 
 
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS)
 
 
-def _processes(act: Act) -> ProcessPoolExecutor:
-    """Processes that are given the act once, with its connections."""
+def _processes(give: Send) -> ProcessPoolExecutor:
+    """Processes that are told once where to send, and keep their connections."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(PROCESSES, context, _begin, (act,))
+    return ProcessPoolExecutor(PROCESSES, context, _begin, (give,))
 
 
-_OURS: Final[list[tuple[Act, ThreadPoolExecutor]]] = []
-"""Of a process of its own: what it does, and its threads. Connections stay open."""
+_OURS: Final[list[tuple[Send, ThreadPoolExecutor]]] = []
+"""Of a process of its own: where it sends, and its threads."""
 
 
-def _begin(act: Act) -> None:
-    _OURS.append((act, _threads()))
+def _begin(give: Send) -> None:
+    _OURS.append((give, _threads()))
 
 
 def _in_process(tasks: list[Task]) -> list[Uploaded]:
-    act, threads = _OURS[0]
-    return list(threads.map(act, tasks))
+    """Pages are made by one thread, since that is all the work; several send them,
+    since that is waiting.
+    """
+    give, threads = _OURS[0]
+    sent = [threads.submit(give, task, made(task)) for task in tasks]
+    return [one.result() for one in sent]
