@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from casework.ports import Office, PrivateFiles, PublicSite
-from casework.website import Wanted, released, wanted
-from decisions.errors import CorruptRecord
+from casework.website import released, wanted
+from decisions.errors import AnotherPublisher, CorruptRecord
 from decisions.fingerprints import Sha256, of_values
 from publish import search
 from publish.manifest import Key, PublicObject, Stored, Tag
@@ -126,29 +126,40 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
     return gone
 
 
-def bring_search_up_to_date(office: Office, *, look: bool = False) -> int:
+def bring_search_up_to_date(office: Office) -> int:
     """Make the search agree with what is released.
 
-    Args:
-        look: See first that all its files are as they were put.
+    All its files are compared with what was sent first.
 
     Returns:
         The number of objects that were changed.
 
     Raises:
         NoIndex: One could not be made.
-        AnotherPublisher: Somebody else does the same.
+        AnotherPublisher: Somebody else changed the search, or took something out of
+            it; what this run put is deleted.
     """
+    site, begun = office.website.site, set[Key]()
+    try:
+        return _once(office, begun)
+    except AnotherPublisher:
+        site.delete(sorted(begun - Kepts.read(office.files).keys()))
+        raise
+
+
+def _once(office: Office, begun: set[Key]) -> int:
     site = office.website.site
     kepts = Kepts.read(office.files)
     found = wanted(released(office), office)
-    changed = _look(site, kepts) if look else 0
+    changed = _look(site, kepts)
     shards = search.shards(found.site.cards)
     for name, cards in shards.items():
         recipe = _recipe(cards)
         kept = kepts.shards.get(name)
         if kept is None or kept.recipe != recipe:
-            changed += _make(name, cards, recipe, found, kepts, office)
+            index = search.index_of(name, found.views(cards, office))
+            begun.update(index.objects)
+            changed += _put_index(name, cards, recipe, index, kepts, site)
     for name in kepts.shards.keys() - shards.keys():
         ended = sorted(kepts.shards.pop(name).rows)
         changed += len(ended)
@@ -164,16 +175,14 @@ def _recipe(cards: tuple[Card, ...]) -> Sha256:
     return of_values(generation(), [[c.slug, c.fingerprint] for c in cards])
 
 
-def _make(
+def _put_index(
     name: str,
     cards: tuple[Card, ...],
     recipe: Sha256,
-    found: Wanted,
+    index: search.Index,
     kepts: Kepts,
-    office: Office,
+    site: PublicSite,
 ) -> int:
-    site = office.website.site
-    index = search.index_of(name, found.views(cards, office))
     old = kepts.shards.get(name)
     before = old.rows if old else {}
     pages = {

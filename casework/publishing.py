@@ -5,7 +5,8 @@ pointed to before what points to it; then what was sent is read back, and only t
 is the manifest committed. Whatever was interrupted is mended by running it again.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,17 +14,25 @@ from typing import Final
 from casework.caches import tell_caches
 from casework.claiming import Claim
 from casework.finding import forget
-from casework.ports import Office
+from casework.ports import Office, PublicSite
 from casework.surveying import NOT_OURS, Survey, is_decision, survey, trusted
 from casework.uploading import Task, uploaded
 from casework.website import Released, Wanted, released, wanted
+from decisions.decision import NOT_KEPT
 from decisions.errors import (
     AnotherPublisher,
     LedgerTooOld,
     SiteNotAsPlanned,
     TooManyDeletions,
 )
-from publish.manifest import Key, Manifest, Tag, manifest_from_bytes
+from publish.manifest import (
+    Key,
+    Manifest,
+    Stored,
+    StoredBundle,
+    Tag,
+    manifest_from_bytes,
+)
 from publish.public_view import Card
 from publish.site import Bundle, keys_of
 
@@ -33,6 +42,8 @@ LOOK_ALWAYS: Final = 5_000
 TRIES: Final = 3
 READ_BACK: Final = 1_000
 """Up to so many objects are read back one by one; of more, all are listed."""
+
+_WITHDRAWN: Final = re.compile(rb'<h1[^>]* data-withdrawn="([^"]+)"')
 
 Gone = dict[str, list[Key]]
 """Keys to delete, by bundle."""
@@ -105,21 +116,35 @@ def kept_manifest(office: Office) -> tuple[Manifest, Tag | None]:
     return (manifest_from_bytes(note[0]), note[1]) if note else (Manifest(), None)
 
 
-def without_risen(found: Released, manifest: Manifest) -> tuple[Released, set[str]]:
+def without_risen(
+    found: Released, manifest: Manifest, survey: Survey, site: PublicSite
+) -> tuple[Released, dict[str, str]]:
     """Without what the site says was withdrawn after it was published.
 
     A ledger that was put back from a copy of yesterday must not make public what
-    was withdrawn today: the tombstone stays, whatever the ledger says.
+    was withdrawn today: the tombstone stays, whatever the ledger says. Where the
+    manifest was put back too, the tombstone in the bucket is the witness.
     """
 
-    def is_risen(card: Card) -> bool:
+    def gone_since(card: Card) -> str:
         stored = manifest.get(card.path)
         gone_at = stored.gone_at if stored else ""
-        return bool(gone_at) and card.updated_at <= datetime.fromisoformat(gone_at)
+        home = Key(f"{card.path}index.html")
+        if not gone_at and survey.differs.get(card.path, {}).keys() == {home}:
+            gone_at = withdrawn_at(site.get(home))
+        if gone_at and card.updated_at <= datetime.fromisoformat(gone_at):
+            return gone_at
+        return ""
 
-    risen = {card.path for card in found.cards if is_risen(card)}
+    risen = {c.path: since for c in found.cards if (since := gone_since(c))}
     cards = [card for card in found.cards if card.path not in risen]
     return Released(cards, found.stones, found.stubs, found.ids), risen
+
+
+def withdrawn_at(page: tuple[bytes, object] | None) -> str:
+    """When a decision was withdrawn, from its tombstone; empty: it is none."""
+    found = _WITHDRAWN.search(page[0]) if page else None
+    return found[1].decode() if found else ""
 
 
 def differences(office: Office) -> tuple[int, int, int]:
@@ -130,7 +155,7 @@ def differences(office: Office) -> tuple[int, int, int]:
     """
     run = _Run(office, None)
     run.look(whole=True)
-    found, risen = without_risen(released(office), run.manifest)
+    found, risen = run.without_risen(released(office))
     extra = sum(map(len, run.not_public(found, risen).values()))
     site = wanted(found, office).site
     others = [site.static(), *site.left(), *site.lists()]
@@ -157,10 +182,13 @@ class _Run:
         assert self._claim is not None, "who changes something has a claim"
         return self._claim
 
-    def carry_out(self, *, whole: bool) -> set[str]:
+    def without_risen(self, found: Released) -> tuple[Released, dict[str, str]]:
+        return without_risen(found, self.manifest, self.survey, self.site)
+
+    def carry_out(self, *, whole: bool) -> Collection[str]:
         """All of it. Returns what the ledger wrongly says is public."""
         self.look(whole=whole)
-        found, risen = without_risen(released(self.office), self.manifest)
+        found, risen = self.without_risen(released(self.office))
         self.purge(found, risen)
         self.make(wanted(found, self.office))
         self.claim.let_the_other_stop()
@@ -170,9 +198,8 @@ class _Run:
 
     def retract(self) -> None:
         """Delete what this run put, or may have put, and nobody should have now."""
-        found, risen = without_risen(
-            released(self.office), kept_manifest(self.office)[0]
-        )
+        now = _Run(self.office, None)
+        found, risen = now.without_risen(released(self.office))
         site = wanted(found, self.office).site
         kept = {key for card in site.cards for key in keys_of(card)}
         for bundle in (site.static(), *site.left(), *site.lists()):
@@ -186,7 +213,7 @@ class _Run:
         look = survey if whole or is_small else trusted
         self.survey = look(self.site, self.manifest)
 
-    def purge(self, found: Released, risen: set[str]) -> None:
+    def purge(self, found: Released, risen: Mapping[str, str]) -> None:
         """Remove whatever stands where nothing is public.
 
         It needs no page to be made: a decision that cannot be drawn must not keep
@@ -200,8 +227,12 @@ class _Run:
             if keys and not self._present(name):
                 self.manifest.drop(name)
                 self.survey.differs.pop(name, None)
+        for name, since in risen.items():
+            left = {k: Stored(NOT_KEPT, tag) for k, tag in self._present(name).items()}
+            self.manifest.put(name, StoredBundle(NOT_KEPT, left, since))
+            self.survey.differs.pop(name, None)
 
-    def not_public(self, found: Released, risen: set[str]) -> Gone:
+    def not_public(self, found: Released, risen: Collection[str]) -> Gone:
         """Objects of decisions that are not public, and of nothing that is known."""
         public = {card.path: keys_of(card) for card in found.cards}
         stones = {

@@ -29,7 +29,7 @@ def publish(
     """Bring the public site in step with the ledger now, then its search."""
     wired = wiring()
     out.print(f"{steps.update_site(wired, look=look)} public objects changed")
-    out.print(f"{steps.update_search(wired, look=look)} objects of the search changed")
+    out.print(f"{steps.update_search(wired)} objects of the search changed")
 
 
 @bucket_app.command("set-up")

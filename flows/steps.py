@@ -121,9 +121,9 @@ def update_site(wired: Wiring, *, look: bool = False) -> int:
     return changed
 
 
-def update_search(wired: Wiring, *, look: bool = False) -> int:
+def update_search(wired: Wiring) -> int:
     """The same of the files of the search, which takes longer."""
-    return finding.bring_search_up_to_date(wired, look=look)
+    return finding.bring_search_up_to_date(wired)
 
 
 def learn(wired: Wiring) -> int:

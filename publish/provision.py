@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 """A policy as it is written down, ready to be JSON."""
-_ABSENT: Final = frozenset(
-    {"NotImplemented", "MethodNotAllowed", "501", "405", "InvalidRequest"}
-)
 _ALREADY: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 _VERSION: Final = "2012-10-17"
 
@@ -164,13 +161,11 @@ OWNED: Final[Any] = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 def set_up(client: "S3Client", bucket: str, region: str, policy: str) -> Iterator[Done]:
     """Create the bucket if it is not there, and set what it has to have.
 
-    It can be run again at any time. A server that lacks a setting is said to.
+    It can be run again at any time. What a server lacks or refuses is told, and the
+    rest is set all the same.
 
     Args:
         policy: The bucket policy as JSON.
-
-    Raises:
-        ClientError: The server refused for another reason.
     """
     where: Any = {"LocationConstraint": region}
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -215,10 +210,8 @@ def set_up(client: "S3Client", bucket: str, region: str, policy: str) -> Iterato
             act()
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code not in _ABSENT | _ALREADY:
-                raise
-            if code in _ABSENT:
-                problem = f"this server does not have it ({code})"
+            if code not in _ALREADY:
+                problem = f"the server refused it ({code})"
         yield Done(what, problem)
     yield _versions(client, bucket)
 
@@ -227,8 +220,12 @@ def _versions(client: "S3Client", bucket: str) -> Done:
     """What is withdrawn is deleted with its versions, so they are not forbidden;
     but whoever keeps none has none to forget.
     """
-    status = client.get_bucket_versioning(Bucket=bucket).get("Status")
     what = "no versions are kept"
+    try:
+        status = client.get_bucket_versioning(Bucket=bucket).get("Status")
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        return Done(what, f"the server did not say ({code})")
     if status == "Enabled":
         return Done(what, "the bucket keeps versions; suspend versioning if you can")
     return Done(what)
