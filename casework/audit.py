@@ -5,6 +5,7 @@ from typing import Final
 
 from casework.ports import Office
 from casework.publishing import differences
+from casework.sampling import spoilt
 from casework.sealing import look_again
 from decisions.decision import Decision, State
 from decisions.errors import (
@@ -113,6 +114,7 @@ def _of_proofs(office: Office) -> list[Contradiction]:
 def _of_site(office: Office) -> list[Contradiction]:
     try:
         extra, wrong, risen = differences(office)
+        bad = spoilt(office)
     except Refusal as refusal:
         return [Contradiction("site", str(refusal))]
     found = []
@@ -122,6 +124,9 @@ def _of_site(office: Office) -> list[Contradiction]:
     if wrong:
         told = f"{wrong} public pages or lists are missing or differ; publish again"
         found.append(Contradiction("site-differs", told))
+    if bad:
+        told = f"{bad} public objects do not have the bytes or headers that were sent"
+        found.append(Contradiction("site-spoilt", told))
     if risen:
         told = f"{risen} decisions are public here and withdrawn on the site"
         found.append(Contradiction("ledger-too-old", told))

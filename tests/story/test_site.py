@@ -13,6 +13,7 @@ import pytest
 from casework import finding
 from casework.finding import bring_search_up_to_date
 from casework.publishing import bring_up_to_date, differences
+from casework.sampling import spoilt
 from casework.withdrawal import withdraw
 from decisions.decision import ChangeKind, DecisionId, State
 from decisions.deferral import Deferral
@@ -137,6 +138,21 @@ def test_what_somebody_else_wrote_is_put_right(office, client) -> None:
     assert b"Radios" in office.bucket.get(HOME)[0]
     assert office.bucket.get(Key("decisions/pcd-99/x.pdf")) is None
     assert office.bucket.get(Key("notes.txt")) is None
+
+
+def test_bytes_and_headers_are_read_again(office, client, clock) -> None:
+    for number in range(1, 30):
+        publish(office.store, release(office.files, number))
+    bring_up_to_date(office)
+    assert spoilt(office) == 0
+    body = office.bucket.get(HOME)[0]
+    client.put_object(Bucket=PUBLIC, Key=HOME, Body=body, ContentType="text/plain")
+    seen = []
+    for _ in range(8):
+        seen.append(spoilt(office))
+        clock.on(days=1)
+    assert 1 in seen, "every bundle has its day"
+    assert 0 in seen
 
 
 def test_a_conditional_upload_never_overwrites_what_it_did_not_see(office) -> None:
