@@ -79,6 +79,7 @@ def test_two_officers_and_a_reader(office, browser, serve, tmp_path: Path) -> No
     bob.get_by_text("It is gone").wait_for(timeout=60_000)
     assert bob.locator(".desk-checks").get_by_text("not yet").count() == 0
     assert reader.goto(f"{site}/decisions/{ID}/").ok
+    reader.reload()  # whoever reads it now keeps it for a minute
     assert reader.get_by_text("has been withdrawn").count() == 1
     assert reader.goto(f"{site}/decisions/{ID}/{ID}.pdf").status == 404
 
