@@ -89,11 +89,16 @@ def access(s3: S3Server) -> S3Access:
 
 @pytest.fixture
 def bucket(client, access: S3Access) -> PublicBucket:
-    """The public bucket, empty."""
+    """The public bucket, empty and without earlier versions."""
     for name in (PUBLIC, PRIVATE):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
             for row in page.get("Contents", []):
                 client.delete_object(Bucket=name, Key=row["Key"])
+    for page in client.get_paginator("list_object_versions").paginate(Bucket=PUBLIC):
+        for row in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            client.delete_object(
+                Bucket=PUBLIC, Key=row["Key"], VersionId=row["VersionId"]
+            )
     return PublicBucket(access, PUBLIC)
 
 
