@@ -24,6 +24,8 @@ ADDRESSES = (
     "/about/", "/accessibility/", "/data/", "/licence/", "/review/", "/nothing/",
 )  # fmt: skip
 
+DARK = ("/decisions/pcd-1/", "/search/?q=radios")
+
 
 @pytest.fixture
 def site(office, serve) -> str:
@@ -39,7 +41,7 @@ def site(office, serve) -> str:
     text = office.files.put(blocks_to_json(blocks))
     made = release(office.files, 1, "in Larkmere", text=text, mentions=("pcd-4",))
     publish(office.store, made)
-    for number in range(2, 80):
+    for number in range(2, 66):
         publish(office.store, release(office.files, number))
     bring_up_to_date(office)
     withdraw(DecisionId("pcd-2"), "x", by=BOB, office=office)
@@ -68,7 +70,7 @@ def test_every_page_is_accessible_light_and_silent(browser, site, shoot) -> None
     page.on("response", weigh)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for address in ADDRESSES if scheme == "light" else ADDRESSES[::4]:
+        for address in ADDRESSES if scheme == "light" else DARK:
             weight.clear()
             page.goto(site + address)
             page.wait_for_load_state("networkidle")
@@ -90,7 +92,7 @@ def test_a_reader_finds_by_words_filters_and_goes_on(browser, site) -> None:
     assert page.locator("#found mark").count() >= 1
     page.get_by_label("Search decisions").fill("radios")
     page.keyboard.press("Enter")
-    page.get_by_text("78 decisions found").wait_for()
+    page.get_by_text("64 decisions found").wait_for()
     page.locator("#found li").nth(9).wait_for()
     assert page.locator("#found li").count() == 10
     page.get_by_role("button", name="Show more").press("Enter")
@@ -99,12 +101,12 @@ def test_a_reader_finds_by_words_filters_and_goes_on(browser, site) -> None:
     focused += "document.querySelectorAll('#found li')[10]"
     assert page.evaluate(focused), "who goes on by keyboard stands at the first new one"
     page.get_by_label("Year", exact=True).select_option("2021")
-    page.get_by_text("27 decisions found").wait_for()
+    page.get_by_text("22 decisions found").wait_for()
     assert "year=2021" in page.url
     page.reload()
-    page.get_by_text("27 decisions found").wait_for()
+    page.get_by_text("22 decisions found").wait_for()
     page.get_by_label("Exemption used").select_option("s43(2)")
-    page.get_by_text("27 decisions found").wait_for()
+    page.get_by_text("22 decisions found").wait_for()
     page.get_by_label("Search decisions").fill("nothinglikethis")
     page.keyboard.press("Enter")
     page.get_by_text("0 decisions found").wait_for()
