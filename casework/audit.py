@@ -5,7 +5,7 @@ from typing import Final
 
 from casework.ports import Office
 from casework.publishing import differences
-from casework.sampling import spoilt
+from casework.sampling import spoilt, turn
 from casework.sealing import look_again
 from decisions.decision import Decision, State
 from decisions.errors import (
@@ -100,10 +100,8 @@ def _of_proofs(office: Office) -> list[Contradiction]:
     public site has these very bytes is told by `_of_site`.
     """
     published = office.store.in_states((State.PUBLISHED,))
-    day = office.clock.now().date().toordinal()
-    first = day * PROOFS_A_DAY % max(1, len(published))
     found = []
-    for decision_id in (*published[first:], *published[:first])[:PROOFS_A_DAY]:
+    for decision_id in turn(published, PROOFS_A_DAY, office.clock.now().date()):
         try:
             look_again(office.store.load(decision_id), office)
         except Refusal as refusal:

@@ -16,7 +16,7 @@ from casework.website import released, wanted
 from decisions.errors import AnotherPublisher, CorruptRecord
 from decisions.fingerprints import Sha256, of_values
 from publish import search
-from publish.manifest import Key, PublicObject, Stored, Tag
+from publish.manifest import Key, PublicObject, Stored, Tag, in_order
 from publish.public_view import Card
 from publish.render import generation
 
@@ -198,7 +198,7 @@ def _put_index(
     kepts.shards[name] = Kept(Sha256(""), every, {**before, **rows})
     kepts.save()
     put = 0
-    for key, thing in sorted(index.objects.items(), key=lambda kv: (kv[1].rank, kv[0])):
+    for key, thing in in_order(index.objects):
         row = before.get(key)
         if row is None or row.sha256 != thing.sha256 or row.tag == NOT_SENT:
             rows[key] = Stored(thing.sha256, _put(key, thing, row, site))
@@ -227,8 +227,7 @@ def _put_list(names: tuple[str, ...], kepts: Kepts, site: PublicSite) -> int:
 def _look(site: PublicSite, kepts: Kepts) -> int:
     """Delete what nobody knows, and note which indexes are not as they were put."""
     there = dict(site.listing(search.FOLDER))
-    page = Key(f"{search.FOLDER}index.html")
-    unknown = sorted(there.keys() - kepts.keys() - {page})
+    unknown = sorted(there.keys() - kepts.keys() - {search.PAGE_KEY})
     site.delete(unknown)
     for kept in kepts.shards.values():
         rows = {k: row for k, row in kept.rows.items() if there.get(k) == row.tag}

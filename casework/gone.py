@@ -14,8 +14,9 @@ from decisions.decision import Decision, DecisionId, slug
 from decisions.lifecycle import Act, Step, advance
 from publish.fixedpages import Frame, objects_of_pages
 from publish.manifest import Key
+from publish.public_view import DECISIONS
+from publish.site import file_keys
 
-FOLDER: Final = "decisions/"
 ACTOR: Final = "flow:take-down"
 _GZIP: Final = b"\x1f\x8b"
 _TELLS: Final = ("feed.atom", "withdrawn/")
@@ -49,7 +50,9 @@ def checks(decision: Decision, office: Office) -> list[Check]:
     wanted = objects_of_pages(frame, told.path, "tombstone.html", {"gone": told})[home]
     page = site.get(home)
     left = [key for key, _ in site.listing(told.path) if key != home]
-    left += [key for key in former_keys(stone.reference) if site.get(key) is not None]
+    left += [
+        key for key in file_keys(slug(stone.reference)) if site.get(key) is not None
+    ]
     met = {
         "It is recorded as withdrawn": True,
         "Its file and its data are off the site": not left,
@@ -60,26 +63,20 @@ def checks(decision: Decision, office: Office) -> list[Check]:
             _names(told.path, key, office) for key in _lists(office)
         ),
         "No earlier version of its pages is kept": site.earlier(told.path) == 0,
-        "No earlier version of a list is kept": site.earlier() == site.earlier(FOLDER),
+        "No earlier version of a list is kept": site.earlier()
+        == site.earlier(DECISIONS),
     }
     return [Check(name, is_met) for name, is_met in met.items()]
-
-
-def former_keys(reference: str) -> tuple[Key, ...]:
-    """Where a decision's files stood, beside its page."""
-    name = slug(reference)
-    files = (f"{name}.pdf", "decision.json", "page-1.png")
-    return tuple(Key(f"{FOLDER}{name}/{file}") for file in files)
 
 
 def _lists(office: Office) -> Iterator[Key]:
     """Keys of what many decisions stand in."""
     site, is_large = office.website.site, len(kept_manifest(office)[0]) > LOOK_ALWAYS
     if not is_large:
-        yield from (k for k, _ in site.listing() if not k.startswith(FOLDER))
+        yield from (k for k, _ in site.listing() if not k.startswith(DECISIONS))
         return
     for prefix in _NAMED_IN:
-        yield from (k for k, _ in site.listing(prefix) if not k.startswith(FOLDER))
+        yield from (k for k, _ in site.listing(prefix) if not k.startswith(DECISIONS))
     yield from finding.Kepts.read(office.files).keys()
 
 
@@ -128,7 +125,5 @@ def confirm(decision_id: DecisionId, office: Office) -> float | None:
 
 def to_confirm(office: Office) -> tuple[DecisionId, ...]:
     """Withdrawn decisions of which nobody has seen yet that they are gone."""
-    ids = [
-        record.decision_id for record in office.store.public() if record.is_tombstone
-    ]
+    ids = office.store.gone()
     return tuple(i for i in ids if withdrawn_at(office.store.load(i)) is not None)

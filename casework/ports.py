@@ -38,10 +38,6 @@ class PublicRecord:
     fingerprint: Sha256
     """Of all of it as it is kept."""
 
-    @property
-    def is_tombstone(self) -> bool:
-        return isinstance(self.public, Tombstone)
-
 
 class DecisionStore(Protocol):
     """The ledger. A save is one transaction, guarded by the version."""
@@ -66,6 +62,10 @@ class DecisionStore(Protocol):
 
         Raises CorruptRecord.
         """
+        ...
+
+    def gone(self) -> tuple[DecisionId, ...]:
+        """Those that were public and are not: of which a tombstone is left."""
         ...
 
     def of_file(self, sha256: Sha256) -> DecisionId | None: ...

@@ -348,7 +348,7 @@ class _Run:
         if differs is not None:
             return differs
         stored = self.manifest.get(name)
-        return {key: row.tag for key, row in stored.objects.items()} if stored else {}
+        return stored.tags if stored else {}
 
     def is_stale(self, bundle: Bundle) -> bool:
         return not self.is_as_wanted(bundle.name, bundle.recipe)

@@ -1,12 +1,22 @@
 """Some of what is public, others every day, read again as a reader gets it."""
 
-from typing import Final
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, TypeVar
 
 from casework.ports import Office
 from casework.publishing import kept_manifest
-from decisions.fingerprints import of_bytes, of_values
+from decisions.fingerprints import of_bytes
+from publish.manifest import PublicObject, Rank
 
 BUNDLES_A_DAY: Final = 20
+T = TypeVar("T")
+
+
+def turn(things: Sequence[T], number: int, day: date) -> Sequence[T]:
+    """So many of them, the next ones every day, round and round."""
+    first = day.toordinal() * number % max(1, len(things))
+    return (*things[first:], *things[:first])[:number]
 
 
 def spoilt(office: Office) -> int:
@@ -17,11 +27,8 @@ def spoilt(office: Office) -> int:
         CorruptRecord: The manifest is damaged.
     """
     manifest = kept_manifest(office)[0]
-    names = sorted(manifest)
-    day = office.clock.now().date().toordinal()
-    first = day * BUNDLES_A_DAY % max(1, len(names))
     wrong = 0
-    for name in (*names[first:], *names[:first])[:BUNDLES_A_DAY]:
+    for name in turn(sorted(manifest), BUNDLES_A_DAY, office.clock.now().date()):
         stored = manifest.get(name)
         assert stored is not None, "it is in the manifest"
         for key, row in stored.objects.items():
@@ -30,9 +37,13 @@ def spoilt(office: Office) -> int:
                 wrong += 1
                 continue
             body, headers = found
-            told = [
-                headers.get(header, "")
-                for header in ("Content-Type", "Cache-Control", "Content-Disposition")
-            ]
-            wrong += of_values(of_bytes(body), *told) != row.sha256
+            read = PublicObject(
+                content=of_bytes(body),
+                body=body,
+                content_type=headers.get("Content-Type", ""),
+                rank=Rank.PAGE,
+                cache_control=headers.get("Cache-Control", ""),
+                disposition=headers.get("Content-Disposition", ""),
+            )
+            wrong += read.sha256 != row.sha256
     return wrong

@@ -1,16 +1,15 @@
 """What the public bucket has, beside what it was given."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
 from casework.ports import PublicSite
+from publish import search
 from publish.manifest import Key, Manifest, Tag
+from publish.public_view import DECISIONS
 
-DECISIONS: Final = "decisions/"
-SEARCH: Final = "search/"
-SEARCH_PAGE: Final = Key("search/index.html")
+SEARCH: Final = search.FOLDER
 NOT_OURS: Final = ""
 """In place of the name of a bundle: of keys that belong to none."""
 
@@ -75,7 +74,7 @@ def _owner(key: Key, owners: dict[Key, str]) -> str:
     parts = key.split("/")
     if parts[0] == "decisions" and len(parts) > 2:
         return f"{DECISIONS}{parts[1]}/"
-    if key.startswith(SEARCH) and key != SEARCH_PAGE:
+    if key.startswith(SEARCH) and key != search.PAGE_KEY:
         return SEARCH
     return owners.get(key, NOT_OURS)
 
@@ -84,13 +83,9 @@ def _differs(name: str, there: dict[Key, Tag], manifest: Manifest) -> bool:
     stored = manifest.get(name)
     if stored is None:
         return True
-    return there != {key: row.tag for key, row in stored.objects.items()}
+    return there != stored.tags
 
 
 def _has_any(name: str, manifest: Manifest) -> bool:
     stored = manifest.get(name)
     return stored is not None and bool(stored.objects)
-
-
-def rows_of(site: PublicSite, prefix: str) -> Iterator[tuple[Key, Tag]]:
-    yield from site.listing(prefix)

@@ -21,7 +21,7 @@ from typing import Final
 
 from casework.ports import PrivateFiles, PublicSite
 from decisions.errors import SiteNotAsPlanned
-from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag
+from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag, in_order
 from publish.site import Bundle, Objects
 
 FEW: Final = 1_000
@@ -91,7 +91,7 @@ def send(
         FileMissing: The file of a decision is not kept any more.
     """
     stored, put = {}, []
-    for key, thing in sorted(objects.items(), key=lambda kv: (kv[1].rank, kv[0])):
+    for key, thing in in_order(objects):
         row, there = task.rows.get(key), task.present.get(key)
         sha256 = thing.sha256
         if row is not None and row.sha256 == sha256 and row.tag == there:
@@ -137,22 +137,21 @@ def uploaded(
     work: Callable[[list[Task]], list[Uploaded]] = _in_process
     if few:
         work = partial(_each, partial(give, check=check))
-    with pool:
-        size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
-        chunks = iter(lambda: list(islice(every, size)), [])
-        under_way: set[Future[list[Uploaded]]] = set()
-        try:
-            while True:
-                for chunk in islice(chunks, ahead - len(under_way)):
-                    check()
-                    under_way.add(pool.submit(work, chunk))
-                if not under_way:
-                    return
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield from future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
+    chunks = iter(lambda: list(islice(every, size)), [])
+    under_way: set[Future[list[Uploaded]]] = set()
+    try:
+        while True:
+            for chunk in islice(chunks, ahead - len(under_way)):
+                check()
+                under_way.add(pool.submit(work, chunk))
+            if not under_way:
+                return
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield from future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _each(give: Send, tasks: list[Task]) -> list[Uploaded]:

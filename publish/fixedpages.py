@@ -100,10 +100,15 @@ def static_objects(frame: Frame) -> Mapping[Key, PublicObject]:
     return {**made, robots: public_object(robots, lines.encode(), Rank.ASSET)}
 
 
+def key_of(path: str, template: str) -> Key:
+    """Of a page by its path; that of what is not there has none."""
+    return Key("404.html") if template == "404.html" else Key(path + "index.html")
+
+
 def objects_of_pages(
     frame: Frame, path: str, template: str, values: Mapping[str, object]
 ) -> Mapping[Key, PublicObject]:
     """One page."""
-    key = Key("404.html") if template == "404.html" else Key(path + "index.html")
+    key = key_of(path, template)
     html = page(template, {**frame.common, "path": path, **values})
     return {key: public_object(key, html, Rank.PAGE)}

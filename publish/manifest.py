@@ -103,6 +103,11 @@ def kept_object(
     return PublicObject(content, None, type_of(key), rank, SHORT, disposition)
 
 
+def in_order(objects: Mapping[Key, PublicObject]) -> list[tuple[Key, PublicObject]]:
+    """As they are put: what is pointed to before what points to it."""
+    return sorted(objects.items(), key=lambda item: (item[1].rank, item[0]))
+
+
 def type_of(key: str) -> str:
     return TYPES["." + key.rsplit(".", 1)[-1]]
 
@@ -123,6 +128,10 @@ class StoredBundle:
     objects: Mapping[Key, Stored]
     gone_at: str = ""
     """Of a withdrawn decision: when it was withdrawn, ISO 8601."""
+
+    @property
+    def tags(self) -> dict[Key, Tag]:
+        return {key: row.tag for key, row in self.objects.items()}
 
 
 class Manifest:

@@ -10,6 +10,8 @@ from decisions.exemptions import Exemption, Section, exemption
 from decisions.fingerprints import Sha256, of_values
 from decisions.text import Block
 
+DECISIONS: Final = "decisions/"
+"""Where everything of decisions stands."""
 NO_MAKER: Final = "Not stated"
 
 
@@ -70,7 +72,7 @@ class Card:
 
     @property
     def pdf_path(self) -> str:
-        return f"{self.path}{self.slug}.pdf"
+        return files_of(self.slug)[0]
 
     @property
     def year(self) -> int:
@@ -79,7 +81,7 @@ class Card:
 
     @property
     def thumbnail_path(self) -> str:
-        return f"{self.path}page-1.png"
+        return files_of(self.slug)[2]
 
     @property
     def maker(self) -> str:
@@ -156,6 +158,12 @@ class Stub:
         return path_of(slug(self.reference))
 
 
+def files_of(name: str) -> tuple[str, str, str]:
+    """Where a decision's file, its data and its picture stand, from its slug."""
+    path = path_of(name)
+    return f"{path}{name}.pdf", f"{path}decision.json", f"{path}page-1.png"
+
+
 def path_of(name: str) -> str:
     """Where everything of a decision stands, from its reference as a slug."""
-    return f"decisions/{name}/"
+    return f"{DECISIONS}{name}/"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from decisions.errors import Refusal
+from publish.headers import SEARCH
 from publish.listing import as_json
 from publish.manifest import SHORT, Key, PublicObject, Rank, of_kind, public_object
 from publish.public_view import Card, PublicDecision
@@ -21,7 +22,8 @@ from publish.render import page
 
 ONE_INDEX: Final = 10_000
 """Pages of one index at most."""
-FOLDER: Final = "search/"
+FOLDER: Final = SEARCH
+PAGE_KEY: Final = Key("search/index.html")
 SHARDS_KEY: Final = Key("search/shards.json")
 OPAQUE: Final = "application/octet-stream"
 ENTRY: Final = "pagefind-entry.json"

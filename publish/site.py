@@ -12,7 +12,13 @@ from functools import cached_property, partial
 from decisions.errors import Refusal
 from decisions.fingerprints import Plain, Sha256, of_values
 from publish import feeds, linked, listing
-from publish.fixedpages import PAGES, Frame, objects_of_pages, static_objects
+from publish.fixedpages import (
+    PAGES,
+    Frame,
+    key_of,
+    objects_of_pages,
+    static_objects,
+)
 from publish.listing import List, Maker
 from publish.manifest import Key, PublicObject, Rank, kept_object, public_object
 from publish.public_view import (
@@ -22,6 +28,7 @@ from publish.public_view import (
     PublicDecision,
     PublicTombstone,
     Stub,
+    files_of,
 )
 from publish.render import generation, page
 
@@ -277,7 +284,7 @@ class Site:
         told: Sequence[Plain],
     ) -> Bundle:
         """A bundle of one page."""
-        key = Key("404.html") if template == "404.html" else Key(path + "index.html")
+        key = key_of(path, template)
         recipe = self._recipe(template, path, list(told))
         make = partial(objects_of_pages, self.frame, path, template, values)
         return Bundle(key, recipe, (key,), make)
@@ -305,20 +312,22 @@ def page_key(path: str, number: int) -> Key:
 
 def keys_of(card: Card) -> tuple[Key, ...]:
     """Of every object of a decision."""
-    names = [card.pdf_path, f"{card.path}decision.json", f"{card.path}index.html"]
-    if card.has_thumbnail:
-        names.append(card.thumbnail_path)
-    return tuple(Key(name) for name in names)
+    pdf, told, picture = file_keys(card.slug)
+    home = Key(f"{card.path}index.html")
+    return (pdf, told, home, picture) if card.has_thumbnail else (pdf, told, home)
+
+
+def file_keys(name: str) -> tuple[Key, Key, Key]:
+    """Of a decision's file, data and picture, from its reference as a slug."""
+    pdf, told, picture = files_of(name)
+    return Key(pdf), Key(told), Key(picture)
 
 
 def decision_objects(frame: Frame, view: PublicDecision) -> Objects:
     """Page, file, data and picture of a decision."""
     card, body = view.card, frame.body
-    pdf, told, html = (
-        Key(card.pdf_path),
-        Key(f"{card.path}decision.json"),
-        Key(f"{card.path}index.html"),
-    )
+    pdf, told, picture = file_keys(card.slug)
+    html = Key(f"{card.path}index.html")
     shown_as = f'inline; filename="{card.slug}-part-1.pdf"'
     if not card.slug.isascii():
         shown_as = "inline"
@@ -327,7 +336,6 @@ def decision_objects(frame: Frame, view: PublicDecision) -> Objects:
         told: public_object(told, listing.decision_json(view, body), Rank.FILE),
     }
     if card.has_thumbnail:
-        picture = Key(card.thumbnail_path)
         found[picture] = kept_object(picture, view.thumbnail, Rank.FILE)
     values = {**frame.common, "decision": view, "card": card, "path": card.path}
     found[html] = public_object(html, page("decision.html", values), Rank.PAGE)

@@ -188,6 +188,10 @@ class Ledger:
             query = query.where(DECISIONS.c.state.in_(wanted))
         return self._ids(query)
 
+    def gone(self) -> tuple[DecisionId, ...]:
+        query = select(PUBLIC.c.decision_id).where(PUBLIC.c.is_gone)
+        return self._ids(query.order_by(PUBLIC.c.decision_id))
+
     def of_file(self, sha256: Sha256) -> DecisionId | None:
         query = select(FILES.c.decision_id).where(FILES.c.sha256 == sha256)
         return next(iter(self._ids(query)), None)

@@ -127,6 +127,7 @@ def test_what_is_withdrawn_is_not_found_even_before_the_index_is_made_anew(
     bring_search_up_to_date(office)
     page.goto(f"{site}/search/?q=larkmere")
     page.get_by_text("0 decisions found").wait_for()
+    assert page.locator("#found li").count() == 0
 
 
 def test_a_decision_that_changed_is_found_by_its_new_words_alone(
@@ -140,6 +141,7 @@ def test_a_decision_that_changed_is_found_by_its_new_words_alone(
     page = browser.new_page()
     page.goto(f"{site}/search/?q=larkmere")
     page.get_by_text("0 decisions found").wait_for()
+    assert page.locator("#found li").count() == 0
     page.goto(f"{site}/search/?q=fenwick")
     page.get_by_text("1 decision found").wait_for()
 
