@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from casework.examining import ReadFile, read_file
-from casework.ports import Office, SetAside
+from casework.ports import Office, Received, SetAside
 from casework.retrying import retried
 from decisions.decision import (
     Decision,
@@ -20,6 +20,8 @@ from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
 from redaction.reading.reading import packed
 
+GIVEN_UP: Final = "given-up"
+"""Code of a file whose reading ended the process, or failed, too often."""
 _ORDER: Final = {DocumentKind.FORM: 0, DocumentKind.PAPER: 1, DocumentKind.PART_2: 2}
 
 
@@ -63,17 +65,9 @@ def submit(
     try:
         file = read_file(name, pdf, office.screener.forms, office.screener.limits)
     except RefusedFile as refusal:
-        told = SetAside(
-            sha256=sha256,
-            name=name,
-            code=refusal.code,
-            message=str(refusal),
-            by=by,
-            at=office.clock.now(),
-        )
         office.files.put(pdf)
-        office.store.set_aside(told)
-        return Submission("refused", sha256, None, told.code, told.message)
+        row = Received(sha256=sha256, name=name, by=by, at=office.clock.now())
+        return _set_aside(row, refusal.code, str(refusal), office)
     # The bytes are kept before the ledger speaks of them: killed in between,
     # the next run finds the file unknown and takes it in again.
     office.files.put(pdf)
@@ -91,6 +85,52 @@ def submit(
         )
     )
     return Submission("taken in", sha256, saved.id)
+
+
+def receive(name: str, pdf: bytes, *, by: str, office: Office) -> bool:
+    """Keep a file and let it wait: any worker, on any machine, may read it.
+
+    Returns:
+        False: these bytes wait already, were read, or were set aside.
+    """
+    name = name.encode("utf-8", "replace").decode()
+    sha256 = of_bytes(pdf)
+    if office.store.of_file(sha256) is not None:
+        return False
+    # The bytes are kept before the ledger speaks of them, as below.
+    office.files.put(pdf)
+    row = Received(sha256=sha256, name=name, by=by, at=office.clock.now())
+    return office.store.receive(row)
+
+
+def read_received(row: Received, *, office: Office) -> Submission:
+    """Take in a file that was received.
+
+    Raises:
+        FileMissing: It is not kept any more; take it in again.
+    """
+    pdf = office.files.get(row.sha256)
+    return submit(row.name, pdf, by=row.by, office=office)
+
+
+def give_up(row: Received, *, office: Office) -> Submission:
+    """Set a file aside whose reading ended the process, or failed, too often."""
+    told = "reading it ended the process or failed each time; see it, then retry"
+    return _set_aside(row, GIVEN_UP, told, office)
+
+
+def _set_aside(row: Received, code: str, message: str, office: Office) -> Submission:
+    office.store.set_aside(
+        SetAside(
+            sha256=row.sha256,
+            name=row.name,
+            code=code,
+            message=message,
+            by=row.by,
+            at=office.clock.now(),
+        )
+    )
+    return Submission("refused", row.sha256, None, code, message)
 
 
 def _id_of(file: ReadFile, office: Office) -> DecisionId:

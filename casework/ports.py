@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from decisions.decision import Decision, DecisionId, Release, State, Tombstone
@@ -27,6 +28,49 @@ class SetAside:
     message: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A file that is kept and waits to be read."""
+
+    sha256: Sha256
+    name: str
+    by: str
+    at: datetime
+
+
+class Begun(StrEnum):
+    """What became of the wish to begin a piece of work."""
+
+    MINE = "mine"
+    BY_OTHERS = "by others"
+    GIVEN_UP = "given up"
+    """It was begun too often in vain: killed, or ended by a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Work that nobody begins any more."""
+
+    work: str
+    tries: int
+    told: str
+    """Type and place of the last fault; empty: the process was killed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposal:
+    """A private file that is or was to be destroyed, and why."""
+
+    sha256: Sha256
+    of: str
+    """The decision's id, or "set aside"."""
+    row: str
+    """Of the retention schedule."""
+    by: str
+    at: datetime
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +122,56 @@ class DecisionStore(Protocol):
 
     def all_set_aside(self) -> tuple[SetAside, ...]: ...
 
+    def empty_set_aside(self, sha256: Sha256) -> None:
+        """Forget the name of a refused file; that it was refused is remembered."""
+        ...
+
+    def receive(self, received: Received) -> bool:
+        """Let a file wait to be read. False: it waits, was read or was set aside."""
+        ...
+
+    def received(self, sha256: Sha256) -> Received | None:
+        """A file that waits to be read; None: it does not wait any more."""
+        ...
+
+    def waiting(self) -> tuple[Received, ...]:
+        """Files that wait to be read, the longest waiting first."""
+        ...
+
+    def touched_since(
+        self, at: datetime, states: Iterable[State]
+    ) -> tuple[DecisionId, ...]:
+        """Decisions in these states whose last step was taken then or later."""
+        ...
+
+
+class Leases(Protocol):
+    """Who is at work on what, so that workers share a night."""
+
+    def begin(self, work: str, *, most: int) -> Begun: ...
+
+    def end(self, work: str) -> None: ...
+
+    def fail(self, work: str, told: str, *, counts: bool) -> None: ...
+
+    def given_up(self, *, most: int) -> Sequence[GivenUp]: ...
+
+
+class Disposals(Protocol):
+    """The record of what was destroyed."""
+
+    def intend(self, rows: Sequence[Disposal]) -> None:
+        """Write down what is to be destroyed, before it is."""
+        ...
+
+    def forget(self, names: Collection[Sha256]) -> None:
+        """It was not to be destroyed after all."""
+        ...
+
+    def done(self, names: Collection[Sha256]) -> None: ...
+
+    def all(self) -> Sequence[Disposal]: ...
+
 
 class PrivateFiles(Protocol):
     """Originals, redacted files and texts, each under its hash; never public."""
@@ -86,6 +180,14 @@ class PrivateFiles(Protocol):
 
     def get(self, name: Sha256) -> bytes:
         """Raises FileMissing, or FileDamaged where the hash no longer fits."""
+        ...
+
+    def names(self) -> Iterator[Sha256]:
+        """All that is kept, in any order."""
+        ...
+
+    def destroy(self, name: Sha256) -> None:
+        """Delete a file, with every earlier version; it may be gone already."""
         ...
 
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
@@ -144,13 +246,15 @@ class Edge(Protocol):
 
 
 class Inbox(Protocol):
-    """Where submitted files wait. Nothing is removed from it."""
+    """Where submitted files wait. Only disposal removes anything from it."""
 
     def files(self) -> Sequence[tuple[str, int]]:
         """Name and size in bytes of each, in a fixed order."""
         ...
 
     def read(self, name: str) -> bytes: ...
+
+    def remove(self, name: str) -> None: ...
 
 
 class Clock(Protocol):
@@ -194,6 +298,10 @@ class Office(Protocol):
     def files(self) -> PrivateFiles: ...
     @property
     def clock(self) -> Clock: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def disposals(self) -> Disposals: ...
     @property
     def screener(self) -> Screener: ...
     @property

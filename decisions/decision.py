@@ -37,6 +37,8 @@ class State(StrEnum):
     HELD = "held"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    DISPOSED = "disposed"
+    """It was never public, and nothing is kept but its reference and its history."""
 
 
 class DocumentKind(StrEnum):
@@ -240,6 +242,8 @@ class Decision:
     release: Release | None = None
     tombstone: Tombstone | None = None
     last_act: LastAct | None = None
+    legal_hold: str = ""
+    """Why nothing of it may be disposed of; empty: it may."""
     history: tuple[HistoryEntry, ...] = ()
 
     @property

@@ -102,6 +102,16 @@ class SiteUnreachable(Refusal):
     retryable = True
 
 
+class CannotTell(Refusal):
+    """A message was not taken by the server that should pass it on."""
+
+    retryable = True
+
+
+class BadBackup(Refusal):
+    """A copy is not whole, or cannot be put back where it should be."""
+
+
 class LedgerTooOld(Refusal):
     """The public site says that something was withdrawn; the ledger does not yet."""
 

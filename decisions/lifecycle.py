@@ -5,9 +5,11 @@
     approved, held --publish--> published --withdraw--> withdrawn
     approved, held, withdrawn --reopen--> in review
     any state --add--> submitted          (a late Part 2, a corrected form)
+    what was never public --dispose--> disposed
 
 Steps that leave the state as it is: rule, correct, defer, confirm, return, seal,
-refuse, gone, and withdraw while a new version of a public decision is being prepared.
+refuse, gone, keep, let go, withdraw while a new version of a public decision is being
+prepared, and dispose of what is or was public: of its private files.
 
 `MOVES` is that picture as data and `GATES` what must hold before a step is
 taken. Nothing else in the project may set `Decision.state`.
@@ -51,6 +53,12 @@ class Step(StrEnum):
     """It was seen that nothing of it is left on the public site; the note says after
     how long."""
     REOPEN = "reopen"
+    KEEP = "keep"
+    """An officer put it under a legal hold: nothing of it is disposed of."""
+    LET_GO = "let go"
+    """An officer lifted the legal hold."""
+    DISPOSE = "dispose"
+    """Its private files and words were destroyed, by the retention schedule."""
 
 
 _UNDER_WAY: Final = (
@@ -60,6 +68,12 @@ _UNDER_WAY: Final = (
     State.IN_REVIEW,
     State.APPROVED,
     State.HELD,
+)
+_BEFORE_APPROVAL: Final = (
+    State.SUBMITTED,
+    State.SPLIT,
+    State.FLAGGED,
+    State.IN_REVIEW,
 )
 
 MOVES: Final[dict[tuple[State, Step], State]] = {
@@ -90,6 +104,11 @@ MOVES: Final[dict[tuple[State, Step], State]] = {
     **{(state, Step.REFUSE): state for state in State},
     **{(state, Step.WITHDRAW): state for state in _UNDER_WAY},
     **{(state, Step.GONE): state for state in (*_UNDER_WAY, State.WITHDRAWN)},
+    **{(state, Step.KEEP): state for state in State},
+    **{(state, Step.LET_GO): state for state in State},
+    **{(state, Step.DISPOSE): State.DISPOSED for state in _BEFORE_APPROVAL},
+    (State.PUBLISHED, Step.DISPOSE): State.PUBLISHED,
+    (State.WITHDRAWN, Step.DISPOSE): State.WITHDRAWN,
 }
 
 
@@ -226,6 +245,20 @@ def something_is_public(decision: Decision, act: Act) -> str | None:  # noqa: AR
     return None if decision.release is not None else "nothing of it is public"
 
 
+def no_legal_hold_keeps_it(decision: Decision, act: Act) -> str | None:  # noqa: ARG001
+    return "it is under a legal hold" if decision.legal_hold else None
+
+
+def a_legal_hold_keeps_it(decision: Decision, act: Act) -> str | None:  # noqa: ARG001
+    return None if decision.legal_hold else "it is under no legal hold"
+
+
+def no_new_version_is_under_way(decision: Decision, act: Act) -> str | None:  # noqa: ARG001
+    if decision.state in _BEFORE_APPROVAL and decision.release is not None:
+        return "a new version of what is public is being prepared"
+    return None
+
+
 def nothing_is_public(decision: Decision, act: Act) -> str | None:  # noqa: ARG001
     return None if decision.release is None else "something of it is public"
 
@@ -264,6 +297,14 @@ GATES: Final[dict[Step, tuple[Gate, ...]]] = {
     Step.GONE: (nothing_is_public,),
     Step.REOPEN: (an_officer_acts, a_reason_is_given),
     Step.REFUSE: (a_reason_is_given,),
+    Step.KEEP: (an_officer_acts, a_reason_is_given, no_legal_hold_keeps_it),
+    Step.LET_GO: (an_officer_acts, a_reason_is_given, a_legal_hold_keeps_it),
+    Step.DISPOSE: (
+        an_officer_acts,
+        a_reason_is_given,
+        no_legal_hold_keeps_it,
+        no_new_version_is_under_way,
+    ),
 }
 
 

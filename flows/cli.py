@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,9 +12,8 @@ from rich.table import Table
 
 from casework.precedents import Tally as Precedent
 from casework.precedents import gathered
-from decisions.decision import State
 from decisions.errors import Refusal
-from flows import filecommands, sitecommands, steps
+from flows import filecommands, keepcommands, sitecommands, steps, watchcommands
 from flows.console import REFUSED, err, out
 from flows.quiet import quiet, settle_prefect
 from flows.settings import ProviderSettings
@@ -38,6 +36,8 @@ app.add_typer(rules_app, name="rules")
 
 app.add_typer(filecommands.app)
 app.add_typer(sitecommands.app)
+app.add_typer(watchcommands.app)
+app.add_typer(keepcommands.app)
 
 
 def main() -> None:
@@ -70,15 +70,17 @@ def take_in(
 ) -> None:
     """Take files in, split them and flag them. Exit 3 if one was refused."""
     wired, tally = wiring(), steps.Tally()
+    refused = 0
     actor = f"officer:{by}" if by else steps.ACTOR
     for path in _files(paths):
         done = steps.take_in(wired, path.name, path.read_bytes(), actor)
-        steps.count(done, tally)
+        refused += done.outcome == "refused"
         told = done.decision_id or done.message
         out.print(f"{path}: {done.outcome}: {told}", highlight=False, markup=False)
-    steps.each(steps.to_flag(wired), lambda i: steps.flag(wired, i), tally)
-    _tell_refusals(tally.refused)
-    raise typer.Exit(REFUSED if tally.set_aside or tally.refused else 0)
+    steps.each(steps.FLAG, wired, tally)
+    for refusal in tally.refused:
+        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+    raise typer.Exit(REFUSED if refused or tally.refused else 0)
 
 
 def _files(paths: list[Path]) -> list[Path]:
@@ -92,53 +94,6 @@ def _files(paths: list[Path]) -> list[Path]:
             message = f"{path}: expected a file or folder, found nothing"
             raise typer.BadParameter(message)
     return found
-
-
-def _tell_refusals(refused: list[str]) -> None:
-    for line in refused:
-        err.print(line, style="yellow", highlight=False, markup=False)
-
-
-@app.command()
-def nightly() -> None:
-    """Run the whole night now, in this process."""
-    settle_prefect(Path(os.environ.get("PARTONE_PREFECT_HOME", "data/prefect")))
-    from flows.nightly import nightly as run  # noqa: PLC0415 - Prefect takes seconds
-
-    counts = run()
-    table = Table("step", "counts")
-    for step, row in counts.items():
-        shown = ", ".join(f"{name} {number}" for name, number in row.items() if number)
-        table.add_row(step, shown or "nothing to do")
-    out.print(table)
-    if any(row.get("contradictions") or row.get("refused") for row in counts.values()):
-        raise typer.Exit(1)
-
-
-@app.command()
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-) -> None:
-    """How many decisions are in which state, and what needs a hand."""
-    wired = wiring()
-    decisions = [wired.store.load(i) for i in wired.store.in_states(())]
-    states = Counter(decision.state.value for decision in decisions)
-    needs_hand = [d.id for d in decisions if d.open_problems()]
-    told = {
-        "states": {state.value: states[state.value] for state in State},
-        "needs_a_hand": needs_hand,
-        "public": sum(d.release is not None for d in decisions),
-        "set_aside": len(wired.store.all_set_aside()),
-    }
-    if as_json:
-        print(json.dumps(told, indent=1))  # noqa: T201 - the command's output
-        return
-    table = Table("state", "decisions")
-    for state in State:
-        table.add_row(state.value, str(states[state.value]))
-    table.add_row("needs a hand", str(len(needs_hand)))
-    table.add_row("files set aside", str(told["set_aside"]))
-    out.print(table)
 
 
 @rules_app.command("report")
@@ -163,16 +118,6 @@ def report_rules(
         share = f"{t.precision:.0%}" if t.ruled else "-"
         table.add_row(rule, str(flags), str(t.ruled), str(t.withheld), share)
     out.print(table)
-
-
-@app.command()
-def audit() -> None:
-    """Look for what must never be. Exit 1 where something was found."""
-    found = steps.contradictions(wiring())
-    for line in found:
-        out.print(line, highlight=False, markup=False)
-    out.print(f"{len(found)} contradictions", highlight=False)
-    raise typer.Exit(1 if found else 0)
 
 
 @officer_app.command("add")
@@ -253,3 +198,7 @@ def demo(
     from flows.demo import run  # noqa: PLC0415 - needs what only a checkout has
 
     run(folder, once=once)
+
+
+if __name__ == "__main__":
+    main()

@@ -26,9 +26,9 @@ async def register(pool: str, zone: str) -> list[str]:
         deployment = await flow.ato_deployment(
             name=row.name,
             description=row.why,
-            schedules=[Cron(row.cron, timezone=zone)],
+            schedules=[Cron(row.cron, timezone=zone)] if row.cron else [],
             entrypoint_type=EntrypointType.MODULE_PATH,
-            concurrency_limit=1,
+            concurrency_limit=row.at_once or None,
         )
         await deployment.aapply(work_pool_name=pool)
         names.append(f"{flow.name}/{row.name}")

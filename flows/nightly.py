@@ -5,98 +5,72 @@ decision ids, states and counts pass through here.
 """
 
 import logging
-from collections.abc import Callable
+import time
 from dataclasses import asdict
 from typing import Final
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
+from prefect.flows import Flow
 
-from decisions.decision import DecisionId
 from decisions.errors import Refusal
-from flows import steps
-from flows.quiet import can_retry, quiet
+from flows import company, reporting, sharing, steps, telling
+from flows.quiet import quiet
+from flows.recording import recorded
 from flows.steps import Tally
 from flows.wiring import wiring
 
 log: Final = logging.getLogger(__name__)
 
 
-def _task(name: str, function: Callable[[DecisionId], object]) -> "_Named":
-    """A task of one decision: retried where that can help, nothing kept."""
-    return task(
-        name=name,
-        task_run_name=name + " {decision_id}",
-        retries=3,
-        retry_delay_seconds=1,
-        retry_condition_fn=can_retry,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )(function)
-
-
-_Named = Callable[[DecisionId], object]
-
-
+@flow(name="receive", persist_result=False, log_prints=False)
 @quiet
-def _flag(decision_id: DecisionId) -> str:
-    return steps.flag(wiring(), decision_id).value
-
-
-@quiet
-def _seal(decision_id: DecisionId) -> None:
-    steps.seal(wiring(), decision_id)
-
-
-@quiet
-def _publish(decision_id: DecisionId) -> str:
-    return steps.publish(wiring(), decision_id).value
-
-
-@quiet
-def _hold(decision_id: DecisionId) -> str:
-    return steps.hold(wiring(), decision_id).value
-
-
-flag_one = _task("flag", _flag)
-seal_one = _task("seal", _seal)
-publish_one = _task("publish", _publish)
-hold_one = _task("hold", _hold)
+@recorded("receive")
+def receive() -> dict[str, int]:
+    """Keep what waits in the inboxes, so that any worker can read it."""
+    tally = Tally()
+    steps.learn(wiring())
+    steps.receive(wiring(), tally)
+    return told(tally)
 
 
 @flow(name="take-in", persist_result=False, log_prints=False)
 @quiet
+@recorded("take in")
 def take_in() -> dict[str, int]:
-    """Take in what waits in the inboxes, split it and flag it."""
+    """Read what was received, split it and flag it; shared with other workers."""
     tally = Tally()
-    steps.learn(wiring())
-    steps.take_in_inboxes(wiring(), tally)
-    tally.flagged = steps.each(steps.to_flag(wiring()), flag_one, tally)
+    sharing.each(steps.READ, tally)
+    sharing.each(steps.FLAG, tally)
     return told(tally)
 
 
 @flow(name="seal-approved", persist_result=False, log_prints=False)
 @quiet
+@recorded("seal")
 def seal_approved() -> dict[str, int]:
     """Make and prove the redacted file of whatever officers have ruled on."""
     tally = Tally()
-    tally.sealed = steps.each(steps.to_seal(wiring()), seal_one, tally)
+    sharing.each(steps.SEAL, tally)
+    steps.raise_leaks(wiring(), "seal", tally)
     return told(tally)
 
 
 @flow(name="release-due", persist_result=False, log_prints=False)
 @quiet
+@recorded("release")
 def release_due() -> dict[str, int]:
     """Publish what is due, hold what is deferred, bring the site up to date."""
     tally = Tally()
-    tally.held = steps.each(steps.to_hold(wiring()), hold_one, tally)
-    tally.published = steps.each(steps.to_publish(wiring()), publish_one, tally)
+    sharing.each(steps.HOLD, tally)
+    sharing.each(steps.PUBLISH, tally)
+    steps.raise_leaks(wiring(), "release", tally)
     site = steps.update_site(wiring(), look=True)
     return {**told(tally), "site": site, "search": steps.update_search(wiring())}
 
 
 @flow(name="take-down", persist_result=False, log_prints=False)
 @quiet
+@recorded("site")
 def take_down() -> dict[str, int]:
     """Make the site follow the ledger at once, withdrawals first."""
     site = steps.update_site(wiring())
@@ -105,6 +79,7 @@ def take_down() -> dict[str, int]:
 
 @flow(name="sweep", persist_result=False, log_prints=False)
 @quiet
+@recorded("sweep")
 def sweep() -> dict[str, int]:
     """Look for what must never be: ledger against files against site."""
     found = steps.contradictions(wiring())
@@ -113,30 +88,59 @@ def sweep() -> dict[str, int]:
     return {"contradictions": len(found)}
 
 
+@flow(name="watch", persist_result=False, log_prints=False)
+@quiet
+@recorded("watch")
+def watch() -> dict[str, int]:
+    """Look for what should have happened by now, and tell people what is wrong."""
+    return telling.watch(wiring())
+
+
+@flow(name="digest", persist_result=False, log_prints=False)
+@quiet
+@recorded("digest")
+def digest() -> dict[str, int]:
+    """Tell officers what waits for them."""
+    return telling.digest(wiring())
+
+
+@flow(name="share", persist_result=False, log_prints=False)
+def share() -> dict[str, dict[str, int]]:
+    """What another worker does while a night lasts: the work that takes time."""
+    return _done({"take in": take_in, "seal": seal_approved})
+
+
 @flow(name="nightly", persist_result=False, log_prints=False)
 def nightly() -> dict[str, dict[str, int]]:
     """The whole night: take in, seal, release what is due, the site, the sweep."""
-    parts = {
-        "take in": take_in,
-        "seal": seal_approved,
-        "release": release_due,
-        "sweep": sweep,
-    }
+    counts = _done({"receive": receive})
+    with company.of_workers(wiring()):
+        counts |= _done({"take in": take_in, "seal": seal_approved})
+    counts |= _done({"release": release_due, "sweep": sweep, "watch": watch})
+    reporting.report(counts)
+    return counts
+
+
+Part = Flow[[], dict[str, int]]
+
+
+def _done(parts: dict[str, Part]) -> dict[str, dict[str, int]]:
     return {name: _whatever_comes(part) for name, part in parts.items()}
 
 
-def _whatever_comes(part: Callable[[], dict[str, int]]) -> dict[str, int]:
+def _whatever_comes(part: Part) -> dict[str, int]:
     """A part of the night; if it is refused the others still have their turn."""
+    began = time.monotonic()
     try:
-        return part()
+        counts = sharing.on_the_cluster(part, wiring().settings.work)()
     except Refusal as refusal:
         log.error("refused %s", refusal)  # noqa: TRY400 - ids and counts only
-        return {"refused": 1}
+        counts = {"refused": 1}
+    return {**counts, "seconds": round(time.monotonic() - began)}
 
 
 def told(tally: Tally) -> dict[str, int]:
     """Counts only; the refusals go to the log, they name ids and counts."""
-    for line in tally.refused:
-        log.warning("refused %s", line)
-    counts = asdict(tally)
-    return {**counts, "refused": len(tally.refused)}
+    for refusal in tally.refused:
+        log.warning("refused %s", refusal)
+    return {**asdict(tally), "refused": len(tally.refused)}

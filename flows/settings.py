@@ -6,7 +6,7 @@ belong in the environment.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -26,6 +27,7 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError
 
 from decisions.errors import BadSettings
+from decisions.retention import schedule_of
 from redaction.forms import catalogue
 from redaction.publicoffices import POSTS, PUBLIC_BODIES
 
@@ -171,6 +173,57 @@ class LimitSettings(_Section):
     seconds_per_page: int = Field(default=20, ge=1)
 
 
+class WorkSettings(_Section):
+    """How a night is shared, and how long one decision may take."""
+
+    workers: int = Field(default=0, ge=0)
+    """How many read, flag and seal at once; 0: as many as this machine has cores."""
+    seconds: int = Field(default=600, ge=1)
+    """For splitting and flagging one decision; reading has limits of its own."""
+    memory_mebibytes: int = Field(default=8_192, ge=1_024)
+    """Address space of one worker."""
+    dask: str = ""
+    """Address of a Dask scheduler that does it instead: "tcp://host:8786"."""
+
+
+def _addresses(lines: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if any("://" not in line.get_secret_value() for line in lines):
+        told = "expected addresses such as mailtos://... or jsons://..."
+        raise ValueError(told)
+    return lines
+
+
+class TellSettings(_Section):
+    """Who is told: addresses as Apprise writes them. They may hold passwords."""
+
+    alarms: Annotated[tuple[SecretStr, ...], AfterValidator(_addresses)] = ()
+    digest: Annotated[tuple[SecretStr, ...], AfterValidator(_addresses)] = ()
+    desk: Annotated[str, AfterValidator(lambda url: url and _bare(url))] = ""
+    """Where officers reach the desk, for the link in a message."""
+
+
+class RetentionSettings(_Section):
+    """The body's years of each row of the schedule (`decisions/retention.py`)."""
+
+    years: dict[str, int] = Field(default_factory=dict)
+
+    @field_validator("years")
+    @classmethod
+    def _known(cls, years: dict[str, int]) -> dict[str, int]:
+        known = {row.id for row in schedule_of({})}
+        if years.keys() - known or any(n < 0 for n in years.values()):
+            told = f"expected whole years of {', '.join(sorted(known))}"
+            raise ValueError(told)
+        return years
+
+
+class LogSettings(_Section):
+    """What goes to standard error: lines for people, or JSON for a collector."""
+
+    form: Literal["text", "json"] = "text"
+    level: Literal["INFO", "WARNING", "ERROR"] = "INFO"
+
+
 class ProviderSettings(_Section):
     """Where officers sign in besides: an OpenID Connect provider of the body's."""
 
@@ -222,6 +275,10 @@ class Settings(BaseSettings):
     screening: ScreeningSettings = ScreeningSettings()
     approvals: ApprovalSettings = ApprovalSettings()
     limits: LimitSettings = LimitSettings()
+    work: WorkSettings = WorkSettings()
+    tell: TellSettings = TellSettings()
+    retention: RetentionSettings = RetentionSettings()
+    logs: LogSettings = LogSettings()
     desk: DeskSettings = DeskSettings()
     public: PublicSiteServerSettings = PublicSiteServerSettings()
 

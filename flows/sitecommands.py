@@ -83,7 +83,7 @@ def withdraw(
 ) -> None:
     """Take a decision off the public site now; a tombstone stays."""
     wired = wiring()
-    decision_id = _found(wired, reference)
+    decision_id = found_decision(wired, reference)
     withdraw_decision(
         decision_id,
         reason,
@@ -103,7 +103,8 @@ def withdraw(
     out.print(last.note, highlight=False)
 
 
-def _found(wired: Wiring, reference: str) -> DecisionId:
+def found_decision(wired: Wiring, reference: str) -> DecisionId:
+    """Raises UnknownDecision."""
     found = wired.store.of_reference(reference)
     if found is None:
         try:

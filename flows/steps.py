@@ -1,6 +1,6 @@
 """What a night does, step by step, without Prefect: each can be run again safely."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,11 +14,16 @@ from casework import (
     release,
     screening,
     sealing,
+    working,
 )
+from casework.alarms import of_contradictions, of_leaks
 from casework.intake import Submission
 from casework.ports import Inbox
+from casework.working import Outcome, attempt
 from decisions.decision import Decision, DecisionId, State
-from decisions.errors import Refusal
+from decisions.errors import Refusal, RefusedFile
+from decisions.fingerprints import Sha256
+from flows.limits import within
 from flows.quiet import quiet
 from flows.wiring import Wiring
 
@@ -29,55 +34,126 @@ ACTOR: Final = "flow:take-in"
 class Tally:
     """Counts of one run: all that an operator, or Prefect, is told."""
 
-    taken_in: int = 0
-    known: int = 0
-    set_aside: int = 0
+    received: int = 0
+    read: int = 0
     flagged: int = 0
     sealed: int = 0
     published: int = 0
     held: int = 0
-    refused: list[str] = field(default_factory=list)
-    """One message a refusal; they name ids and counts only."""
+    given_up: int = 0
+    """Pieces of work that were begun too often in vain."""
+    refused: list[Refusal] = field(default_factory=list)
+    """Their messages name ids and counts only."""
 
 
-def take_in_inboxes(wired: Wiring, tally: Tally) -> None:
-    """Submit every file that waits. One bad file does not stop the others."""
+def receive(wired: Wiring, tally: Tally) -> None:
+    """Keep every file that waits in an inbox. One bad file does not stop the others."""
     for inbox in wired.inboxes:
         for name, size in inbox.files():
-            most = wired.settings.limits.mebibytes
-            if size > most * 2**20:
-                tally.refused.append(
-                    f"a file of {size // 2**20} MiB in the inbox is larger than "
-                    f"{most} MiB; split it"
-                )
-                continue
             try:
-                count(_from_inbox(wired, inbox, name), tally)
+                tally.received += _received(wired, inbox, name, size)
             except Refusal as refusal:
-                tally.refused.append(f"a file in the inbox: {refusal}")
+                tally.refused.append(refusal)
 
 
 @quiet
-def _from_inbox(wired: Wiring, inbox: Inbox, name: str) -> Submission:
-    return take_in(wired, name, inbox.read(name))
+def _received(wired: Wiring, inbox: Inbox, name: str, size: int) -> bool:
+    most = wired.settings.limits.mebibytes
+    if size > most * 2**20:
+        raise RefusedFile(
+            "too-large",
+            f"a file of {size // 2**20} MiB in the inbox is larger than {most} MiB; "
+            "split it",
+        )
+    return intake.receive(name, inbox.read(name), by=ACTOR, office=wired)
 
 
 def take_in(wired: Wiring, name: str, pdf: bytes, by: str = ACTOR) -> Submission:
     return intake.submit(name, pdf, by=by, office=wired)
 
 
-def count(done: Submission, tally: Tally) -> None:
-    tally.taken_in += done.outcome == "taken in"
-    tally.known += done.outcome == "known"
-    tally.set_aside += done.outcome == "refused"
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One kind of work: what waits for it, and how it is done to one of them."""
+
+    name: str
+    counted: str
+    """The field of `Tally`."""
+    waiting: Callable[[Wiring], Sequence[str]]
+    act: Callable[[Wiring, str], object]
+    give_up: Callable[[Wiring, str], object]
+
+
+def done(work: Work, wired: Wiring, key: str) -> Outcome:
+    """Do one piece, if nobody else has it.
+
+    Raises:
+        Refusal: It cannot be done; the message says why.
+        UnexpectedFault: As in `flows.quiet`.
+    """
+    return _done(work, wired, key)
+
+
+@quiet
+def _done(work: Work, wired: Wiring, key: str) -> Outcome:
+    def act() -> None:
+        with within(wired.settings.work.seconds):
+            work.act(wired, key)
+
+    outcome = attempt(f"{work.name} {key}", act, wired)
+    if outcome is Outcome.GIVEN_UP:
+        work.give_up(wired, key)
+    return outcome
+
+
+def each(
+    work: Work,
+    wired: Wiring,
+    tally: Tally,
+    one: Callable[[str], Outcome] | None = None,
+) -> None:
+    """Do it to each that waits; a refusal is noted and the others go on.
+
+    Args:
+        one: How a piece is done; by itself, as `done` does it.
+    """
+    for key in work.waiting(wired):
+        try:
+            outcome = one(key) if one else done(work, wired, key)
+        except Refusal as refusal:
+            tally.refused.append(refusal)
+            continue
+        note(work, outcome, tally)
+
+
+def note(work: Work, outcome: Outcome, tally: Tally) -> None:
+    if outcome is Outcome.DONE:
+        setattr(tally, work.counted, getattr(tally, work.counted) + 1)
+    tally.given_up += outcome is Outcome.GIVEN_UP
+
+
+def to_read(wired: Wiring) -> tuple[str, ...]:
+    return tuple(row.sha256 for row in wired.store.waiting())
+
+
+def _read(wired: Wiring, sha256: str) -> None:
+    row = wired.store.received(Sha256(sha256))
+    if row is not None:
+        intake.read_received(row, office=wired)
+
+
+def _give_up_file(wired: Wiring, sha256: str) -> None:
+    row = wired.store.received(Sha256(sha256))
+    if row is not None:
+        intake.give_up(row, office=wired)
 
 
 def to_flag(wired: Wiring) -> tuple[DecisionId, ...]:
     return wired.store.in_states((State.SUBMITTED, State.SPLIT))
 
 
-def flag(wired: Wiring, decision_id: DecisionId) -> State:
-    return screening.split_and_flag(decision_id, office=wired)
+def flag(wired: Wiring, decision_id: str) -> State:
+    return screening.split_and_flag(DecisionId(decision_id), office=wired)
 
 
 def to_seal(wired: Wiring) -> tuple[DecisionId, ...]:
@@ -93,24 +169,35 @@ def _can_be_sealed(decision: Decision) -> bool:
     return is_ruled and is_public and not decision.is_sealed
 
 
-def seal(wired: Wiring, decision_id: DecisionId) -> None:
-    sealing.seal(decision_id, office=wired)
+def _seal(wired: Wiring, decision_id: str) -> None:
+    sealing.seal(DecisionId(decision_id), office=wired)
 
 
-def to_publish(wired: Wiring) -> tuple[DecisionId, ...]:
-    return release.due(wired)
+def _publish(wired: Wiring, decision_id: str) -> None:
+    release.release(DecisionId(decision_id), office=wired)
 
 
-def publish(wired: Wiring, decision_id: DecisionId) -> State:
-    return release.release(decision_id, office=wired)
+def _hold(wired: Wiring, decision_id: str) -> None:
+    release.hold(DecisionId(decision_id), office=wired)
 
 
-def to_hold(wired: Wiring) -> tuple[DecisionId, ...]:
-    return release.to_hold(wired)
+def _give_up(work: str) -> Callable[[Wiring, str], None]:
+    """How a piece of work on a decision is given up: so that an officer sees it."""
+
+    def give_up(wired: Wiring, decision_id: str) -> None:
+        working.give_up(DecisionId(decision_id), f"{work} {decision_id}", wired)
+
+    return give_up
 
 
-def hold(wired: Wiring, decision_id: DecisionId) -> State:
-    return release.hold(decision_id, office=wired)
+READ: Final = Work("read", "read", to_read, _read, _give_up_file)
+FLAG: Final = Work("flag", "flagged", to_flag, flag, _give_up("flag"))
+SEAL: Final = Work("seal", "sealed", to_seal, _seal, _give_up("seal"))
+HOLD: Final = Work("hold", "held", release.to_hold, _hold, _give_up("hold"))
+PUBLISH: Final = Work(
+    "publish", "published", release.due, _publish, _give_up("publish")
+)
+"""Reading, flagging and sealing take time, and several workers share them."""
 
 
 def update_site(wired: Wiring, *, look: bool = False) -> int:
@@ -132,26 +219,13 @@ def learn(wired: Wiring) -> int:
 
 
 def contradictions(wired: Wiring) -> list[str]:
+    """What the audit finds. It is an alarm until an audit finds it no more."""
     found = audit.contradictions(wired)
+    now = wired.clock.now()
+    wired.alarms.set("audit", of_contradictions(found), now)
     return [f"{item.code}: {item.message}" for item in found]
 
 
-def each(
-    ids: tuple[DecisionId, ...],
-    act: Callable[[DecisionId], object],
-    tally: Tally,
-) -> int:
-    """Do it to each; a refusal is noted and the others go on.
-
-    Returns:
-        How many it was done to.
-    """
-    done = 0
-    for decision_id in ids:
-        try:
-            act(decision_id)
-        except Refusal as refusal:
-            tally.refused.append(str(refusal))
-        else:
-            done += 1
-    return done
+def raise_leaks(wired: Wiring, source: str, tally: Tally) -> None:
+    """Make alarms of what was refused because something withheld could be read."""
+    wired.alarms.set(source, of_leaks(tally.refused), wired.clock.now())

@@ -24,11 +24,14 @@ from strongroom.bucket import (
     S3Access,
     cloudfront_client,
 )
-from strongroom.database import Database, open_database
+from strongroom.database import Database, connect_to, migrate
+from strongroom.leases import Leases
 from strongroom.ledger import Ledger
 from strongroom.local import FolderInbox, LocalFiles
 from strongroom.officers import Officers
 from strongroom.queues import Queues
+from strongroom.retention import Disposals
+from strongroom.running import Alarms, Runs
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -60,24 +63,47 @@ class Wiring:
         return cls(Settings(body=body, site=SiteSettings(bucket="none")))
 
     @cached_property
-    def _engine(self) -> Database:
+    def engine(self) -> Database:
+        """The ledger's database, its tables brought up to date."""
+        migrate(self.bare_engine)
+        return self.bare_engine
+
+    @cached_property
+    def bare_engine(self) -> Database:
+        """The same as it is: for whoever puts a copy back."""
         url = self.settings.ledger.url
         if url.startswith("sqlite:///"):
             folder = Path(url.removeprefix("sqlite:///")).parent
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_database(url)
+        return connect_to(url)
 
     @cached_property
     def store(self) -> Ledger:
-        return Ledger(self._engine)
+        return Ledger(self.engine)
 
     @cached_property
     def officers(self) -> Officers:
-        return Officers(self._engine)
+        return Officers(self.engine)
 
     @cached_property
     def queues(self) -> Queues:
-        return Queues(self._engine)
+        return Queues(self.engine)
+
+    @cached_property
+    def leases(self) -> Leases:
+        return Leases(self.engine)
+
+    @cached_property
+    def disposals(self) -> Disposals:
+        return Disposals(self.engine)
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.engine)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        return Alarms(self.engine)
 
     @property
     def _access(self) -> S3Access:

@@ -1,6 +1,6 @@
 """Private files and an inbox in an S3 bucket that nobody but the service reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -133,6 +133,18 @@ class PrivateBucket:
             raise FileDamaged(f"private file {name[:12]} has changed; restore it")
         return content[0]
 
+    def names(self) -> Iterator[Sha256]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._name, Prefix=f"{self._prefix}objects/"
+        )
+        for page in pages:
+            for row in page.get("Contents", []):
+                yield Sha256(row["Key"].rpartition("/")[2])
+
+    def destroy(self, name: Sha256) -> None:
+        """Delete a file and every version of it that the bucket keeps."""
+        _delete_versions(self._client, self._name, self._key(name))
+
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
         return self._read(f"{self._prefix}notes/{name}")
 
@@ -170,8 +182,22 @@ class PrivateBucket:
         return answer["Body"].read(), Tag(answer["ETag"])
 
 
+def _delete_versions(client: "S3Client", bucket: str, key: str) -> None:
+    """Delete an object and whatever the bucket keeps of it."""
+    pages = client.get_paginator("list_object_versions").paginate(
+        Bucket=bucket, Prefix=key
+    )
+    for page in pages:
+        for row in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            if row["Key"] == key:
+                client.delete_object(Bucket=bucket, Key=key, VersionId=row["VersionId"])
+    client.delete_object(Bucket=bucket, Key=key)
+
+
 class BucketInbox:
-    """The objects below a prefix of the private bucket. They are left there."""
+    """The objects below a prefix of the private bucket. They are left there, but for
+    what is disposed of.
+    """
 
     def __init__(self, client: "S3Client", name: str, prefix: str) -> None:
         self._client = client
@@ -192,3 +218,6 @@ class BucketInbox:
     def read(self, name: str) -> bytes:
         answer = self._client.get_object(Bucket=self._name, Key=self._prefix + name)
         return answer["Body"].read()
+
+    def remove(self, name: str) -> None:
+        _delete_versions(self._client, self._name, self._prefix + name)

@@ -17,16 +17,30 @@ def open_database(url: str) -> Database:
         url: SQLAlchemy's: "sqlite:////srv/partone/ledger.db" or
             "postgresql+psycopg://...".
     """
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_writing)
+    engine = connect_to(url)
     migrate(engine)
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Run the migrations that the database does not have yet."""
+def connect_to(url: str) -> Database:
+    """An engine on a database as it is, whatever tables it has."""
+    # A server that was away and is back: a connection is tried before it is used.
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_writing)
+    return engine
+
+
+def revision(connection: Connection) -> str:
+    """The newest migration that a database has; empty: none."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - as below
+
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run the migrations that the database does not have yet, up to one of them."""
     # Half a second to load, and only a door that opens the ledger needs it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -38,7 +52,7 @@ def migrate(engine: Engine) -> None:
             # Two processes starting at once: one migrates, the other waits.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(726071)")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def _prepare_sqlite(raw: object, _: ConnectionPoolEntry) -> None:

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Row,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from casework.ports import PublicRecord, SetAside
+from casework.ports import PublicRecord, Received, SetAside
 from decisions.decision import Decision, DecisionId, State, slug
 from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
 from decisions.fingerprints import Sha256, of_bytes
@@ -22,7 +32,14 @@ from strongroom.codec import (
     to_json,
 )
 from strongroom.listing import listed, write_words
-from strongroom.tables import DECISIONS, FILES, HISTORY, PUBLIC, SET_ASIDE
+from strongroom.tables import (
+    DECISIONS,
+    FILES,
+    HISTORY,
+    PUBLIC,
+    RECEIVED,
+    SET_ASIDE,
+)
 
 AT_ONCE: Final = 1_000
 """Public records that are read together."""
@@ -142,6 +159,8 @@ class Ledger:
         ]
         if rows:
             connection.execute(insert(FILES), rows)
+            read = [row["sha256"] for row in rows]
+            connection.execute(delete(RECEIVED).where(RECEIVED.c.sha256.in_(read)))
 
     def _write_public(self, connection: Connection, saved: Decision) -> None:
         public = saved.release or saved.tombstone
@@ -211,7 +230,9 @@ class Ledger:
 
     def set_aside(self, refused: SetAside) -> None:
         known = select(func.count()).where(SET_ASIDE.c.sha256 == refused.sha256)
+        waits = RECEIVED.c.sha256 == refused.sha256
         with self._engine.begin() as connection:
+            connection.execute(delete(RECEIVED).where(waits))
             if connection.scalar(known):
                 return
             connection.execute(
@@ -224,6 +245,70 @@ class Ledger:
                     at=refused.at.isoformat(),
                 )
             )
+
+    def receive(self, received: Received) -> bool:
+        tables = (RECEIVED, FILES, SET_ASIDE)
+        known = (
+            select(func.count()).where(table.c.sha256 == received.sha256)
+            for table in tables
+        )
+        try:
+            with self._engine.begin() as connection:
+                if any(connection.scalar(query) for query in known):
+                    return False
+                connection.execute(
+                    insert(RECEIVED).values(
+                        sha256=received.sha256,
+                        name=received.name,
+                        by=received.by,
+                        at=received.at.astimezone(UTC).isoformat(),
+                    )
+                )
+        except IntegrityError:
+            return False  # somebody received it at the same moment
+        return True
+
+    def received(self, sha256: Sha256) -> Received | None:
+        return next(iter(self._waiting(RECEIVED.c.sha256 == sha256)), None)
+
+    def waiting(self) -> tuple[Received, ...]:
+        return self._waiting(true())
+
+    def _waiting(self, rule: ColumnElement[bool]) -> tuple[Received, ...]:
+        query = select(RECEIVED).where(rule)
+        query = query.order_by(RECEIVED.c.at, RECEIVED.c.sha256)
+        with self._engine.connect() as connection:
+            rows: Sequence[Row[Any]] = connection.execute(query).all()
+        return tuple(
+            Received(
+                sha256=Sha256(row.sha256),
+                name=row.name,
+                by=row.by,
+                at=datetime.fromisoformat(row.at),
+            )
+            for row in rows
+        )
+
+    def touched_since(
+        self, at: datetime, states: Iterable[State]
+    ) -> tuple[DecisionId, ...]:
+        since = at.astimezone(UTC).isoformat(timespec="seconds")
+        wanted = [state.value for state in states]
+        query = select(DECISIONS.c.id).where(
+            DECISIONS.c.state.in_(wanted), DECISIONS.c.touched_at >= since
+        )
+        return self._ids(query.order_by(DECISIONS.c.id))
+
+    def empty_set_aside(self, sha256: Sha256) -> None:
+        mine = SET_ASIDE.c.sha256 == sha256
+        with self._engine.begin() as connection:
+            connection.execute(update(SET_ASIDE).where(mine).values(name="(disposed)"))
+
+    def take_back(self, sha256: Sha256, received: Received) -> None:
+        """Let a file that was set aside wait to be read again."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SET_ASIDE).where(SET_ASIDE.c.sha256 == sha256))
+        self.receive(received)
 
     def all_set_aside(self) -> tuple[SetAside, ...]:
         query = select(SET_ASIDE).order_by(SET_ASIDE.c.at, SET_ASIDE.c.sha256)

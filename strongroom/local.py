@@ -41,6 +41,15 @@ class LocalFiles:
             raise FileDamaged(f"private file {name[:12]} has changed; restore it")
         return content
 
+    def names(self) -> Iterator[Sha256]:
+        for path in (self._folder / "objects").glob("??/*"):
+            if not path.name.startswith("."):
+                yield Sha256(path.name)
+
+    def destroy(self, name: Sha256) -> None:
+        """Delete a file. What the disk keeps below is the operator's to encrypt."""
+        self._path(name).unlink(missing_ok=True)
+
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
         path = self._folder / "notes" / name
         if not path.exists():
@@ -91,7 +100,9 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 class FolderInbox:
-    """A folder into which files are put. They are left where they are."""
+    """A folder into which files are put. They are left where they are, but for what
+    is disposed of.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -110,3 +121,6 @@ class FolderInbox:
 
     def read(self, name: str) -> bytes:
         return (self._folder / name).read_bytes()
+
+    def remove(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)

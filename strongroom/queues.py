@@ -96,6 +96,20 @@ class Queues:
                 for queue, rule in _rules(today).items()
             }
 
+    def states(self) -> Mapping[State, int]:
+        """How many decisions are in each state that any is in."""
+        query = select(DECISIONS.c.state, func.count()).group_by(DECISIONS.c.state)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return {State(state): count for state, count in rows}
+
+    def public(self) -> int:
+        """Of how many something is public."""
+        of = DECISIONS.c
+        query = select(func.count()).select_from(DECISIONS).where(of.published_on != "")
+        with self._engine.connect() as connection:
+            return connection.scalar(query) or 0
+
     def count(self, queue: Queue, today: date) -> int:
         """How many decisions one queue has."""
         counted = select(func.count()).select_from(DECISIONS)

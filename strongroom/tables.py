@@ -107,6 +107,64 @@ SET_ASIDE: Final = Table(
     Column("at", String(40), nullable=False),
 )
 
+RECEIVED: Final = Table(
+    "received",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+"""Files that are kept and wait to be read; whoever reads one takes its row away."""
+
+LEASES: Final = Table(
+    "leases",
+    METADATA,
+    Column("work", String(100), primary_key=True),
+    Column("holder", String(200), nullable=False),
+    Column("until", String(40), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("told", Text, nullable=False),
+)
+"""Work that was begun and is not done: by whom, until when it is theirs (UTC), how
+often it was begun, and what was told of the last failure."""
+
+RUNS: Final = Table(
+    "runs",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("began_at", String(40), nullable=False),
+    Column("ended_at", String(40), nullable=False),
+    Column("counts", Text, nullable=False),
+    Index("runs_by_name", "name", "began_at"),
+)
+"""What was run when, in UTC, with its counts; `ended_at` is empty until it ends."""
+
+ALARMS: Final = Table(
+    "alarms",
+    METADATA,
+    Column("source", String(20), primary_key=True),
+    Column("name", String(120), primary_key=True),
+    Column("message", Text, nullable=False),
+    Column("raised_at", String(40), nullable=False),
+    Column("told_at", String(40), nullable=False),
+)
+"""What is wrong now, since when, and when people were last told of it."""
+
+DISPOSALS: Final = Table(
+    "disposals",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("of", String(80), nullable=False, index=True),
+    Column("row", String(40), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("is_done", Boolean, nullable=False),
+)
+"""Files that were or are to be destroyed, in every copy: of which decision, by which
+row of the schedule. It outlives them: a copy that is put back is destroyed again."""
+
 OFFICERS: Final = Table(
     "officers",
     METADATA,

@@ -1,9 +1,10 @@
 """Real parts for every test: a database, folders, an S3 server, the language model."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import boto3
@@ -18,10 +19,13 @@ from redaction.language import Names, load
 from redaction.rules.base import Lexicon
 from strongroom.bucket import S3Access
 from strongroom.database import open_database
+from strongroom.leases import Leases
 from strongroom.ledger import Ledger
 from strongroom.local import LocalFiles
 from strongroom.officers import Officers
 from strongroom.queues import Queues
+from strongroom.retention import Disposals
+from strongroom.running import Alarms, Runs
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -55,6 +59,10 @@ class TestOffice:
     website: Website
     officers: Officers
     queues: Queues
+    leases: Leases
+    disposals: Disposals
+    runs: Runs
+    alarms: Alarms
     bucket: PublicBucket
 
 
@@ -89,17 +97,28 @@ def access(s3: S3Server) -> S3Access:
 
 @pytest.fixture
 def bucket(client, access: S3Access) -> PublicBucket:
-    """The public bucket, empty and without earlier versions."""
+    """The public bucket, empty."""
     for name in (PUBLIC, PRIVATE):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
             for row in page.get("Contents", []):
                 client.delete_object(Bucket=name, Key=row["Key"])
-    for page in client.get_paginator("list_object_versions").paginate(Bucket=PUBLIC):
-        for row in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            client.delete_object(
-                Bucket=PUBLIC, Key=row["Key"], VersionId=row["VersionId"]
-            )
     return PublicBucket(access, PUBLIC)
+
+
+@pytest.fixture
+def versioned(client, access: S3Access, office: TestOffice) -> TestOffice:
+    """The office with a public bucket that keeps versions, against our advice.
+
+    It is new each time: a server does not quite forget that a bucket kept them.
+    """
+    name = f"versioned-{uuid4().hex[:12]}"
+    client.create_bucket(Bucket=name)
+    client.put_bucket_versioning(
+        Bucket=name, VersioningConfiguration={"Status": "Enabled"}
+    )
+    office.bucket = PublicBucket(access, name)
+    office.website = replace(office.website, site=office.bucket)
+    return office
 
 
 @pytest.fixture
@@ -141,6 +160,10 @@ def office(
         website=Website(bucket, body, deletions_max=50),
         officers=Officers(engine),
         queues=Queues(engine),
+        leases=Leases(engine),
+        disposals=Disposals(engine),
+        runs=Runs(engine),
+        alarms=Alarms(engine),
         bucket=bucket,
     )
     engine.dispose()

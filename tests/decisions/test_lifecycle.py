@@ -63,10 +63,16 @@ AGREED = """
     in review : withdraw : in review
     approved  : withdraw : approved
     held      : withdraw : held
+    submitted : dispose  : disposed
+    split     : dispose  : disposed
+    flagged   : dispose  : disposed
+    in review : dispose  : disposed
+    published : dispose  : published
+    withdrawn : dispose  : withdrawn
 """
 """Written out a second time: a test that reads MOVES cannot see a move go missing.
-`add` leads from every state to submitted, `refuse` leaves every state, and `gone`
-every one but published."""
+`add` leads from every state to submitted, `refuse`, `keep` and `let go` leave every
+state, and `gone` every one but published and disposed."""
 
 
 def agreed() -> dict[tuple[str, str], str]:
@@ -74,8 +80,9 @@ def agreed() -> dict[tuple[str, str], str]:
     table = {(a.strip(), step.strip()): b.strip() for a, step, b in rows}
     for state in State:
         table[state.value, "add"] = "submitted"
-        table[state.value, "refuse"] = state.value
-        if state is not State.PUBLISHED:
+        for step in ("refuse", "keep", "let go"):
+            table[state.value, step] = state.value
+        if state not in {State.PUBLISHED, State.DISPOSED}:
             table[state.value, "gone"] = state.value
     return table
 
@@ -166,8 +173,10 @@ def test_only_the_agreed_moves_are_possible(state: State, step: Step) -> None:
     decision = ready(state)
     if step is Step.HOLD:
         decision = replace(decision, deferral=Deferral(deferred=True, reason="x"))
-    if step is Step.GONE:
+    if step in {Step.GONE, Step.DISPOSE}:
         decision = replace(decision, release=None)
+    if step is Step.LET_GO:
+        decision = replace(decision, legal_hold="a claim")
     target = agreed().get((state.value, step.value))
     if target is None:
         with pytest.raises(IllegalMove, match=state.value):
@@ -340,6 +349,31 @@ def test_only_what_is_ruled_on_is_sealed(reason: str) -> None:
     proof = replace(broken.proof, rulings=broken.rulings_fingerprint)
     with pytest.raises(GateClosed, match=reason):
         advance(replace(broken, proof=proof), act(Step.SEAL))
+
+
+def test_a_legal_hold_keeps_everything() -> None:
+    kept = replace(ready(State.PUBLISHED), legal_hold="a claim")
+    with pytest.raises(GateClosed, match="under a legal hold"):
+        advance(kept, act(Step.DISPOSE))
+    with pytest.raises(GateClosed, match="under a legal hold"):
+        advance(kept, act(Step.KEEP))
+    with pytest.raises(GateClosed, match="under no legal hold"):
+        advance(ready(State.PUBLISHED), act(Step.LET_GO))
+    advance(kept, act(Step.LET_GO))
+
+
+def test_what_prepares_a_new_version_is_not_disposed_of() -> None:
+    with pytest.raises(GateClosed, match="new version"):
+        advance(ready(State.IN_REVIEW), act(Step.DISPOSE))
+
+
+@pytest.mark.parametrize("step", [Step.KEEP, Step.LET_GO, Step.DISPOSE])
+def test_only_an_officer_keeps_or_destroys_and_says_why(step: Step) -> None:
+    held = replace(ready(State.PUBLISHED), legal_hold="x" * (step is Step.LET_GO))
+    with pytest.raises(GateClosed, match="not an officer"):
+        advance(held, act(step, by="flow:nightly"))
+    with pytest.raises(GateClosed, match="reason"):
+        advance(held, act(step, note=" "))
 
 
 @pytest.mark.parametrize("step", [Step.REFUSE, Step.REOPEN, Step.DEFER])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from io import BytesIO
@@ -247,7 +248,11 @@ def test_a_night_tells_prefect_nothing(tmp_path, s3, bucket) -> None:
         command, cwd=tmp_path, env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert b"taken_in 10" in done.stdout.replace(b"\n", b" "), done.stdout
+    assert b"received 11" in done.stdout.replace(b"\n", b" "), done.stdout
+    with sqlite3.connect(tmp_path / "data" / "ledger.db") as ledger:
+        left = [ledger.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in
+                ("received", "leases", "files", "set_aside")]  # fmt: skip
+    assert left == [0, 0, 10, 1], "whoever read them: all were read, nothing is held"
     assert CANARY.lower().encode() not in (done.stdout + done.stderr).lower()
     kept = [p for p in (tmp_path / "data" / "prefect").rglob("*") if p.is_file()]
     assert any(p.suffix == ".db" for p in kept)
@@ -287,12 +292,15 @@ def test_submissions_come_from_a_prefix_of_the_private_bucket(
     for files in (recipes.part_2_apart(), recipes.broken()):
         for name, pdf in files.items():
             client.put_object(Bucket=PRIVATE, Key=f"in/{name}", Body=pdf)
-    for expected in ((2, 0, 1), (0, 2, 1)):
+    for expected in ((3, 3), (0, 0)):
         tally = steps.Tally()
-        steps.take_in_inboxes(wired, tally)
-        assert (tally.taken_in, tally.known, tally.set_aside) == expected
+        steps.receive(wired, tally)
+        steps.each(steps.READ, wired, tally)
+        assert (tally.received, tally.read) == expected
+    assert len(wired.store.all_set_aside()) == 1
     (decision_id,) = steps.to_flag(wired)
-    assert steps.flag(wired, decision_id).value == "flagged"
+    assert steps.done(steps.FLAG, wired, decision_id) == "done"
+    assert wired.store.load(decision_id).state == "flagged"
     decision = wired.store.load(decision_id)
     assert len(decision.documents) == 2
     kept = wired.files.get(decision.documents[1].sha256)

@@ -126,25 +126,15 @@ def test_whatever_is_left_is_told(office, public, key, body, told) -> None:
     assert [check[: len(told)] for check in unmet(office)] == [told]
 
 
-def test_earlier_versions_are_told(office, public, client) -> None:
-    from fixtures.servers import PUBLIC
-
-    client.put_bucket_versioning(
-        Bucket=PUBLIC, VersioningConfiguration={"Status": "Enabled"}
-    )
-    try:
-        for key in ("decisions/pcd-9001/index.html", "index.html"):
-            found = office.bucket.get(Key(key))
-            put_over(office, key, found[0] + b" ")
-        withdraw(ID, "x", by=BOB, office=office)
-        assert "No earlier version of its pages is kept" in unmet(office)
-        assert "No earlier version of a list is kept" in unmet(office)
-        bring_up_to_date(office)
-        assert unmet(office) == []
-    finally:
-        client.put_bucket_versioning(
-            Bucket=PUBLIC, VersioningConfiguration={"Status": "Suspended"}
-        )
+def test_earlier_versions_are_told(versioned, public) -> None:
+    for key in ("decisions/pcd-9001/index.html", "index.html"):
+        found = versioned.bucket.get(Key(key))
+        put_over(versioned, key, found[0] + b" ")
+    withdraw(ID, "x", by=BOB, office=versioned)
+    assert "No earlier version of its pages is kept" in unmet(versioned)
+    assert "No earlier version of a list is kept" in unmet(versioned)
+    bring_up_to_date(versioned)
+    assert unmet(versioned) == []
 
 
 def test_a_site_that_cannot_be_changed_is_told(office, public, monkeypatch) -> None:

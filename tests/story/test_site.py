@@ -95,22 +95,16 @@ def test_what_is_held_is_nowhere_unless_the_body_says_so(office) -> None:
     assert b"PCD 7" not in texts(office)
 
 
-def test_an_update_leaves_no_earlier_version(office, client) -> None:
-    versions = {"Status": "Enabled"}
-    client.put_bucket_versioning(Bucket=PUBLIC, VersioningConfiguration=versions)
-    try:
-        publish(office.store, release(office.files, 1, CANARY))
-        bring_up_to_date(office)
-        later = AT + timedelta(days=1)
-        publish(office.store, release(office.files, 1, updated_at=later))
-        changed = bring_up_to_date(office).put
-        assert HOME in changed
-        assert [key for key in changed if office.bucket.earlier(key)] == []
-        assert CANARY.encode() not in texts(office)
-    finally:
-        client.put_bucket_versioning(
-            Bucket=PUBLIC, VersioningConfiguration={"Status": "Suspended"}
-        )
+def test_an_update_leaves_no_earlier_version(versioned) -> None:
+    office = versioned
+    publish(office.store, release(office.files, 1, CANARY))
+    bring_up_to_date(office)
+    later = AT + timedelta(days=1)
+    publish(office.store, release(office.files, 1, updated_at=later))
+    changed = bring_up_to_date(office).put
+    assert HOME in changed
+    assert [key for key in changed if office.bucket.earlier(key)] == []
+    assert CANARY.encode() not in texts(office)
 
 
 def test_only_what_differs_is_put(office) -> None:

@@ -1,0 +1,160 @@
+"""What is wrong now, in ids and counts: for the people who have to do something."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from casework.audit import Contradiction
+from casework.gone import to_confirm, withdrawn_at
+from casework.ports import Office
+from casework.publishing import kept_manifest
+from decisions.decision import Decision, State, slug
+from decisions.errors import CorruptRecord, LeakFound, Refusal
+from publish.public_view import DECISIONS
+
+GRACE: Final = timedelta(hours=1)
+"""So long a thing that is due may take until somebody is told."""
+AGAIN: Final = timedelta(hours=24)
+"""After so long people are told again of what is still wrong."""
+MOST: Final = 5
+"""Things of one kind that a message names."""
+LOOKED_BACK: Final = timedelta(days=3)
+"""What was published longer ago is looked for on the site by the nightly audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing that is wrong."""
+
+    name: str
+    """The same as long as it is the same thing: "overdue pcd-269"."""
+    message: str
+    """Ids and counts; never a word of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An alarm that is known, and who was told when."""
+
+    source: str
+    """Which look raised it: only that one can say that it is over."""
+    alarm: Alarm
+    raised_at: datetime
+    told_at: datetime | None
+
+
+def to_tell(known: Iterable[Heard], now: datetime) -> list[Heard]:
+    """Those of which people have not been told, or not for a day."""
+    return [h for h in known if h.told_at is None or now - h.told_at >= AGAIN]
+
+
+def seen_now(office: Office) -> list[Alarm]:
+    """What should have happened an hour ago and has not."""
+    return [*_overdue(office), *_not_on_the_site(office), *_not_gone(office)]
+
+
+def due_since(decision: Decision, midnight: datetime) -> datetime | None:
+    """Since when nothing but this service keeps a decision from the public.
+
+    It is due at 00:00 of the day on which its deferral ends, in the office's zone, or
+    when an officer last did something about it; None: it is not due, or waits for an
+    officer's confirmation.
+
+    Args:
+        midnight: At which the present day began, in the office's zone.
+    """
+    deferral, today = decision.deferral, midnight.date()
+    if decision.state not in {State.APPROVED, State.HELD}:
+        return None
+    if not deferral.is_over(today) or deferral.awaits_confirmation:
+        return None
+    people = [e.at for e in decision.history if e.by.startswith("officer:")]
+    last = max(people, default=midnight)
+    until = deferral.until if deferral.deferred else None
+    if until is None:
+        return last
+    return max(last, datetime.combine(until, time(), tzinfo=midnight.tzinfo))
+
+
+def _overdue(office: Office) -> Iterable[Alarm]:
+    now = office.clock.now()
+    midnight = datetime.combine(now.date(), time(), tzinfo=now.tzinfo)
+    for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord:
+            told = f"decision {decision_id}: its record cannot be read; restore it"
+            yield Alarm(f"record {decision_id}", told)
+            continue
+        since = due_since(decision, midnight)
+        if since is not None and _passed(since, now) >= GRACE:
+            told = f"decision {decision_id} is due since {_minute(since)} and not out"
+            yield Alarm(f"overdue {decision_id}", told)
+
+
+def _not_on_the_site(office: Office) -> Iterable[Alarm]:
+    """Published in the ledger, not in what the site was given."""
+    now = office.clock.now()
+    since = now - LOOKED_BACK
+    recent = office.store.touched_since(since, (State.PUBLISHED,))
+    if not recent:
+        return
+    manifest, _ = kept_manifest(office)
+    for record in office.store.public(recent):
+        at = getattr(record.public, "updated_at", None)
+        path = f"{DECISIONS}{slug(record.public.reference)}/"
+        if at is None or _passed(at, now) < GRACE or manifest.get(path) is not None:
+            continue
+        told = (
+            f"decision {record.decision_id} was published at {_minute(at)} and is not "
+            "on the site"
+        )
+        yield Alarm(f"not on the site {record.decision_id}", told)
+
+
+def _not_gone(office: Office) -> Iterable[Alarm]:
+    now = office.clock.now()
+    for decision_id in to_confirm(office):
+        since = withdrawn_at(office.store.load(decision_id))
+        if since is not None and _passed(since, now) >= GRACE:
+            told = (
+                f"decision {decision_id} was withdrawn at {_minute(since)}; nobody has "
+                "seen yet that it is gone from the site"
+            )
+            yield Alarm(f"not gone {decision_id}", told)
+
+
+def _passed(since: datetime, now: datetime) -> timedelta:
+    """Real time, whatever clocks on the wall did in between.
+
+    Two times of one zone are subtracted as they stand on the wall; in UTC they are not.
+    """
+    return now.astimezone(UTC) - since.astimezone(UTC)
+
+
+def _minute(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")
+
+
+def of_contradictions(found: Sequence[Contradiction]) -> list[Alarm]:
+    """One alarm for each kind of thing that the audit found."""
+    kinds: dict[str, list[str]] = {}
+    for one in found:
+        kinds.setdefault(one.code, []).append(one.message)
+    return [
+        Alarm(f"audit {code}", "; ".join(told[:MOST]) + _more(len(told) - MOST))
+        for code, told in kinds.items()
+    ]
+
+
+def of_leaks(refused: Iterable[Refusal]) -> list[Alarm]:
+    """What a run refused because words that are withheld can still be read."""
+    leaks = [str(refusal) for refusal in refused if isinstance(refusal, LeakFound)]
+    if not leaks:
+        return []
+    return [Alarm("leak found", "; ".join(leaks[:MOST]) + _more(len(leaks) - MOST))]
+
+
+def _more(count: int) -> str:
+    return f"; and {count} more" if count > 0 else ""

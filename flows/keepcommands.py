@@ -1,0 +1,130 @@
+"""Commands on keeping and destroying: retention, legal holds, copies."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.table import Table
+
+from casework import audit, disposal
+from decisions.errors import Refusal
+from decisions.retention import schedule_of
+from flows.console import err, out
+from flows.sitecommands import found_decision
+from flows.wiring import wiring
+from strongroom import backup as copies
+
+app: Final = typer.Typer()
+hold_app: Final = typer.Typer(
+    no_args_is_help=True, help="Decisions of which nothing may be destroyed."
+)
+app.add_typer(hold_app, name="legal-hold")
+By = Annotated[str, typer.Option(help="The officer who does it.")]
+Why = Annotated[str, typer.Option(help="For the record.")]
+
+
+@app.command()
+def dispose(
+    by: By = "",
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Destroy; else only list what is due.")
+    ] = False,
+) -> None:
+    """List what was kept long enough; destroy it in every copy with --confirm.
+
+    What is public stays. Exit 1 where something could not be disposed of.
+    """
+    wired = wiring()
+    schedule = schedule_of(wired.settings.retention.years)
+    found = disposal.due(wired, schedule)
+    if not confirm:
+        table = Table("record", "row", "closed", "due", "files", "kept")
+        for one in found:
+            table.add_row(
+                one.decision_id or f"file {one.names[0][:12]}",
+                one.row.id,
+                one.closed.isoformat(),
+                one.due.isoformat(),
+                str(len(one.names)),
+                "legal hold" if one.kept else "",
+            )
+        out.print(table)
+        out.print(
+            "nothing was changed; --confirm --by OFFICER destroys", highlight=False
+        )
+        return
+    if not by:
+        message = "expected the officer who is responsible: --by OFFICER"
+        raise typer.BadParameter(message)
+    files = problems = 0
+    for one in found:
+        if one.kept:
+            continue
+        try:
+            files += disposal.dispose(one, by=f"officer:{by}", office=wired)
+        except Refusal as refusal:
+            problems += 1
+            err.print(str(refusal), style="yellow", highlight=False, markup=False)
+    disposal.finish(wired, wired.inboxes)
+    out.print(f"{files} files destroyed; the next backup destroys its copies of them")
+    raise typer.Exit(1 if problems else 0)
+
+
+@hold_app.command("set")
+def hold_set(reference: str, reason: Why, by: By) -> None:
+    """Keep everything of a decision until the hold is lifted."""
+    wired = wiring()
+    decision_id = found_decision(wired, reference)
+    disposal.keep(decision_id, reason, by=f"officer:{by}", office=wired)
+    out.print(f"{decision_id} is under a legal hold", highlight=False)
+
+
+@hold_app.command("lift")
+def hold_lift(reference: str, reason: Why, by: By) -> None:
+    """Let the retention schedule apply again."""
+    wired = wiring()
+    decision_id = found_decision(wired, reference)
+    disposal.let_go(decision_id, reason, by=f"officer:{by}", office=wired)
+    out.print(f"{decision_id} is under no legal hold", highlight=False)
+
+
+@app.command()
+def backup(
+    folder: Path,
+    days: Annotated[int, typer.Option(help="Delete older snapshots.")] = 35,
+) -> None:
+    """Copy ledger and private files into a folder; it holds what is confidential."""
+    wired = wiring()
+    done = copies.back_up(
+        wired.engine, wired.files, folder, now=wired.clock.now(), days=days
+    )
+    out.print(
+        f"snapshot {done.snapshot}: {done.rows} rows, {done.files} new files; "
+        f"{done.destroyed} disposed files and {done.pruned} old snapshots deleted",
+        highlight=False,
+    )
+
+
+@app.command()
+def restore(
+    folder: Path,
+    snapshot: Annotated[str, typer.Option(help="Its time; else the newest.")] = "",
+) -> None:
+    """Fill an empty ledger and the private files from a copy, then audit them.
+
+    The public site is not touched: run `partone audit`, then `partone publish --look`.
+    """
+    wired = wiring()
+    done = copies.put_back(wired.bare_engine, wired.files, folder, snapshot)
+    emptied = disposal.again(wired)
+    disposal.finish(wired)
+    out.print(
+        f"snapshot {done.snapshot}: {done.rows} rows, {done.files} files put back; "
+        f"{emptied} decisions disposed of again",
+        highlight=False,
+    )
+    found = audit.contradictions(wired, with_site=False)
+    for line in found:
+        out.print(f"{line.code}: {line.message}", highlight=False, markup=False)
+    out.print(f"{len(found)} contradictions", highlight=False)
+    raise typer.Exit(1 if found else 0)

@@ -1,0 +1,124 @@
+"""Telling people: alarms when something is wrong, and a digest of what waits.
+
+Ids, counts and links only: mail and chat are other people's machines.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from pydantic import SecretStr
+
+from casework.alarms import Heard, seen_now, to_tell
+from casework.disposal import due
+from decisions.errors import CannotTell
+from decisions.retention import schedule_of
+from flows.wiring import Wiring
+from strongroom.queues import Queue
+
+SOON: Final = timedelta(days=7)
+TELLS: Final = (
+    (Queue.HAND, "need a hand"),
+    (Queue.WAITING, "wait for review"),
+    (Queue.REVIEW, "are in review"),
+    (Queue.APPROVAL, "wait for a second officer"),
+    (Queue.CONFIRM, "wait until an officer confirms that their deferral has ended"),
+    (Queue.OVERDUE, "are overdue"),
+    (Queue.UNREAD, "were not read or screened yet"),
+)
+"""Lines of the digest, in the order in which they are to be seen to."""
+log: Final = logging.getLogger(__name__)
+
+
+def watch(wired: Wiring) -> dict[str, int]:
+    """Look for what is late, and tell of everything that is wrong and not yet told.
+
+    Raises:
+        CannotTell: A message was not taken; it is tried again the next time.
+    """
+    now = wired.clock.now()
+    wired.alarms.set("watch", seen_now(wired), now)
+    known = wired.alarms.all()
+    new = to_tell(known, now)
+    for heard in new:
+        log.error("alarm %s", heard.alarm.message)
+    if new and wired.settings.tell.alarms:
+        send(
+            wired.settings.tell.alarms,
+            f"Part One: {len(new)} alarms",
+            "\n".join([*_lines(new), "", *_desk(wired)]),
+        )
+    # Where nobody is to be told the log has been; it need not say so each time.
+    wired.alarms.told(new, now)
+    return {"alarms": len(known), "told": len(new)}
+
+
+def digest(wired: Wiring) -> dict[str, int]:
+    """Tell officers what waits.
+
+    Raises:
+        CannotTell: The message was not taken.
+    """
+    today = wired.clock.now().date()
+    counts = wired.queues.counts(today)
+    lines = [f"{counts[queue]} {what}" for queue, what in TELLS if counts[queue]]
+    until = (today + SOON).isoformat()
+    soon = [row for row in wired.queues.deferred() if row.until <= until]
+    lines += [f"{row.id} is deferred until {row.until}" for row in soon]
+    aside = len(wired.store.all_set_aside())
+    if aside:
+        lines.append(f"{aside} submitted files are set aside")
+    alarms = wired.alarms.all()
+    lines += _lines(alarms)
+    old = due(wired, schedule_of(wired.settings.retention.years))
+    if old:
+        lines.append(f"{len(old)} records are due for disposal (partone dispose)")
+    waiting = sum(counts[queue] for queue, _ in TELLS)
+    if lines and wired.settings.tell.digest:
+        send(
+            wired.settings.tell.digest,
+            f"Part One: {waiting} decisions wait",
+            "\n".join([*lines, "", *_desk(wired)]),
+        )
+    return {"waiting": waiting, "soon": len(soon), "alarms": len(alarms)}
+
+
+def _lines(heard: Sequence[Heard]) -> list[str]:
+    return [
+        f"{one.alarm.message} (since {one.raised_at.isoformat(timespec='minutes')})"
+        for one in heard
+    ]
+
+
+def _desk(wired: Wiring) -> list[str]:
+    address = wired.settings.tell.desk
+    return [f"The desk: {address}"] if address else []
+
+
+def send(addresses: Sequence[SecretStr], title: str, body: str) -> None:
+    """Send a message to every address.
+
+    Args:
+        addresses: As Apprise writes them: "mailtos://...", "json://...".
+
+    Raises:
+        CannotTell: Some of them did not take it. The library's own words are not
+            repeated: addresses hold passwords.
+    """
+    from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - only who tells needs it
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    wrong = []
+    for number, address in enumerate(addresses, start=1):
+        there = Apprise()
+        taken = there.add(address.get_secret_value()) and there.notify(
+            title=title, body=body, body_format=NotifyFormat.TEXT
+        )
+        if not taken:
+            wrong.append(number)
+    if wrong:
+        raise CannotTell(
+            f"{len(wrong)} of {len(addresses)} addresses did not take a message "
+            f"(in the order of the settings: {', '.join(map(str, wrong))})"
+        )

@@ -1,0 +1,194 @@
+"""Commands for whoever runs the service: how things stand, and the work of a night."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.table import Table
+
+from casework.intake import GIVEN_UP
+from casework.ports import Received
+from casework.working import TRIES
+from decisions.errors import NotFound
+from flows import standing, steps
+from flows.console import err, out
+from flows.limits import bound_memory
+from flows.quiet import settle_prefect
+from flows.wiring import Wiring, wiring
+
+app: Final = typer.Typer()
+
+
+@app.command()
+def nightly() -> None:
+    """Run the whole night now, in this process and others of this machine.
+
+    Exit 1 where something was refused or contradicts something else.
+    """
+    settle_prefect(Path(os.environ.get("PARTONE_PREFECT_HOME", "data/prefect")))
+    from flows.nightly import nightly as run  # noqa: PLC0415 - Prefect takes seconds
+
+    bound_memory(wiring().settings.work.memory_mebibytes)
+    counts = run()
+    table = Table("step", "counts")
+    for step, row in counts.items():
+        shown = ", ".join(f"{name} {number}" for name, number in row.items() if number)
+        table.add_row(step, shown or "nothing to do")
+    out.print(table)
+    if any(row.get("contradictions") or row.get("refused") for row in counts.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def work() -> None:
+    """Read, flag and seal what waits and nobody else has, without Prefect."""
+    wired, tally = wiring(), steps.Tally()
+    bound_memory(wired.settings.work.memory_mebibytes)
+    for kind in (steps.READ, steps.FLAG, steps.SEAL):
+        steps.each(kind, wired, tally)
+    steps.raise_leaks(wired, "work", tally)
+    for refusal in tally.refused:
+        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+
+
+@app.command()
+def retry(
+    what: Annotated[str, typer.Argument(help="Work as status names it, or a hash.")],
+) -> None:
+    """Let work that was given up be begun again by the next night."""
+    wired = wiring()
+    known = [row.work for row in wired.leases.given_up(most=TRIES)]
+    wanted = [work for work in known if what in {work, work.partition(" ")[2]}]
+    for work_ in wanted:
+        wired.leases.forget(work_)
+    files = _taken_back(wired, what)
+    if not wanted and not files:
+        message = f"expected work that was given up, as partone status names it: {what}"
+        raise NotFound(message)
+    out.print(f"{len(wanted) + files} will be begun again", highlight=False)
+
+
+def _taken_back(wired: Wiring, what: str) -> int:
+    """Files that were given up wait again."""
+    name = what.rpartition(" ")[2]
+    chosen = [
+        row
+        for row in wired.store.all_set_aside()
+        if row.code == GIVEN_UP and row.sha256.startswith(name) and len(name) >= 12
+    ]
+    for row in chosen:
+        now = wired.clock.now()
+        again = Received(sha256=row.sha256, name=row.name, by=row.by, at=now)
+        wired.store.take_back(row.sha256, again)
+        wired.leases.forget(f"read {row.sha256}")
+    return len(chosen)
+
+
+@app.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """How things stand: decisions, what waits, the last runs, what is wrong."""
+    now = standing.standing(wiring())
+    if as_json:
+        print(json.dumps(now.as_json(), indent=1))  # noqa: T201 - the command's output
+        return
+    table = Table("what", "how many")
+    for state, count in now.states.items():
+        table.add_row(state, str(count))
+    for told, number in (
+        ("needs a hand", now.needs_a_hand),
+        ("public", now.public),
+        ("files that wait to be read", now.received),
+        ("files set aside", now.set_aside),
+        ("being worked on", now.at_work),
+        ("given up", len(now.given_up)),
+    ):
+        table.add_row(told, str(number))
+    out.print(table)
+    runs = Table("run", "ended", "seconds", "counts")
+    for name, run in now.runs.items():
+        counts = ", ".join(f"{k} {v}" for k, v in run.counts.items() if v)
+        runs.add_row(name, run.ended_at, str(run.seconds), counts)
+    out.print(runs)
+    for line in (*now.given_up, *now.alarms):
+        out.print(line, style="red", highlight=False, markup=False)
+
+
+@app.command()
+def health(
+    live: Annotated[
+        bool, typer.Option("--live", help="Only whether everything can be reached.")
+    ] = False,
+) -> None:
+    """Exit 1 where something is away, a night was missed or an alarm is open."""
+    wrong = standing.health(wiring(), nights=not live)
+    for what, told in wrong.items():
+        out.print(f"{what}: {told}", highlight=False, markup=False)
+    if not wrong:
+        out.print("well")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def metrics(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Answer Prometheus until Ctrl-C.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Where it listens.")] = 8602,
+) -> None:
+    """Print counts in Prometheus' text form, or serve them."""
+    from flows import metrics as counted  # noqa: PLC0415 - only this door needs it
+
+    if serve:
+        counted.serve(wiring(), host, port)
+    print(counted.text(wiring()), end="")  # noqa: T201 - the command's output
+
+
+@app.command()
+def watch() -> None:
+    """Look for what is late, and tell of what is wrong. For a timer without Prefect."""
+    from flows import telling  # noqa: PLC0415 - loads the library of messages
+
+    counts = telling.watch(wiring())
+    out.print(f"{counts['alarms']} alarms, {counts['told']} told now", highlight=False)
+    raise typer.Exit(1 if counts["alarms"] else 0)
+
+
+@app.command()
+def digest() -> None:
+    """Tell officers what waits for them. For a timer without Prefect."""
+    from flows import telling  # noqa: PLC0415 - as above
+
+    out.print(f"{telling.digest(wiring())['waiting']} decisions wait", highlight=False)
+
+
+@app.command()
+def audit() -> None:
+    """Look for what must never be. Exit 1 where something was found."""
+    found = steps.contradictions(wiring())
+    for line in found:
+        out.print(line, highlight=False, markup=False)
+    out.print(f"{len(found)} contradictions", highlight=False)
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command("release-due")
+def release_due() -> None:
+    """Publish what is due now and bring the site up to date. For a midnight timer."""
+    wired, tally = wiring(), steps.Tally()
+    for kind in (steps.HOLD, steps.PUBLISH):
+        steps.each(kind, wired, tally)
+    steps.raise_leaks(wired, "release", tally)
+    changed = steps.update_site(wired) + steps.update_search(wired)
+    for refusal in tally.refused:
+        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+    out.print(
+        f"{tally.published} published, {tally.held} held, {changed} public objects "
+        "changed",
+        highlight=False,
+    )
+    raise typer.Exit(1 if tally.refused else 0)

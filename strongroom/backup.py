@@ -1,0 +1,307 @@
+"""A copy of ledger and private files in a folder, and putting it back.
+
+    objects/ab/abcd…         private files under their hashes, each once
+    snapshots/TIME.jsonl.gz  all rows of the ledger at one moment
+    snapshots/TIME.sha256    of that file
+    disposed.jsonl           what was destroyed: never put back from any snapshot
+
+A snapshot does not depend on the kind of database: one of SQLite can be put back
+into PostgreSQL. It holds what is confidential; keep it where only the service reads.
+"""
+
+import gzip
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, MetaData, Table, func, insert, select
+from sqlalchemy.engine import Connection
+
+from casework.ports import Disposal, PrivateFiles
+from decisions.errors import BadBackup, FileDamaged, FileMissing
+from decisions.fingerprints import Sha256
+from strongroom.database import migrate, revision
+from strongroom.retention import Disposals
+
+PASSING: Final = frozenset(
+    {"sessions", "claims", "leases", "alarms", "disposals", "alembic_version"}
+)
+"""Tables of what is so only now; disposals have a file of their own."""
+AT_ONCE: Final = 500
+"""Rows that are written together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a backup did."""
+
+    snapshot: str
+    rows: int
+    files: int
+    """That were not there before."""
+    destroyed: int
+    """Copies of what was disposed of."""
+    pruned: int
+    """Snapshots that were too old."""
+
+
+def back_up(
+    engine: Engine, files: PrivateFiles, folder: Path, *, now: datetime, days: int
+) -> Copied:
+    """Add a snapshot to a folder, and the files that it does not have yet.
+
+    Args:
+        days: Snapshots older than this are deleted, and files that no snapshot that
+            is left can name.
+
+    Raises:
+        FileDamaged: A private file is not what it was. All others are copied.
+    """
+    _make(folder)
+    name = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    # The rows first: every file that they name is there by then.
+    rows = _write_snapshot(engine, folder / "snapshots" / f"{name}.jsonl.gz")
+    disposed = Disposals(engine).all()
+    _write_disposed(folder, disposed)
+    gone = {row.sha256 for row in disposed}
+    added, damaged = _copy_files(files, folder, gone)
+    kept = set(files.names())
+    destroyed = _destroy(folder, gone - kept)
+    pruned = _prune(folder, now - timedelta(days=days))
+    if damaged:
+        raise FileDamaged(
+            f"{damaged} private files are damaged or missing; restore them from an "
+            "earlier copy. Everything else was copied"
+        )
+    return Copied(name, rows, added, destroyed, pruned)
+
+
+def _make(folder: Path) -> None:
+    for below in ("snapshots", "objects"):
+        (folder / below).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _write_snapshot(engine: Engine, path: Path) -> int:
+    count = 0
+    new = path.with_suffix(".new")
+    with _reading(engine) as connection, gzip.open(new, "wt", encoding="utf-8") as out:
+        out.write(json.dumps({"revision": revision(connection)}) + "\n")
+        for table in _tables(connection):
+            for row in connection.execute(select(table)).mappings():
+                line = {"table": table.name, "row": dict(row)}
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += 1
+        out.write(json.dumps({"rows": count}) + "\n")
+    _flush(new)
+    digest = _digest(new)
+    new.replace(path)
+    summed = _sum_of(path)
+    summed.write_text(f"{digest}  {path.name}\n")
+    _flush(summed)
+    return count
+
+
+def _reading(engine: Engine) -> Connection:
+    """A connection that sees one moment of the whole ledger."""
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """Those of the database as it is, in an order in which they can be filled."""
+    found = MetaData()
+    found.reflect(connection)
+    return [t for t in found.sorted_tables if t.name not in PASSING]
+
+
+def _write_disposed(folder: Path, rows: Iterable[Disposal]) -> None:
+    """What was destroyed, besides what this folder knows already."""
+    known = {row.sha256: row for row in disposed_of(folder)}
+    known |= {row.sha256: row for row in rows if row.is_done}
+    new = folder / "disposed.new"
+    with new.open("w", encoding="utf-8") as out:
+        for row in known.values():
+            out.write(json.dumps({**asdict(row), "at": row.at.isoformat()}) + "\n")
+    _flush(new)
+    new.replace(folder / "disposed.jsonl")
+
+
+def disposed_of(folder: Path) -> list[Disposal]:
+    path = folder / "disposed.jsonl"
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = map(json.loads, lines)
+    return [Disposal(**{**r, "at": datetime.fromisoformat(r["at"])}) for r in found]
+
+
+def _copy_files(
+    files: PrivateFiles, folder: Path, gone: set[Sha256]
+) -> tuple[int, int]:
+    added = damaged = 0
+    for name in files.names():
+        path = _path(folder, name)
+        if path.exists() or name in gone:
+            continue
+        try:
+            content = files.get(name)
+        except (FileDamaged, FileMissing):
+            damaged += 1
+            continue
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        new = path.with_suffix(".new")
+        new.write_bytes(content)
+        _flush(new)
+        new.replace(path)
+        added += 1
+    return added, damaged
+
+
+def _destroy(folder: Path, gone: set[Sha256]) -> int:
+    paths = [path for name in gone if (path := _path(folder, name)).exists()]
+    for path in paths:
+        path.unlink()
+    return len(paths)
+
+
+def _prune(folder: Path, before: datetime) -> int:
+    """Delete snapshots that are too old, but never the newest."""
+    count = 0
+    for path in snapshots(folder)[:-1]:
+        if _taken(path) < before:
+            path.unlink()
+            _sum_of(path).unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def snapshots(folder: Path) -> list[Path]:
+    """The oldest first."""
+    return sorted((folder / "snapshots").glob("*.jsonl.gz"))
+
+
+def _taken(path: Path) -> datetime:
+    name = path.name.removesuffix(".jsonl.gz")
+    return datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _sum_of(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(".jsonl.gz") + ".sha256")
+
+
+def put_back(
+    engine: Engine, files: PrivateFiles, folder: Path, snapshot: str = ""
+) -> Copied:
+    """Fill an empty ledger and the private files from a copy.
+
+    What was disposed of since the snapshot is not put back; the caller must dispose
+    again of what the ledger still says of it (`casework.disposal.again`).
+
+    Args:
+        snapshot: Its time, as its file is called; empty: the newest.
+
+    Raises:
+        BadBackup: The copy is not whole, or the ledger is not empty. Nothing was
+            changed then.
+    """
+    path = _chosen(folder, snapshot)
+    _see_whole(path)
+    lines = _lines(path)
+    migrate(engine, next(lines)["revision"])
+    _see_empty(engine)
+    gone = disposed_of(folder)
+    added = _fill_files(files, folder, {row.sha256 for row in gone})
+    with engine.begin() as connection:
+        rows = _fill(connection, lines)
+    migrate(engine)
+    Disposals(engine).intend(gone)
+    return Copied(path.name.removesuffix(".jsonl.gz"), rows, added, 0, 0)
+
+
+def _chosen(folder: Path, snapshot: str) -> Path:
+    known = snapshots(folder)
+    wanted = [p for p in known if not snapshot or p.name == f"{snapshot}.jsonl.gz"]
+    if not wanted:
+        told = ", ".join(p.name.removesuffix(".jsonl.gz") for p in known[-5:])
+        raise BadBackup(
+            f"{folder}: expected a snapshot {snapshot or 'of a backup'}, found "
+            f"{told or 'none'}"
+        )
+    return wanted[-1]
+
+
+def _see_whole(path: Path) -> None:
+    summed = _sum_of(path)
+    said = summed.read_text().split()[0] if summed.exists() else ""
+    if said != _digest(path):
+        raise BadBackup(
+            f"{path}: it does not have the SHA-256 in {summed.name}; take another"
+        )
+
+
+def _see_empty(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for table in _tables(connection):
+            if connection.scalar(select(func.count()).select_from(table)):
+                raise BadBackup(
+                    f"expected an empty ledger, found rows in {table.name}; put a copy "
+                    "back into a new database"
+                )
+
+
+def _fill_files(files: PrivateFiles, folder: Path, gone: set[Sha256]) -> int:
+    have = set(files.names())
+    count = 0
+    for path in sorted((folder / "objects").glob("??/*")):
+        name = Sha256(path.name)
+        if path.suffix or name in have or name in gone:
+            continue
+        content = path.read_bytes()
+        if files.put(content) != name:
+            raise BadBackup(f"{path}: it does not have the hash it is named by")
+        count += 1
+    return count
+
+
+def _fill(connection: Connection, lines: Iterator[dict[str, Any]]) -> int:
+    tables = {table.name: table for table in _tables(connection)}
+    waiting: list[dict[str, Any]] = []
+    now = ""
+    for count, line in enumerate(lines):
+        name = line.get("table", "")
+        if waiting and (name != now or len(waiting) >= AT_ONCE):
+            connection.execute(insert(tables[now]), waiting)
+            waiting = []
+        if not name:
+            if line["rows"] != count:
+                raise BadBackup(f"expected {line['rows']} rows, found {count}")
+            return count
+        now = name
+        waiting.append(line["row"])
+    raise BadBackup("the snapshot ends in the middle; take another")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _path(folder: Path, name: Sha256) -> Path:
+    return folder / "objects" / name[:2] / name
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())

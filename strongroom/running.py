@@ -1,0 +1,157 @@
+"""What was run when, and what is wrong now: what an operator asks first."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from casework.alarms import Alarm, Heard
+from strongroom.tables import ALARMS, RUNS
+
+KEPT: Final = 1_000
+"""Runs of one name that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a part of the night."""
+
+    name: str
+    began_at: datetime
+    ended_at: datetime | None
+    """None: it has not ended, or was killed."""
+    counts: Mapping[str, int]
+
+
+class Runs:
+    """Runs in the ledger's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, name: str, now: datetime) -> str:
+        """Write down that a run began.
+
+        Returns:
+            Its id, for `end`.
+        """
+        key = str(uuid4())
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(RUNS).values(
+                    id=key, name=name, began_at=_kept(now), ended_at="", counts="{}"
+                )
+            )
+        return key
+
+    def end(self, key: str, counts: Mapping[str, int], now: datetime) -> None:
+        """Write down that it ended, and forget the oldest of its name."""
+        told = json.dumps(dict(counts), sort_keys=True)
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(RUNS)
+                .where(RUNS.c.id == key)
+                .values(ended_at=_kept(now), counts=told)
+            )
+            name = connection.scalar(select(RUNS.c.name).where(RUNS.c.id == key))
+            mine = RUNS.c.name == name
+            newest = (
+                select(RUNS.c.began_at).where(mine).order_by(RUNS.c.began_at.desc())
+            )
+            oldest = connection.scalar(newest.offset(KEPT).limit(1))
+            if oldest is not None:
+                connection.execute(delete(RUNS).where(mine, RUNS.c.began_at <= oldest))
+
+    def last(self, name: str, *, ended: bool = False) -> Run | None:
+        """The newest run of a name.
+
+        Args:
+            ended: Only one that came to its end.
+        """
+        query = select(RUNS).where(RUNS.c.name == name)
+        if ended:
+            query = query.where(RUNS.c.ended_at != "")
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                query.order_by(RUNS.c.began_at.desc()).limit(1)
+            ).one_or_none()
+        if row is None:
+            return None
+        return Run(
+            name=row.name,
+            began_at=datetime.fromisoformat(row.began_at),
+            ended_at=datetime.fromisoformat(row.ended_at) if row.ended_at else None,
+            counts=json.loads(row.counts),
+        )
+
+
+class Alarms:
+    """What is wrong, in the ledger's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self, source: str | None = None) -> Sequence[Heard]:
+        """What is known to be wrong, the oldest first."""
+        with self._engine.connect() as connection:
+            return _all(connection, source)
+
+    def set(self, source: str, alarms: Sequence[Alarm], now: datetime) -> None:
+        """What this source sees now takes the place of what it saw before."""
+        wanted = {alarm.name: alarm.message for alarm in alarms}
+        with self._engine.begin() as connection:
+            known = {heard.alarm.name for heard in _all(connection, source)}
+            of = ALARMS.c
+            for name in known - wanted.keys():
+                connection.execute(
+                    delete(ALARMS).where(of.source == source, of.name == name)
+                )
+            for name, message in wanted.items():
+                if name in known:
+                    mine = update(ALARMS).where(of.source == source, of.name == name)
+                    connection.execute(mine.values(message=message))
+                else:
+                    connection.execute(
+                        insert(ALARMS).values(
+                            source=source,
+                            name=name,
+                            message=message,
+                            raised_at=_kept(now),
+                            told_at="",
+                        )
+                    )
+
+    def told(self, heard: Sequence[Heard], now: datetime) -> None:
+        """People were told of these."""
+        of = ALARMS.c
+        with self._engine.begin() as connection:
+            for one in heard:
+                mine = of.source == one.source, of.name == one.alarm.name
+                connection.execute(
+                    update(ALARMS).where(*mine).values(told_at=_kept(now))
+                )
+
+
+def _all(connection: Connection, source: str | None) -> list[Heard]:
+    query = select(ALARMS).order_by(ALARMS.c.raised_at, ALARMS.c.name)
+    if source is not None:
+        query = query.where(ALARMS.c.source == source)
+    return [
+        Heard(
+            source=row.source,
+            alarm=Alarm(row.name, row.message),
+            raised_at=datetime.fromisoformat(row.raised_at),
+            told_at=datetime.fromisoformat(row.told_at) if row.told_at else None,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _kept(at: datetime) -> str:
+    """In UTC, so that text is in the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
