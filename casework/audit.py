@@ -16,6 +16,7 @@ from decisions.errors import (
     Refusal,
 )
 from decisions.lifecycle import Step, verify_history
+from decisions.retention import is_disposed
 
 PROOFS_A_DAY: Final = 5
 
@@ -70,6 +71,10 @@ def _of_state(decision: Decision) -> list[Contradiction]:
     if decision.state is State.PUBLISHED and decision.release is None:
         told = f"decision {decision.id} is published, but nothing of it is public"
         found.append(Contradiction("published-without-release", told))
+    if decision.state is State.PUBLISHED and decision.proof is None:
+        if not is_disposed(decision):
+            told = f"decision {decision.id} is published, and its proof is gone"
+            found.append(Contradiction("published-without-proof", told))
     if decision.release is not None and not {Step.APPROVE, Step.PUBLISH} <= steps:
         told = f"decision {decision.id} is public without approval and publication"
         found.append(Contradiction("public-without-approval", told))
@@ -102,8 +107,11 @@ def _of_proofs(office: Office) -> list[Contradiction]:
     published = office.store.in_states((State.PUBLISHED,))
     found = []
     for decision_id in turn(published, PROOFS_A_DAY, office.clock.now().date()):
+        decision = office.store.load(decision_id)
+        if decision.proof is None:  # nobody knows any more what was withheld
+            continue
         try:
-            look_again(office.store.load(decision_id), office)
+            look_again(decision, office)
         except Refusal as refusal:
             found.append(Contradiction("proof", str(refusal)))
     return found

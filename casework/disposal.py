@@ -18,7 +18,7 @@ from decisions.deferral import UNKNOWN
 from decisions.errors import NotFound
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
-from decisions.retention import REFUSED, Row, closed_on, due_on, row_of
+from decisions.retention import REFUSED, Row, closed_on, due_on, is_disposed, row_of
 
 SET_ASIDE: Final = "set aside"
 _NAMED: Final = re.compile(r"\b[0-9a-f]{64}\b")
@@ -166,12 +166,6 @@ def emptied(decision: Decision) -> Decision:
         approval=None,
         last_act=None,
     )
-
-
-def is_disposed(decision: Decision) -> bool:
-    """Whether nothing private is left of it."""
-    steps = [entry.step for entry in decision.history]
-    return Step.DISPOSE in steps and not decision.documents
 
 
 def private_names(decision: Decision) -> set[Sha256]:

@@ -109,3 +109,9 @@ def closed_on(decision: Decision, row: Row) -> date | None:
 
 def row_of(decision: Decision, schedule: tuple[Row, ...]) -> Row | None:
     return next((row for row in schedule if decision.state in row.states), None)
+
+
+def is_disposed(decision: Decision) -> bool:
+    """Whether its private files were destroyed and none came since."""
+    steps = (entry.step for entry in decision.history)
+    return not decision.documents and Step.DISPOSE in steps

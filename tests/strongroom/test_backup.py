@@ -1,0 +1,168 @@
+"""A copy that is put back is the same ledger, and nothing disposed of comes back."""
+
+import gzip
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from casework import disposal
+from casework.audit import contradictions
+from casework.publishing import bring_up_to_date
+from casework.release import release
+from decisions.decision import DecisionId
+from decisions.errors import BadBackup, FileDamaged
+from decisions.retention import SCHEDULE
+from fixtures import recipes
+from fixtures.officers import approve, review, take_in
+from strongroom.backup import back_up, put_back, snapshots
+from strongroom.database import connect_to, open_database
+from strongroom.ledger import Ledger
+from strongroom.local import LocalFiles
+
+PLAIN = DecisionId("pcd-9001")
+NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(office):
+    """Two decisions, one of them public, and a file that was set aside."""
+    take_in(office, recipes.plain() | recipes.part_2_apart() | recipes.broken())
+    review(office, PLAIN)
+    approve(office, PLAIN)
+    release(PLAIN, office=office)
+    office.officers.add("ann", "Ann", "long enough words")
+    return office
+
+
+def copy_of(office, folder, now=NOW, days=35):
+    return back_up(office.store._engine, office.files, folder, now=now, days=days)
+
+
+def rows(store):
+    ids = store.in_states(())
+    return [store.load(i) for i in ids], list(store.public()), store.all_set_aside()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_copy_is_put_back_whole_into_any_database(kept, tmp_path, kind, request):
+    done = copy_of(kept, tmp_path / "copy")
+    assert done.files == len(list(kept.files.names()))
+    assert copy_of(kept, tmp_path / "copy", NOW + timedelta(days=1)).files == 0
+    url = (
+        f"sqlite:///{tmp_path}/new.db"
+        if kind == "sqlite"
+        else request.getfixturevalue("postgres").database()
+    )
+    engine, files = connect_to(url), LocalFiles(tmp_path / "new")
+    again = put_back(engine, files, tmp_path / "copy")
+    assert again.rows == done.rows
+    assert rows(Ledger(engine)) == rows(kept.store)
+    assert {n: files.get(n) for n in files.names()} == {
+        n: kept.files.get(n) for n in kept.files.names()
+    }
+    kept.store, kept.files = Ledger(engine), files
+    assert contradictions(kept, with_site=False) == ()
+    with pytest.raises(BadBackup, match="empty ledger"):
+        put_back(engine, files, tmp_path / "copy")
+    engine.dispose()
+
+
+def test_the_site_of_a_ledger_that_was_put_back_is_the_same(kept, tmp_path) -> None:
+    bring_up_to_date(kept)
+    before = dict(kept.bucket.listing())
+    copy_of(kept, tmp_path / "copy")
+    engine, files = (
+        connect_to(f"sqlite:///{tmp_path}/new.db"),
+        LocalFiles(tmp_path / "n"),
+    )
+    put_back(engine, files, tmp_path / "copy")
+    kept.store, kept.files = Ledger(engine), files
+    bring_up_to_date(kept)
+    assert dict(kept.bucket.listing()) == before
+    assert contradictions(kept) == ()
+    engine.dispose()
+
+
+def test_what_was_disposed_of_does_not_come_back(kept, tmp_path) -> None:
+    """Not its files, and not its words from a snapshot of before."""
+    copy_of(kept, tmp_path / "copy")
+    original = kept.store.load(PLAIN).documents[0].sha256
+    kept.clock.go_to(2040, 1, 1)
+    (due,) = [d for d in disposal.due(kept, SCHEDULE) if d.decision_id == PLAIN]
+    disposal.dispose(due, by="officer:ann", office=kept)
+    old = tmp_path / "copy" / "objects" / original[:2] / original
+    assert old.exists()
+    assert copy_of(kept, tmp_path / "copy", NOW + timedelta(days=1)).destroyed
+    assert not old.exists()
+
+    first = snapshots(tmp_path / "copy")[0].name.removesuffix(".jsonl.gz")
+    engine, files = (
+        connect_to(f"sqlite:///{tmp_path}/new.db"),
+        LocalFiles(tmp_path / "n"),
+    )
+    put_back(engine, files, tmp_path / "copy", first)
+    kept.store, kept.files = Ledger(engine), files
+    kept.disposals = type(kept.disposals)(engine)
+    assert kept.store.load(PLAIN).flags, "the snapshot has its words"
+    assert disposal.again(kept) == 1
+    disposal.finish(kept)
+    after = kept.store.load(PLAIN)
+    assert (after.documents, after.flags) == ((), ())
+    assert original not in set(files.names())
+    assert contradictions(kept, with_site=False) == ()
+    engine.dispose()
+
+
+def test_old_snapshots_go_and_the_newest_stays(kept, tmp_path) -> None:
+    copy_of(kept, tmp_path / "copy")
+    assert copy_of(kept, tmp_path / "copy", NOW + timedelta(days=36)).pruned == 1
+    assert len(snapshots(tmp_path / "copy")) == 1
+    assert len(list((tmp_path / "copy" / "snapshots").iterdir())) == 2
+
+
+def test_a_copy_that_is_not_whole_is_not_put_back(kept, tmp_path) -> None:
+    copy_of(kept, tmp_path / "copy")
+    (path,) = snapshots(tmp_path / "copy")
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    path.write_bytes(gzip.compress(b"".join(lines[:-1])))
+    engine = connect_to(f"sqlite:///{tmp_path}/new.db")
+    with pytest.raises(BadBackup, match="SHA-256"):
+        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy")
+    with pytest.raises(BadBackup, match="expected a snapshot"):
+        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path)
+    engine.dispose()
+
+
+def test_a_damaged_file_is_told_and_the_others_are_copied(kept, tmp_path) -> None:
+    name = next(iter(kept.files.names()))
+    (kept.files._folder / "objects" / name[:2] / name).write_bytes(b"x")
+    with pytest.raises(FileDamaged, match="1 private files"):
+        copy_of(kept, tmp_path / "copy")
+    copied = {p.name for p in (tmp_path / "copy" / "objects").glob("??/*")}
+    assert copied == set(kept.files.names()) - {name}
+
+
+def test_a_copy_of_an_older_ledger_is_put_back(kept, tmp_path) -> None:
+    """Rows of an earlier edition are brought up to date after they are put back."""
+    copy_of(kept, tmp_path / "copy")
+    (path,) = snapshots(tmp_path / "copy")
+    text = gzip.decompress(path.read_bytes()).decode()
+    assert text.startswith('{"revision": "0006"}')
+    older = text.replace('"0006"', '"0005"', 1)
+    for new in ("received", "runs"):
+        older = "".join(
+            line for line in older.splitlines(keepends=True)
+            if f'"table": "{new}"' not in line
+        )  # fmt: skip
+    assert older.count("\n") == text.count("\n"), "these tables are empty here"
+    path.write_bytes(gzip.compress(older.encode()))
+    from strongroom.backup import _digest, _sum_of
+
+    _sum_of(path).write_text(f"{_digest(path)}  {path.name}\n")
+    engine = connect_to(f"sqlite:///{tmp_path}/new.db")
+    put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy")
+    assert rows(Ledger(engine)) == rows(kept.store)
+    engine.dispose()
+    shutil.rmtree(tmp_path / "n")
+    open_database(f"sqlite:///{tmp_path}/new.db").dispose()
