@@ -71,10 +71,10 @@ def _of_state(decision: Decision) -> list[Contradiction]:
     if decision.state is State.PUBLISHED and decision.release is None:
         told = f"decision {decision.id} is published, but nothing of it is public"
         found.append(Contradiction("published-without-release", told))
-    if decision.state is State.PUBLISHED and decision.proof is None:
-        if not is_disposed(decision):
-            told = f"decision {decision.id} is published, and its proof is gone"
-            found.append(Contradiction("published-without-proof", told))
+    is_unproved = decision.proof is None and not is_disposed(decision)
+    if decision.state is State.PUBLISHED and is_unproved:
+        told = f"decision {decision.id} is published, and its proof is gone"
+        found.append(Contradiction("published-without-proof", told))
     if decision.release is not None and not {Step.APPROVE, Step.PUBLISH} <= steps:
         told = f"decision {decision.id} is public without approval and publication"
         found.append(Contradiction("public-without-approval", told))

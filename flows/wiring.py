@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from casework.ports import Inbox, PrivateFiles, Screener, Website
 from decisions.errors import BadSettings
+from flows.logs import settle_logs
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
 from publish.edge import CloudFront
@@ -212,4 +213,7 @@ def _key(name: str) -> str:
 @cache
 def wiring() -> Wiring:
     """The wiring of this process, by the file that PARTONE_CONFIG names."""
-    return Wiring(read_settings(Path(os.environ.get(CONFIG_VARIABLE, "partone.toml"))))
+    path = Path(os.environ.get(CONFIG_VARIABLE, "partone.toml"))
+    made = Wiring(read_settings(path))
+    settle_logs(made.settings.logs)
+    return made

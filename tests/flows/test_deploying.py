@@ -1,19 +1,44 @@
-"""The timetable on a real Prefect server: its schedules really make runs."""
+"""The timetable on a real Prefect server with a real worker: runs are made and done."""
 
 import json
 import os
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from fixtures.servers import free_ports
+from decisions.decision import State
+from fixtures import recipes
+from fixtures.paper import CANARY
+from fixtures.servers import PUBLIC, free_ports
+from flows.timetable import TIMETABLE
+from strongroom.database import open_database
+from strongroom.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 90
+WAIT_SECONDS = 120
+BODY = """
+[body]
+name = "Fenwick"
+url = "https://decisions.fenwick.example"
+contact = "decisions@fenwick.example"
+[site]
+bucket = "{bucket}"
+[ledger]
+url = "{ledger}"
+[files]
+folder = "{folder}/private"
+[inbox]
+folder = "{folder}/inbox"
+[work]
+workers = 2
+"""
+"""With whole paths: a worker runs in a folder of its own."""
 
 
 def ask(address: str, body: dict[str, object]) -> list[dict[str, object]]:
@@ -38,54 +63,155 @@ def until(what: str, check) -> object:
     pytest.fail(f"{what}: not within {WAIT_SECONDS} s")
 
 
-@pytest.fixture
-def server(tmp_path):
-    (port,) = free_ports(1)
-    home = tmp_path / "prefect"
-    home.mkdir()
-    environment = {
-        **os.environ,
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PYTHONPATH": str(ROOT),
-    }
-    with (tmp_path / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1",
-             "--port", str(port), "--no-ui"],
-            env=environment, stdout=log, stderr=log, cwd=tmp_path,
+class Prefect:
+    """A server on PostgreSQL, and what is asked of it."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        [port] = free_ports(1)
+        self.folder = folder
+        self.database = database
+        self.api = f"http://127.0.0.1:{port}/api"
+        self.environment = {
+            **os.environ,
+            "PREFECT_HOME": str(folder / "prefect"),
+            "PREFECT_API_URL": self.api,
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace(
+                "+psycopg", "+asyncpg"
+            ),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_LOGGING_LEVEL": "DEBUG",
+            "DO_NOT_TRACK": "1",
+            "PARTONE_CONFIG": str(folder / "partone.toml"),
+            "PYTHONPATH": str(ROOT),
+        }
+        (folder / "prefect").mkdir()
+        self.port = port
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, name: str, *command: str) -> None:
+        with (self.folder / f"{name}.log").open("w") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "prefect", *command],
+                    env=self.environment, stdout=log, stderr=log, cwd=self.folder,
+                )
+            )  # fmt: skip
+
+    def run(self, *command: str) -> None:
+        subprocess.run(
+            [sys.executable, "-m", *command],
+            env=self.environment, check=True, cwd=self.folder, capture_output=True,
         )  # fmt: skip
-        yield environment
+
+    def kept(self) -> str:
+        """Every row of every table of the server."""
+        url = self.database.replace("+psycopg", "")
+        with psycopg.connect(url) as connection:
+            names = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchall()
+            rows = [
+                row
+                for (name,) in names
+                for row in connection.execute(f'SELECT t::text FROM "{name}" t')
+            ]
+        return "\n".join(row[0] for row in rows)
+
+
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory, postgres):
+    """A server with the timetable, before anything ran."""
+    folder = tmp_path_factory.mktemp("prefect")
+    server = Prefect(folder, postgres.database())
+    host = ("--host", "127.0.0.1", "--port", str(server.port), "--no-ui")
+    server.start("server", "server", "start", *host)
+    health = server.api + "/health"
+    until("a healthy server", lambda: urllib.request.urlopen(health).status)
+    ledger = postgres.database()
+    text = BODY.format(bucket=PUBLIC, ledger=ledger, folder=folder)
+    assert tomllib.loads(text)["work"]["workers"] == 2
+    (folder / "partone.toml").write_text(text)
+    server.run("prefect", "work-pool", "create", "partone", "--type", "process")
+    server.run("flows.cli", "deploy")
+    server.ledger = ledger
+    yield server
+    for process in reversed(server.processes):
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
-def test_every_schedule_makes_runs_in_the_offices_zone(server, tmp_path) -> None:
-    api = server["PREFECT_API_URL"]
-    until("a healthy server", lambda: urllib.request.urlopen(api + "/health").status)
-    text = (ROOT / "partone.example.toml").read_text()
-    (tmp_path / "partone.toml").write_text(text)
-    pool = [sys.executable, "-m", "prefect", "work-pool", "create", "partone"]
-    subprocess.run([*pool, "--type", "process"], env=server, check=True, cwd=tmp_path)
-    deploy = [sys.executable, "-c", "from flows.cli import main; main()", "deploy"]
-    subprocess.run(deploy, env=server, check=True, cwd=tmp_path)
-
-    deployments = ask(api + "/deployments/filter", {})
-    assert {d["entrypoint"] for d in deployments} == {
-        "flows.nightly.release_due",
-        "flows.nightly.nightly",
-        "flows.nightly.take_down",
+def test_every_schedule_makes_runs_in_the_offices_zone(prefect) -> None:
+    """A pair of versions that does not fit makes none, and says so nowhere else."""
+    deployments = ask(prefect.api + "/deployments/filter", {})
+    rows = {row.name: row for row in TIMETABLE}
+    assert {d["name"]: d["entrypoint"] for d in deployments} == {
+        row.name: row.entrypoint for row in TIMETABLE
     }
+    ids = set()
     for deployment in deployments:
-        (schedule,) = deployment["schedules"]
-        assert schedule["schedule"]["timezone"] == "Europe/London"
-    ids = {d["id"] for d in deployments}
+        row = rows[deployment["name"]]
+        made = [s["schedule"] for s in deployment["schedules"]]
+        wanted = [("Europe/London", row.cron)] if row.cron else []
+        assert [(s["timezone"], s["cron"]) for s in made] == wanted
+        if row.cron:
+            ids.add(deployment["id"])
 
     def all_scheduled() -> bool:
-        runs = ask(api + "/flow_runs/filter", {"limit": 200})
+        runs = ask(prefect.api + "/flow_runs/filter", {"limit": 200})
         made = {r["deployment_id"] for r in runs if r["state_type"] == "SCHEDULED"}
         return ids <= made
 
     assert until("scheduled runs of every deployment", all_scheduled)
+
+
+def test_a_night_by_workers_tells_the_server_counts_and_nothing_else(
+    prefect, s3, bucket
+) -> None:
+    """Two files with a canary in each; two workers share them."""
+    prefect.environment |= {
+        "PARTONE_S3__ENDPOINT": s3.endpoint,
+        "PARTONE_S3__KEY": s3.key,
+        "PARTONE_S3__SECRET": s3.secret,
+    }
+    inbox = prefect.folder / "inbox"
+    inbox.mkdir()
+    for recipe in recipes.recipes():
+        for name, pdf in recipe.files.items():
+            (inbox / f"{CANARY} {name}").write_bytes(pdf)
+    for number in range(8):  # so many that another worker is called
+        form = recipes.Form(
+            reference=f"PCD {8000 + number}", title=CANARY, summary="S."
+        )
+        (inbox / f"{number}.pdf").write_bytes(recipes.request(form))
+    prefect.start("worker", "worker", "start", "--pool", "partone", "--limit", "3")
+    command = ("deployment", "run", "nightly/nightly", "--watch")
+    prefect.run("prefect", *command)
+
+    engine = open_database(prefect.ledger)
+    store = Ledger(engine)
+    assert store.waiting() == ()
+    assert len(store.in_states((State.FLAGGED,))) >= 12
+    engine.dispose()
+
+    runs = ask(prefect.api + "/flow_runs/filter", {"limit": 200})
+    ended = {r["name"]: r["state_type"] for r in runs if r["state_type"] != "SCHEDULED"}
+    assert set(ended.values()) == {"COMPLETED"}
+    shared = [r for r in runs if r["state_type"] == "COMPLETED"]
+    deployments = ask(prefect.api + "/deployments/filter", {})
+    (share,) = [d["id"] for d in deployments if d["name"] == "share-the-night"]
+    assert [r["deployment_id"] for r in shared].count(share) == 1
+
+    (report,) = ask(
+        prefect.api + "/artifacts/filter",
+        {"artifacts": {"key": {"any_": ["partone-night"]}}},
+    )
+    rows = {row["part"]: row for row in json.loads(report["data"])}
+    assert rows["receive"]["received"] == 19
+    assert rows["sweep"].keys() == rows["receive"].keys()
+
+    logs = [p.read_text() for p in prefect.folder.glob("*.log")]
+    kept = prefect.kept()
+    assert "partone-night" in kept
+    assert "read " in kept, "the dump has the names of the tasks"
+    for text in (kept, *logs):
+        assert CANARY.lower() not in text.lower()
