@@ -75,7 +75,7 @@ bench: setup
 
 # Faults at every request of a run, and not at some; half an hour.
 soak: setup
-	@PARTONE_SOAK=1 $(RUN) pytest tests/story/test_site_faults.py $(ARGS)
+	@PARTONE_SOAK=1 $(RUN) pytest tests/story $(ARGS) -k "faults or nights or machine"
 
 # Pages, feeds and data before validators that others made; wants Java and npm.
 validate: setup

@@ -102,6 +102,12 @@ class SiteUnreachable(Refusal):
     retryable = True
 
 
+class ClockJumped(Refusal):
+    """The machine's clock was set: what a date decides waits."""
+
+    retryable = True
+
+
 class CannotTell(Refusal):
     """A message was not taken by the server that should pass it on."""
 

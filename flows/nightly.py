@@ -61,9 +61,7 @@ def seal_approved() -> dict[str, int]:
 def release_due() -> dict[str, int]:
     """Publish what is due, hold what is deferred, bring the site up to date."""
     tally = Tally()
-    sharing.each(steps.HOLD, tally)
-    sharing.each(steps.PUBLISH, tally)
-    steps.raise_leaks(wiring(), "release", tally)
+    steps.release_due(wiring(), tally, sharing.each)
     site = steps.update_site(wiring(), look=True)
     return {**told(tally), "site": site, "search": steps.update_search(wiring())}
 

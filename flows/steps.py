@@ -21,13 +21,17 @@ from casework.intake import Submission
 from casework.ports import Inbox
 from casework.working import Outcome, attempt
 from decisions.decision import Decision, DecisionId, State
-from decisions.errors import Refusal, RefusedFile
+from decisions.errors import ClockJumped, Refusal, RefusedFile
 from decisions.fingerprints import Sha256
 from flows.limits import within
 from flows.quiet import quiet
 from flows.wiring import Wiring
 
 ACTOR: Final = "flow:take-in"
+
+
+Each = Callable[["Work", "Tally"], None]
+"""How one kind of work is done to all that waits."""
 
 
 @dataclass(slots=True)
@@ -198,6 +202,18 @@ PUBLISH: Final = Work(
     "publish", "published", release.due, _publish, _give_up("publish")
 )
 """Reading, flagging and sealing take time, and several workers share them."""
+
+
+def release_due(wired: Wiring, tally: Tally, each: Each) -> None:
+    """Hold what is deferred and publish what is due, where the clock can be trusted."""
+    try:
+        wired.clock.see_steady(wired.runs.latest())
+    except ClockJumped as refusal:
+        tally.refused.append(refusal)
+    else:
+        each(HOLD, tally)
+        each(PUBLISH, tally)
+    raise_leaks(wired, "release", tally)
 
 
 def update_site(wired: Wiring, *, look: bool = False) -> int:

@@ -180,9 +180,7 @@ def audit() -> None:
 def release_due() -> None:
     """Publish what is due now and bring the site up to date. For a midnight timer."""
     wired, tally = wiring(), steps.Tally()
-    for kind in (steps.HOLD, steps.PUBLISH):
-        steps.each(kind, wired, tally)
-    steps.raise_leaks(wired, "release", tally)
+    steps.release_due(wired, tally, lambda kind, done: steps.each(kind, wired, done))
     changed = steps.update_site(wired) + steps.update_search(wired)
     for refusal in tally.refused:
         err.print(str(refusal), style="yellow", highlight=False, markup=False)

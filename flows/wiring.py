@@ -1,8 +1,6 @@
 """From settings to the real things: database, files, buckets, model, clock."""
 
 import os
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from casework.ports import Inbox, PrivateFiles, Screener, Website
 from decisions.errors import BadSettings
+from flows.clock import OfficeClock
 from flows.logs import settle_logs
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
 from publish.bucket import PublicBucket
@@ -38,16 +37,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 CONFIG_VARIABLE: Final = "PARTONE_CONFIG"
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeClock:
-    """Now, in the office's zone; never the machine's."""
-
-    zone: ZoneInfo
-
-    def now(self) -> datetime:
-        return datetime.now(self.zone)
 
 
 class Wiring:

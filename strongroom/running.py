@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from casework.alarms import Alarm, Heard
@@ -66,6 +66,14 @@ class Runs:
             oldest = connection.scalar(newest.offset(KEPT).limit(1))
             if oldest is not None:
                 connection.execute(delete(RUNS).where(mine, RUNS.c.began_at <= oldest))
+
+    def latest(self) -> datetime | None:
+        """The latest time at which anything began or ended."""
+        times = func.max(RUNS.c.began_at), func.max(RUNS.c.ended_at)
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*times)).one()
+        found = [datetime.fromisoformat(at) for at in row if at]
+        return max(found, default=None)
 
     def last(self, name: str, *, ended: bool = False) -> Run | None:
         """The newest run of a name.
