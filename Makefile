@@ -10,7 +10,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: setup demo test check format lint types floors tests evaluate across weights bench soak validate css clean
+.PHONY: setup demo test check format lint types floors tests evaluate across weights bench soak validate wheel audit css clean
 
 setup: .venv/.done
 
@@ -81,6 +81,19 @@ soak: setup
 validate: setup
 	@npm install --no-save --silent vnu-jar@26.9.27
 	@$(UV) run --frozen --group validate python -m tests.validation
+
+# The wheel, what it is installed with, and what is in it: dist/.
+wheel: setup
+	@rm -rf dist
+	@$(UV) build --quiet --wheel --out-dir dist
+	@$(UV) export --frozen --no-dev --no-emit-project --quiet --output-file dist/requirements.txt
+	@$(UV) export --frozen --no-dev --format cyclonedx1.5 --quiet --output-file dist/sbom.cdx.json 2>/dev/null
+	@$(RUN) pip-licenses --format=csv --with-urls --output-file=dist/licences.csv >/dev/null
+	@ls dist
+
+# Known holes in what is locked; wants the internet.
+audit: setup
+	@$(UV) audit --frozen
 
 css:
 	@npm install --no-save --silent govuk-frontend@6.3.0 sass@1.108.2 htmx.org@2.0.11

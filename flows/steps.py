@@ -23,7 +23,7 @@ from casework.working import Outcome, attempt
 from decisions.decision import Decision, DecisionId, State
 from decisions.errors import ClockJumped, Refusal, RefusedFile
 from decisions.fingerprints import Sha256
-from flows.limits import within
+from flows.bounds import within
 from flows.quiet import quiet
 from flows.wiring import Wiring
 

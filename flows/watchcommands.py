@@ -13,8 +13,8 @@ from casework.ports import Received
 from casework.working import TRIES
 from decisions.errors import NotFound
 from flows import standing, steps
+from flows.bounds import bound_memory
 from flows.console import err, out
-from flows.limits import bound_memory
 from flows.quiet import settle_prefect
 from flows.wiring import Wiring, wiring
 

@@ -94,6 +94,8 @@ class Prefect:
                 subprocess.Popen(
                     [sys.executable, "-m", "prefect", *command],
                     env=self.environment, stdout=log, stderr=log, cwd=self.folder,
+                    # It interrupts its whole group when it ends; we are none of it.
+                    start_new_session=True,
                 )
             )  # fmt: skip
 
@@ -194,12 +196,15 @@ def test_a_night_by_workers_tells_the_server_counts_and_nothing_else(
     engine.dispose()
 
     runs = ask(prefect.api + "/flow_runs/filter", {"limit": 200})
-    ended = {r["name"]: r["state_type"] for r in runs if r["state_type"] != "SCHEDULED"}
-    assert set(ended.values()) == {"COMPLETED"}
-    shared = [r for r in runs if r["state_type"] == "COMPLETED"]
-    deployments = ask(prefect.api + "/deployments/filter", {})
-    (share,) = [d["id"] for d in deployments if d["name"] == "share-the-night"]
-    assert [r["deployment_id"] for r in shared].count(share) == 1
+    names = {d["id"]: d["name"] for d in ask(prefect.api + "/deployments/filter", {})}
+    begun = [
+        (names[r["deployment_id"]], r["state_type"])
+        for r in runs
+        if r["state_type"] != "SCHEDULED" and r["deployment_id"]
+    ]
+    # The watch and the site may have had their turn meanwhile.
+    for name in ("nightly", "share-the-night"):
+        assert [state for found, state in begun if found == name] == ["COMPLETED"]
 
     (report,) = ask(
         prefect.api + "/artifacts/filter",

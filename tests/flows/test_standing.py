@@ -17,7 +17,7 @@ from casework.working import TRIES
 from fixtures import recipes
 from fixtures.paper import CANARY
 from fixtures.servers import PUBLIC, free_ports
-from flows import limits, logs, metrics, standing, steps
+from flows import bounds, logs, metrics, standing, steps
 from flows.settings import LogSettings
 from flows.wiring import Wiring
 from tests.flows.test_doors import GOOD, settings_of
@@ -145,16 +145,16 @@ def test_only_so_many_runs_are_remembered(wired, monkeypatch) -> None:
 
 
 def test_what_takes_too_long_is_interrupted_and_may_be_tried_again() -> None:
-    with pytest.raises(limits.TooSlow), limits.within(1):
+    with pytest.raises(bounds.TooSlow), bounds.within(1):
         time.sleep(30)
-    with limits.within(1):
+    with bounds.within(1):
         pass
     time.sleep(1.1)
 
 
 def test_memory_is_bounded() -> None:
     code = (
-        "from flows.limits import bound_memory; bound_memory(1024)\n"
+        "from flows.bounds import bound_memory; bound_memory(1024)\n"
         "try: bytes(2 * 2**30)\nexcept MemoryError: print('refused')"
     )
     done = subprocess.run(
