@@ -71,11 +71,12 @@ bench: setup
 	@$(RUN) python -m tests.bench.rules
 	@$(RUN) python -m tests.bench.desk
 	@$(UV) run --frozen --group bench python -m tests.bench.site
+	@$(RUN) python -m tests.bench.nights
 	@$(UV) run --frozen --group bench python tests/bench/redacting.py
 
-# Faults at every request of a run, and not at some; half an hour.
+# Faults at every effect of a night, and not at some; hours. PARTONE_SOAK=25: every 25th.
 soak: setup
-	@PARTONE_SOAK=1 $(RUN) pytest tests/story $(ARGS) -k "faults or nights or machine"
+	@PARTONE_SOAK=$${PARTONE_SOAK:-1} $(RUN) pytest tests/story $(ARGS) -k "faults or nights or machine"
 
 # Pages, feeds and data before validators that others made; wants Java and npm.
 validate: setup

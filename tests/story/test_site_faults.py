@@ -27,7 +27,7 @@ from fixtures.servers import PUBLIC, S3Server
 from publish.bucket import PublicBucket
 from publish.manifest import Key
 
-WHOLE = os.environ.get("PARTONE_SOAK") == "1"
+WHOLE = os.environ.get("PARTONE_SOAK", "0") == "1"
 """Every request of a run, and not some of them."""
 KILLS = ["killed before", "killed after"]
 
