@@ -9,8 +9,8 @@ from casework.audit import Contradiction
 from casework.gone import to_confirm, withdrawn_at
 from casework.ports import Office
 from casework.publishing import kept_manifest
-from decisions.decision import Decision, State, slug
-from decisions.errors import CorruptRecord, LeakFound, Refusal
+from decisions.decision import Decision, DecisionId, State, slug
+from decisions.errors import CorruptRecord, LeakFound, told_of
 from publish.public_view import DECISIONS
 
 GRACE: Final = timedelta(hours=1)
@@ -50,8 +50,24 @@ def to_tell(known: Iterable[Heard], now: datetime) -> list[Heard]:
 
 
 def seen_now(office: Office) -> list[Alarm]:
-    """What should have happened an hour ago and has not."""
-    return [*_overdue(office), *_not_on_the_site(office), *_not_gone(office)]
+    """What should have happened an hour ago and has not.
+
+    A look that fails is an alarm itself, and hides none of the others.
+    """
+    found: list[Alarm] = []
+    for what, look in (
+        ("what is overdue", _overdue),
+        ("what is on the site", _not_on_the_site),
+        ("what is gone from it", _not_gone),
+    ):
+        told = None
+        try:
+            found += look(office)
+        except Exception as fault:  # noqa: BLE001 - told by its type and place alone
+            told = told_of(fault)
+        if told:
+            found.append(Alarm(f"cannot see {what}", f"cannot see {what}: {told}"))
+    return found
 
 
 def due_since(decision: Decision, midnight: datetime) -> datetime | None:
@@ -148,12 +164,9 @@ def of_contradictions(found: Sequence[Contradiction]) -> list[Alarm]:
     ]
 
 
-def of_leaks(refused: Iterable[Refusal]) -> list[Alarm]:
-    """What a run refused because words that are withheld can still be read."""
-    leaks = [str(refusal) for refusal in refused if isinstance(refusal, LeakFound)]
-    if not leaks:
-        return []
-    return [Alarm("leak found", "; ".join(leaks[:MOST]) + _more(len(leaks) - MOST))]
+def of_a_leak(decision_id: DecisionId, found: LeakFound) -> Alarm:
+    """What stopped a seal or a release: something withheld can still be read."""
+    return Alarm(f"leak {decision_id}", str(found))
 
 
 def _more(count: int) -> str:

@@ -1,5 +1,6 @@
 """Looking for what must never be: ledger against files against public site."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +16,9 @@ from decisions.errors import (
     FileMissing,
     Refusal,
 )
+from decisions.fingerprints import Sha256
 from decisions.lifecycle import Step, verify_history
-from decisions.retention import is_disposed
+from decisions.retention import files_of, is_disposed
 
 PROOFS_A_DAY: Final = 5
 
@@ -47,6 +49,7 @@ def contradictions(
         found += _of_history(decision)
         found += _of_state(decision)
         found += _of_files(decision, office)
+    found += _of_waiting(office)
     found += _of_proofs(office)
     if with_site:
         found += _of_site(office)
@@ -85,17 +88,30 @@ def _of_state(decision: Decision) -> list[Contradiction]:
 
 
 def _of_files(decision: Decision, office: Office) -> list[Contradiction]:
-    names = [document.sha256 for document in decision.documents]
-    if decision.release is not None:
-        names += [decision.release.output, decision.release.text]
+    return _of_names(f"decision {decision.id}", sorted(files_of(decision)), office)
+
+
+def _of_names(
+    what: str, names: Iterable[Sha256], office: Office
+) -> list[Contradiction]:
     found = []
     for name in names:
         try:
             office.files.get(name)
         except (FileMissing, FileDamaged) as wrong:
-            told = f"decision {decision.id}: {wrong}"
-            found.append(Contradiction("file", told))
+            found.append(Contradiction("file", f"{what}: {wrong}"))
     return found
+
+
+def _of_waiting(office: Office) -> list[Contradiction]:
+    """Files that belong to no decision: they wait, or were set aside."""
+    destroyed = {row.sha256 for row in office.disposals.all()}
+    waiting = [row.sha256 for row in office.store.waiting()]
+    aside = [row.sha256 for row in office.store.all_set_aside()]
+    return [
+        *_of_names("a file that waits to be read", waiting, office),
+        *_of_names("a file set aside", set(aside) - destroyed, office),
+    ]
 
 
 def _of_proofs(office: Office) -> list[Contradiction]:
@@ -107,11 +123,10 @@ def _of_proofs(office: Office) -> list[Contradiction]:
     published = office.store.in_states((State.PUBLISHED,))
     found = []
     for decision_id in turn(published, PROOFS_A_DAY, office.clock.now().date()):
-        decision = office.store.load(decision_id)
-        if decision.proof is None:  # nobody knows any more what was withheld
-            continue
         try:
-            look_again(decision, office)
+            decision = office.store.load(decision_id)
+            if decision.proof is not None:  # else nobody knows what was withheld
+                look_again(decision, office)
         except Refusal as refusal:
             found.append(Contradiction("proof", str(refusal)))
     return found

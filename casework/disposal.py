@@ -13,12 +13,21 @@ from datetime import date
 from typing import Final
 
 from casework.ports import Disposal, Inbox, Office
-from decisions.decision import NOT_KEPT, Decision, DecisionId, Facts
+from decisions.decision import Decision, DecisionId, Facts
 from decisions.deferral import UNKNOWN
 from decisions.errors import NotFound
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
-from decisions.retention import REFUSED, Row, closed_on, due_on, is_disposed, row_of
+from decisions.retention import (
+    REFUSED,
+    Row,
+    closed_on,
+    due_on,
+    files_of,
+    is_disposed,
+    public_files_of,
+    row_of,
+)
 
 SET_ASIDE: Final = "set aside"
 _NAMED: Final = re.compile(r"\b[0-9a-f]{64}\b")
@@ -126,7 +135,7 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     """
     in_use: set[Sha256] = set()
     for decision in _all(office):
-        in_use |= private_names(decision) | public_names(decision)
+        in_use |= private_names(decision) | public_files_of(decision)
     rows = office.disposals.all()
     # The run that meant to dispose of these was killed before the ledger said so.
     office.disposals.forget([r.sha256 for r in rows if r.sha256 in in_use])
@@ -169,21 +178,12 @@ def emptied(decision: Decision) -> Decision:
 
 
 def private_names(decision: Decision) -> set[Sha256]:
-    """Names of all files of a decision that are not public now."""
-    names = {d.sha256 for d in decision.documents}
-    names |= {d.reading for d in decision.documents}
-    proof = decision.proof
-    if proof is not None:
-        names |= {proof.output, proof.text, proof.thumbnail}
+    """Names of all files of a decision that are not public now, earlier ones too."""
+    names = files_of(decision)
     if not is_disposed(decision):
         notes = (entry.note for entry in decision.history)
         names |= {Sha256(name) for note in notes for name in _NAMED.findall(note)}
-    return names - public_names(decision) - {NOT_KEPT}
-
-
-def public_names(decision: Decision) -> set[Sha256]:
-    public = decision.release
-    return {public.output, public.text, public.thumbnail} if public else set()
+    return names - public_files_of(decision)
 
 
 def keep(decision_id: DecisionId, reason: str, *, by: str, office: Office) -> None:
@@ -220,8 +220,10 @@ def again(office: Office) -> int:
     count = 0
     for decision in _all(office):
         rows = recorded.get(decision.id, [])
-        names = {row.sha256 for row in rows}
-        if not rows or not names & private_names(decision):
+        held = files_of(decision) - public_files_of(decision)
+        # What came after a disposal is not what was disposed of.
+        is_from_before = all(e.step != Step.DISPOSE for e in decision.history)
+        if not held or not is_from_before or not held <= {r.sha256 for r in rows}:
             continue
         first = rows[0]
         note = f"disposed of before, by row {first.row}; a copy had brought it back"

@@ -11,6 +11,7 @@ from casework.ports import Office
 from casework.publishing import LOOK_ALWAYS, kept_manifest
 from casework.website import public_tombstone
 from decisions.decision import Decision, DecisionId, slug
+from decisions.errors import CorruptRecord
 from decisions.lifecycle import Act, Step, advance
 from publish.fixedpages import Frame, objects_of_pages
 from publish.manifest import Key
@@ -125,5 +126,12 @@ def confirm(decision_id: DecisionId, office: Office) -> float | None:
 
 def to_confirm(office: Office) -> tuple[DecisionId, ...]:
     """Withdrawn decisions of which nobody has seen yet that they are gone."""
-    ids = office.store.gone()
-    return tuple(i for i in ids if withdrawn_at(office.store.load(i)) is not None)
+    found = []
+    for decision_id in office.store.gone():
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord:
+            continue  # the audit tells of it; the others are not to wait
+        if withdrawn_at(decision) is not None:
+            found.append(decision_id)
+    return tuple(found)

@@ -46,7 +46,11 @@ def seal(
         return before.proof
     try:
         proof, pictured = _made(before, office)
-        note = f"output {proof.output}, {len(proof.redactions)} redactions"
+        # All three by name: earlier ones are destroyed with the rest one day.
+        note = (
+            f"output {proof.output}, {len(proof.redactions)} redactions, text "
+            f"{proof.text}, picture {proof.thumbnail}"
+        )
         if pictured:
             # Not all on them was understood: an officer may want to see why.
             note += f", drawn as pictures: {', '.join(map(str, pictured))}"

@@ -114,6 +114,12 @@ class CannotTell(Refusal):
     retryable = True
 
 
+class AnotherDisposal(Refusal):
+    """Somebody else destroys what is due at the same time."""
+
+    retryable = True
+
+
 class BadBackup(Refusal):
     """A copy is not whole, or cannot be put back where it should be."""
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from decisions.decision import Decision, State
+from decisions.decision import NOT_KEPT, Decision, State
+from decisions.fingerprints import Sha256
 from decisions.lifecycle import Step
 
 YEAR_ENDS: Final = (3, 31)
@@ -115,3 +116,20 @@ def is_disposed(decision: Decision) -> bool:
     """Whether its private files were destroyed and none came since."""
     steps = (entry.step for entry in decision.history)
     return not decision.documents and Step.DISPOSE in steps
+
+
+def files_of(decision: Decision) -> set[Sha256]:
+    """Names of all files that the record of a decision needs as it is now."""
+    names = {d.sha256 for d in decision.documents}
+    names |= {d.reading for d in decision.documents}
+    proof = decision.proof
+    if proof is not None:
+        names |= {proof.output, proof.text, proof.thumbnail}
+    return (names | public_files_of(decision)) - {NOT_KEPT}
+
+
+def public_files_of(decision: Decision) -> set[Sha256]:
+    """Of those, the ones that are on the public site."""
+    public = decision.release
+    names = {public.output, public.text, public.thumbnail} if public else set()
+    return names - {NOT_KEPT}

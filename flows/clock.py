@@ -24,14 +24,15 @@ class OfficeClock:
     def now(self) -> datetime:
         return datetime.now(self.zone)
 
-    def see_steady(self, seen: datetime | None) -> None:
-        """See that the clock was not set since this process began, nor put back.
+    def see_steady(self, seen: datetime | None, elsewhere: datetime) -> None:
+        """See that the clock is right, as far as anybody here can tell.
 
         Args:
             seen: The latest time that the ledger knows of.
+            elsewhere: What another machine says that it is now.
 
         Raises:
-            ClockJumped: It was. What a date decides must wait for a new process.
+            ClockJumped: It is not. What a date decides must wait for a new process.
         """
         wall, steady = self._began
         drift = (time.time() - wall) - (_since_start() - steady)
@@ -40,10 +41,17 @@ class OfficeClock:
                 f"the clock of this machine was set by {drift:.0f} s while this ran; "
                 "nothing is released until the next run"
             )
+        apart = (self.now() - elsewhere).total_seconds()
+        if abs(apart) > SLACK.total_seconds():
+            raise ClockJumped(
+                f"the clocks of this machine and of the S3 server are {apart:.0f} s "
+                "apart; nothing is released until one of them is set right"
+            )
         if seen is not None and self.now() < seen - SLACK:
             raise ClockJumped(
                 f"the clock of this machine says {self.now().isoformat()}, the ledger "
-                f"knows of {seen.isoformat()}; set the clock right"
+                f"knows of {seen.isoformat()}; set the clock right, or, if it is, "
+                "`partone retry clock`"
             )
 
 

@@ -21,6 +21,8 @@ from prefect.states import Cancelled
 from flows import steps
 from flows.wiring import Wiring
 
+IDLE: Final = 300.0
+"""Seconds without any lease after which nobody is waited for."""
 PIECES: Final = 8
 """A worker takes seconds to start; for fewer pieces each it is not worth it."""
 DEPLOYMENT: Final = "share/share-the-night"
@@ -37,8 +39,10 @@ def of_workers(wired: Wiring) -> Iterator[None]:
     count = wanted(wired)
     if os.environ.get("PREFECT_API_URL"):
         runs = [_run() for _ in range(count)]
-        yield
-        _await_runs([run for run in runs if run is not None])
+        try:
+            yield
+        finally:
+            _await_runs([run for run in runs if run is not None], wired)
         return
     command = [sys.executable, "-m", "flows.cli", "work"]
     processes = [
@@ -77,16 +81,33 @@ def _run() -> UUID | None:
     return None
 
 
-def _await_runs(runs: list[UUID]) -> None:
-    """Until those that began have ended; those that nobody began are called off."""
+def _await_runs(runs: list[UUID], wired: Wiring) -> None:
+    """Until those that began have ended; those that nobody began are called off.
+
+    A host that lost its power never says that its run ended: once nobody holds a
+    lease for longer than one lasts, there is nothing to wait for.
+    """
+    idle_since = time.monotonic()
     with get_client(sync_client=True) as client:
         for run in runs:
             while not _is_over(client, run):
                 time.sleep(1)
+                if wired.leases.at_work():
+                    idle_since = time.monotonic()
+                elif time.monotonic() - idle_since > IDLE:
+                    log.warning("another worker does nothing any more")
+                    return
 
 
 def _is_over(client: SyncPrefectClient, run: UUID) -> bool:
-    state = client.read_flow_run(run).state
+    told = None
+    try:
+        state = client.read_flow_run(run).state
+    except Exception as fault:  # noqa: BLE001 - the night goes on without an answer
+        told = type(fault).__name__
+    if told:
+        log.warning("the server did not say how another worker does: %s", told)
+        return False
     if state is None or state.is_final():
         return True
     if state.is_scheduled():

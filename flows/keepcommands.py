@@ -7,7 +7,8 @@ import typer
 from rich.table import Table
 
 from casework import audit, disposal
-from decisions.errors import Refusal
+from casework.ports import Begun
+from decisions.errors import AnotherDisposal, Refusal
 from decisions.retention import schedule_of
 from flows.console import err, out
 from flows.sitecommands import found_decision
@@ -19,6 +20,8 @@ hold_app: Final = typer.Typer(
     no_args_is_help=True, help="Decisions of which nothing may be destroyed."
 )
 app.add_typer(hold_app, name="legal-hold")
+MANY: Final = 1_000_000_000
+"""Tries of what is never given up."""
 By = Annotated[str, typer.Option(help="The officer who does it.")]
 Why = Annotated[str, typer.Option(help="For the record.")]
 
@@ -56,7 +59,11 @@ def dispose(
     if not by:
         message = "expected the officer who is responsible: --by OFFICER"
         raise typer.BadParameter(message)
+    if wired.leases.begin("dispose", most=MANY) is not Begun.MINE:
+        message = "somebody else disposes now; wait until that is done"
+        raise AnotherDisposal(message)
     files = problems = 0
+    disposal.again(wired)
     for one in found:
         if one.kept:
             continue
@@ -66,6 +73,7 @@ def dispose(
             problems += 1
             err.print(str(refusal), style="yellow", highlight=False, markup=False)
     disposal.finish(wired, wired.inboxes)
+    wired.leases.end("dispose")
     out.print(f"{files} files destroyed; the next backup destroys its copies of them")
     raise typer.Exit(1 if problems else 0)
 

@@ -23,6 +23,17 @@ class Standings(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """As the protocol of the library wants it."""
+        wrong = health(self._wired, nights=False)
+        well = GaugeMetricFamily(
+            f"{PREFIX}_reachable", "1 where a part answers.", labels=["part"]
+        )
+        for part in ("ledger", "private files", "public bucket"):
+            well.add_metric([part], part not in wrong)
+        yield well
+        if "ledger" not in wrong:
+            yield from self._counts()
+
+    def _counts(self) -> Iterator[Metric]:
         now = standing(self._wired)
         for name, told, label, rows in (
             ("decisions", "Decisions by state.", "state", now.states),
@@ -52,13 +63,6 @@ class Standings(Collector):
             took.add_metric([name], run.seconds)
         yield ended
         yield took
-        wrong = health(self._wired, nights=False)
-        well = GaugeMetricFamily(
-            f"{PREFIX}_reachable", "1 where a part answers.", labels=["part"]
-        )
-        for part in ("ledger", "private files", "public bucket"):
-            well.add_metric([part], part not in wrong)
-        yield well
 
 
 def _registry(wired: Wiring) -> CollectorRegistry:

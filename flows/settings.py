@@ -1,12 +1,12 @@
 """Settings: `partone.toml` and the environment, all problems told at once.
 
 The environment wins: PARTONE_SITE__BUCKET=... is `bucket` of `[site]`. Secrets
-belong in the environment.
+belong there, or as the same lines in `secrets.env` beside the file.
 """
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -30,6 +31,8 @@ from decisions.errors import BadSettings
 from decisions.retention import schedule_of
 from redaction.forms import catalogue
 from redaction.publicoffices import POSTS, PUBLIC_BODIES
+
+SECRETS: Final = "secrets.env"
 
 
 def _zone(name: str) -> str:
@@ -291,9 +294,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is given, then the environment, then the file."""
+        """What is given, then the environment, secrets, the file."""
         toml = TomlConfigSettingsSource(settings_cls, toml_file=cls._file)
-        return init_settings, env_settings, toml
+        secrets = DotEnvSettingsSource(
+            settings_cls, env_file=cls._file.with_name(SECRETS)
+        )
+        return init_settings, env_settings, secrets, toml
 
 
 def read_settings(path: Path) -> Settings:

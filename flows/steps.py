@@ -16,12 +16,18 @@ from casework import (
     sealing,
     working,
 )
-from casework.alarms import of_contradictions, of_leaks
+from casework.alarms import of_a_leak, of_contradictions
 from casework.intake import Submission
 from casework.ports import Inbox
 from casework.working import Outcome, attempt
-from decisions.decision import Decision, DecisionId, State
-from decisions.errors import ClockJumped, Refusal, RefusedFile
+from decisions.decision import DecisionId, State
+from decisions.errors import (
+    ClockJumped,
+    CorruptRecord,
+    LeakFound,
+    Refusal,
+    RefusedFile,
+)
 from decisions.fingerprints import Sha256
 from flows.bounds import within
 from flows.quiet import quiet
@@ -101,7 +107,9 @@ def done(work: Work, wired: Wiring, key: str) -> Outcome:
 @quiet
 def _done(work: Work, wired: Wiring, key: str) -> Outcome:
     def act() -> None:
-        with within(wired.settings.work.seconds):
+        # The other kinds happen in processes that have limits of their own.
+        seconds = wired.settings.work.seconds if work is FLAG else 0
+        with within(seconds):
             work.act(wired, key)
 
     outcome = attempt(f"{work.name} {key}", act, wired)
@@ -164,21 +172,40 @@ def to_seal(wired: Wiring) -> tuple[DecisionId, ...]:
     """What is fully ruled on or approved and has no proof of it yet."""
     states = (State.IN_REVIEW, State.APPROVED, State.HELD)
     ids = wired.store.in_states(states)
-    return tuple(i for i in ids if _can_be_sealed(wired.store.load(i)))
+    return tuple(i for i in ids if _can_be_sealed(wired, i))
 
 
-def _can_be_sealed(decision: Decision) -> bool:
+def _can_be_sealed(wired: Wiring, decision_id: DecisionId) -> bool:
+    try:
+        decision = wired.store.load(decision_id)
+    except CorruptRecord:
+        return False  # the audit tells of it; the others are not to wait
     is_ruled = all(f.ruling is not None for f in decision.flags_to_rule())
     is_public = any(part.is_public for part in decision.parts)
     return is_ruled and is_public and not decision.is_sealed
 
 
 def _seal(wired: Wiring, decision_id: str) -> None:
-    sealing.seal(DecisionId(decision_id), office=wired)
+    one = DecisionId(decision_id)
+    _told_of_leaks(wired, one, lambda: sealing.seal(one, office=wired))
 
 
 def _publish(wired: Wiring, decision_id: str) -> None:
-    release.release(DecisionId(decision_id), office=wired)
+    one = DecisionId(decision_id)
+    _told_of_leaks(wired, one, lambda: release.release(one, office=wired))
+
+
+def _told_of_leaks(
+    wired: Wiring, decision_id: DecisionId, act: Callable[[], object]
+) -> None:
+    """A leak is an alarm until this decision was sealed or released without one."""
+    try:
+        act()
+    except LeakFound as found:
+        alarm = of_a_leak(decision_id, found)
+        wired.alarms.add("leak", alarm, wired.clock.now())
+        raise
+    wired.alarms.clear("leak", f"leak {decision_id}")
 
 
 def _hold(wired: Wiring, decision_id: str) -> None:
@@ -204,16 +231,24 @@ PUBLISH: Final = Work(
 """Reading, flagging and sealing take time, and several workers share them."""
 
 
+def see_clock(wired: Wiring) -> None:
+    """See that a day may be told from this machine's clock.
+
+    Raises:
+        ClockJumped: It was set, or the S3 server has another time.
+    """
+    wired.clock.see_steady(wired.runs.latest(), wired.bucket.now())
+
+
 def release_due(wired: Wiring, tally: Tally, each: Each) -> None:
     """Hold what is deferred and publish what is due, where the clock can be trusted."""
     try:
-        wired.clock.see_steady(wired.runs.latest())
+        see_clock(wired)
     except ClockJumped as refusal:
         tally.refused.append(refusal)
     else:
         each(HOLD, tally)
         each(PUBLISH, tally)
-    raise_leaks(wired, "release", tally)
 
 
 def update_site(wired: Wiring, *, look: bool = False) -> int:
@@ -240,8 +275,3 @@ def contradictions(wired: Wiring) -> list[str]:
     now = wired.clock.now()
     wired.alarms.set("audit", of_contradictions(found), now)
     return [f"{item.code}: {item.message}" for item in found]
-
-
-def raise_leaks(wired: Wiring, source: str, tally: Tally) -> None:
-    """Make alarms of what was refused because something withheld could be read."""
-    wired.alarms.set(source, of_leaks(tally.refused), wired.clock.now())

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from casework.alarms import Heard, seen_now, to_tell
 from casework.disposal import due
-from decisions.errors import CannotTell
+from decisions.errors import CannotTell, CorruptRecord
 from decisions.retention import schedule_of
 from flows.wiring import Wiring
 from strongroom.queues import Queue
@@ -43,14 +43,16 @@ def watch(wired: Wiring) -> dict[str, int]:
     new = to_tell(known, now)
     for heard in new:
         log.error("alarm %s", heard.alarm.message)
-    if new and wired.settings.tell.alarms:
-        send(
-            wired.settings.tell.alarms,
-            f"Part One: {len(new)} alarms",
-            "\n".join([*_lines(new), "", *_desk(wired)]),
-        )
-    # Where nobody is to be told the log has been; it need not say so each time.
-    wired.alarms.told(new, now)
+    addresses = wired.settings.tell.alarms
+    wrong = []
+    if new and addresses:
+        body = "\n".join([*_lines(new), "", *_desk(wired)])
+        wrong = send(addresses, f"Part One: {len(new)} alarms", body)
+    # Where nobody is to be told the log has been; it need not say so each time. One
+    # address that is broken must not fill the boxes of the others.
+    if len(wrong) < max(1, len(addresses)):
+        wired.alarms.told(new, now)
+    see_taken(wrong, addresses)
     return {"alarms": len(known), "told": len(new)}
 
 
@@ -71,17 +73,22 @@ def digest(wired: Wiring) -> dict[str, int]:
         lines.append(f"{aside} submitted files are set aside")
     alarms = wired.alarms.all()
     lines += _lines(alarms)
-    old = due(wired, schedule_of(wired.settings.retention.years))
-    if old:
-        lines.append(f"{len(old)} records are due for disposal (partone dispose)")
+    lines += _old(wired)
     waiting = sum(counts[queue] for queue, _ in TELLS)
     if lines and wired.settings.tell.digest:
-        send(
-            wired.settings.tell.digest,
-            f"Part One: {waiting} decisions wait",
-            "\n".join([*lines, "", *_desk(wired)]),
-        )
+        addresses = wired.settings.tell.digest
+        body = "\n".join([*lines, "", *_desk(wired)])
+        wrong = send(addresses, f"Part One: {waiting} decisions wait", body)
+        see_taken(wrong, addresses)
     return {"waiting": waiting, "soon": len(soon), "alarms": len(alarms)}
+
+
+def _old(wired: Wiring) -> list[str]:
+    try:
+        old = due(wired, schedule_of(wired.settings.retention.years))
+    except CorruptRecord:
+        return ["what is due for disposal cannot be told: a record cannot be read"]
+    return [f"{len(old)} records are due for disposal (partone dispose)"] if old else []
 
 
 def _lines(heard: Sequence[Heard]) -> list[str]:
@@ -96,15 +103,15 @@ def _desk(wired: Wiring) -> list[str]:
     return [f"The desk: {address}"] if address else []
 
 
-def send(addresses: Sequence[SecretStr], title: str, body: str) -> None:
+def send(addresses: Sequence[SecretStr], title: str, body: str) -> list[int]:
     """Send a message to every address.
 
     Args:
         addresses: As Apprise writes them: "mailtos://...", "json://...".
 
-    Raises:
-        CannotTell: Some of them did not take it. The library's own words are not
-            repeated: addresses hold passwords.
+    Returns:
+        Which did not take it, counted from 1. The library's own words are not
+        repeated: addresses hold passwords.
     """
     from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - only who tells needs it
 
@@ -117,6 +124,15 @@ def send(addresses: Sequence[SecretStr], title: str, body: str) -> None:
         )
         if not taken:
             wrong.append(number)
+    return wrong
+
+
+def see_taken(wrong: Sequence[int], addresses: Sequence[SecretStr]) -> None:
+    """See that every address took a message.
+
+    Raises:
+        CannotTell: Some did not.
+    """
     if wrong:
         raise CannotTell(
             f"{len(wrong)} of {len(addresses)} addresses did not take a message "

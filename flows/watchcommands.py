@@ -48,7 +48,6 @@ def work() -> None:
     bound_memory(wired.settings.work.memory_mebibytes)
     for kind in (steps.READ, steps.FLAG, steps.SEAL):
         steps.each(kind, wired, tally)
-    steps.raise_leaks(wired, "work", tally)
     for refusal in tally.refused:
         err.print(str(refusal), style="yellow", highlight=False, markup=False)
 
@@ -57,8 +56,15 @@ def work() -> None:
 def retry(
     what: Annotated[str, typer.Argument(help="Work as status names it, or a hash.")],
 ) -> None:
-    """Let work that was given up be begun again by the next night."""
+    """Let work that was given up be begun again by the next night.
+
+    `partone retry clock` forgets runs of a time that is still to come.
+    """
     wired = wiring()
+    if what == "clock":
+        gone = wired.runs.forget_after(wired.clock.now())
+        out.print(f"{gone} runs of the future forgotten", highlight=False)
+        return
     known = [row.work for row in wired.leases.given_up(most=TRIES)]
     wanted = [work for work in known if what in {work, work.partition(" ")[2]}]
     for work_ in wanted:
@@ -73,10 +79,14 @@ def retry(
 def _taken_back(wired: Wiring, what: str) -> int:
     """Files that were given up wait again."""
     name = what.rpartition(" ")[2]
+    gone = {row.sha256 for row in wired.disposals.all()}
     chosen = [
         row
         for row in wired.store.all_set_aside()
-        if row.code == GIVEN_UP and row.sha256.startswith(name) and len(name) >= 12
+        if row.code == GIVEN_UP
+        and row.sha256.startswith(name)
+        and len(name) >= 12
+        and row.sha256 not in gone
     ]
     for row in chosen:
         now = wired.clock.now()

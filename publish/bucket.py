@@ -4,6 +4,8 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.exceptions import ClientError
@@ -58,6 +60,12 @@ class PublicBucket:
         for page in pages:
             for row in page.get("Contents", []):
                 yield Key(row["Key"]), Tag(row["ETag"])
+
+    def now(self) -> datetime:
+        """What the server says that it is now (RFC 9110, Date)."""
+        answer = self._client.list_objects_v2(Bucket=self._name, MaxKeys=1)
+        headers = answer["ResponseMetadata"]["HTTPHeaders"]
+        return parsedate_to_datetime(headers["date"])
 
     def folders(self, prefix: str) -> Iterator[str]:
         """What stands between a prefix and the next slash, with both."""

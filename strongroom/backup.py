@@ -24,9 +24,9 @@ from sqlalchemy.engine import Connection
 
 from casework.ports import Disposal, PrivateFiles
 from decisions.errors import BadBackup, FileDamaged, FileMissing
-from decisions.fingerprints import Sha256
-from strongroom.database import migrate, revision
-from strongroom.retention import Disposals
+from decisions.fingerprints import Sha256, of_bytes
+from strongroom.database import READING, migrate, migrate_within, revision
+from strongroom.retention import Disposals, write_disposals
 
 PASSING: Final = frozenset(
     {"sessions", "claims", "leases", "alarms", "disposals", "alembic_version"}
@@ -67,12 +67,14 @@ def back_up(
     # The rows first: every file that they name is there by then.
     rows = _write_snapshot(engine, folder / "snapshots" / f"{name}.jsonl.gz")
     disposed = Disposals(engine).all()
-    _write_disposed(folder, disposed)
-    gone = {row.sha256 for row in disposed}
-    added, damaged = _copy_files(files, folder, gone)
+    # What is kept though it was destroyed once came anew, and is copied as all else.
     kept = set(files.names())
-    destroyed = _destroy(folder, gone - kept)
-    pruned = _prune(folder, now - timedelta(days=days))
+    pending = {row.sha256 for row in disposed if not row.is_done}
+    gone = {row.sha256 for row in disposed} - kept | pending
+    _write_disposed(folder, [row for row in disposed if row.sha256 in gone], kept)
+    added, damaged = _copy_files(files, folder, pending)
+    destroyed = _destroy(folder, gone)
+    pruned = _prune(folder, name, now - timedelta(days=days))
     if damaged:
         raise FileDamaged(
             f"{damaged} private files are damaged or missing; restore them from an "
@@ -110,8 +112,11 @@ def _reading(engine: Engine) -> Connection:
     """A connection that sees one moment of the whole ledger."""
     connection = engine.connect()
     if engine.dialect.name == "postgresql":
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    return connection
+        return connection.execution_options(
+            isolation_level="REPEATABLE READ", stream_results=True
+        )
+    # It takes minutes, and others go on writing meanwhile.
+    return connection.execution_options(**READING)
 
 
 def _tables(connection: Connection) -> list[Table]:
@@ -121,10 +126,10 @@ def _tables(connection: Connection) -> list[Table]:
     return [t for t in found.sorted_tables if t.name not in PASSING]
 
 
-def _write_disposed(folder: Path, rows: Iterable[Disposal]) -> None:
-    """What was destroyed, besides what this folder knows already."""
-    known = {row.sha256: row for row in disposed_of(folder)}
-    known |= {row.sha256: row for row in rows if row.is_done}
+def _write_disposed(folder: Path, rows: Iterable[Disposal], kept: set[Sha256]) -> None:
+    """What was or is to be destroyed, besides what this folder knows already."""
+    known = {r.sha256: r for r in disposed_of(folder) if r.sha256 not in kept}
+    known |= {row.sha256: row for row in rows}
     new = folder / "disposed.new"
     with new.open("w", encoding="utf-8") as out:
         for row in known.values():
@@ -171,10 +176,13 @@ def _destroy(folder: Path, gone: set[Sha256]) -> int:
     return len(paths)
 
 
-def _prune(folder: Path, before: datetime) -> int:
+def _prune(folder: Path, made: str, before: datetime) -> int:
     """Delete snapshots that are too old, but never the newest."""
     count = 0
-    for path in snapshots(folder)[:-1]:
+    known = snapshots(folder)
+    if known[-1].name != f"{made}.jsonl.gz":
+        return 0  # a clock was wrong once; nobody knows which of them are old
+    for path in known[:-1]:
         if _taken(path) < before:
             path.unlink()
             _sum_of(path).unlink(missing_ok=True)
@@ -208,8 +216,8 @@ def put_back(
         snapshot: Its time, as its file is called; empty: the newest.
 
     Raises:
-        BadBackup: The copy is not whole, or the ledger is not empty. Nothing was
-            changed then.
+        BadBackup: The copy is not whole, or the ledger is not empty. No row was
+            written then.
     """
     path = _chosen(folder, snapshot)
     _see_whole(path)
@@ -220,8 +228,8 @@ def put_back(
     added = _fill_files(files, folder, {row.sha256 for row in gone})
     with engine.begin() as connection:
         rows = _fill(connection, lines)
-    migrate(engine)
-    Disposals(engine).intend(gone)
+        migrate_within(connection)
+        write_disposals(connection, gone)
     return Copied(path.name.removesuffix(".jsonl.gz"), rows, added, 0, 0)
 
 
@@ -264,8 +272,9 @@ def _fill_files(files: PrivateFiles, folder: Path, gone: set[Sha256]) -> int:
         if path.suffix or name in have or name in gone:
             continue
         content = path.read_bytes()
-        if files.put(content) != name:
+        if of_bytes(content) != name:
             raise BadBackup(f"{path}: it does not have the hash it is named by")
+        files.put(content)
         count += 1
     return count
 

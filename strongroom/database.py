@@ -7,6 +7,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS: Final = 30_000
+READING: Final = {"partone_reading": True}
+"""Options of a connection that only reads, for long."""
 Database: TypeAlias = Engine
 
 
@@ -41,18 +43,23 @@ def revision(connection: Connection) -> str:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Run the migrations that the database does not have yet, up to one of them."""
+    with engine.begin() as connection:
+        migrate_within(connection, to)
+
+
+def migrate_within(connection: Connection, to: str = "head") -> None:
+    """The same in a transaction that somebody began."""
     # Half a second to load, and only a door that opens the ledger needs it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "strongroom:migrations")
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Two processes starting at once: one migrates, the other waits.
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(726071)")
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    if connection.dialect.name == "postgresql":
+        # Two processes starting at once: one migrates, the other waits.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(726071)")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _prepare_sqlite(raw: object, _: ConnectionPoolEntry) -> None:
@@ -69,5 +76,9 @@ def _prepare_sqlite(raw: object, _: ConnectionPoolEntry) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Take the write lock at once: a lock taken later can deadlock (SQLite)."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Take the write lock at once: a lock taken later can deadlock (SQLite).
+
+    Who says that nothing will be written takes none.
+    """
+    is_reading = READING.items() <= connection.get_execution_options().items()
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")

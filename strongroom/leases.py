@@ -5,11 +5,11 @@ import socket
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import psutil
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -17,6 +17,8 @@ from casework.ports import Begun, GivenUp
 from strongroom.tables import LEASES
 
 LEASE: Final = timedelta(seconds=120)
+SLACK: Final = timedelta(minutes=5)
+"""By so much the database's clock may be put back."""
 BEAT: Final = 30.0
 """Seconds after which a holder that is alive takes its leases for longer."""
 
@@ -38,10 +40,10 @@ class Leases:
     def begin(self, work: str, *, most: int) -> Begun:
         """Take a piece of work, unless somebody has it or it failed `most` times."""
         holder = self._myself()
-        now = datetime.now(UTC)
-        values = {"holder": holder, "until": _kept(now + LEASE)}
         try:
             with self._engine.begin() as connection:
+                now = _now(connection)
+                values = {"holder": holder, "until": _kept(now + LEASE)}
                 begun = self._take(connection, work, most, values, now)
         except IntegrityError:
             return Begun.BY_OTHERS  # they were quicker
@@ -83,7 +85,11 @@ class Leases:
         """It is done, or refused for good: nothing is left to remember."""
         self._leave(work)
         with self._engine.begin() as connection:
-            connection.execute(delete(LEASES).where(LEASES.c.work == work))
+            connection.execute(delete(LEASES).where(*self._own(work)))
+
+    def _own(self, work: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """The row of a piece of work, unless another has taken it over."""
+        return LEASES.c.work == work, LEASES.c.holder == self._holder
 
     def fail(self, work: str, told: str, *, counts: bool) -> None:
         """It failed and may be begun again.
@@ -93,15 +99,11 @@ class Leases:
             counts: False where the fault was not of this work but of a server.
         """
         self._leave(work)
-        mine = LEASES.c.work == work
         tries = LEASES.c.tries if counts else LEASES.c.tries - 1
         with self._engine.begin() as connection:
+            values = {"holder": "", "until": _kept(_now(connection)), "told": told}
             connection.execute(
-                update(LEASES)
-                .where(mine)
-                .values(
-                    holder="", until=_kept(datetime.now(UTC)), tries=tries, told=told
-                )
+                update(LEASES).where(*self._own(work)).values(tries=tries, **values)
             )
 
     def forget(self, work: str) -> bool:
@@ -115,7 +117,7 @@ class Leases:
         query = select(LEASES).where(LEASES.c.tries >= most).order_by(LEASES.c.work)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        now = datetime.now(UTC)
+            now = _now(connection)
         return [
             GivenUp(row.work, row.tries, row.told)
             for row in rows
@@ -124,9 +126,9 @@ class Leases:
 
     def at_work(self) -> int:
         """How many pieces of work are being done now, by anybody."""
-        now = datetime.now(UTC)
         with self._engine.connect() as connection:
             rows = connection.execute(select(LEASES.c.holder, LEASES.c.until)).all()
+            now = _now(connection)
         return sum(_stands(row.holder, row.until, now) for row in rows)
 
     def _leave(self, work: str) -> None:
@@ -139,9 +141,8 @@ class Leases:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
                 self._mine = set()
-                began = psutil.Process(self._pid).create_time()
-                host = socket.gethostname()
-                self._holder = f"{host} {self._pid} {began:.2f} {uuid4().hex[:8]}"
+                host, began = socket.gethostname(), _began(self._pid)
+                self._holder = f"{host} {self._pid} {began} {uuid4().hex[:8]}"
                 threading.Thread(target=self._beat, daemon=True).start()
         return self._holder
 
@@ -152,10 +153,10 @@ class Leases:
                 mine = sorted(self._mine)
             if not mine:
                 continue
-            until = _kept(datetime.now(UTC) + LEASE)
             wanted = LEASES.c.work.in_(mine), LEASES.c.holder == self._holder
             try:
                 with self._engine.begin() as connection:
+                    until = _kept(_now(connection) + LEASE)
                     connection.execute(
                         update(LEASES).where(*wanted).values(until=until)
                     )
@@ -167,23 +168,41 @@ def _kept(at: datetime) -> str:
     return at.isoformat(timespec="microseconds")
 
 
+def _now(connection: Connection) -> datetime:
+    """By the clock of the database: the only one that all workers share."""
+    found = connection.scalar(select(func.current_timestamp()))
+    at = datetime.fromisoformat(found) if isinstance(found, str) else found
+    assert isinstance(at, datetime), "a database tells the time"
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def _stands(holder: str, until: str, now: datetime) -> bool:
     """Whether somebody still has it.
 
-    One that lasts longer than any is given was taken before the clock was put back.
+    One that lasts much longer than any is given was taken before the clock was put
+    back.
     """
     left = datetime.fromisoformat(until) - now
-    return bool(holder) and timedelta(0) < left <= LEASE and not _is_dead(holder)
+    return (
+        bool(holder) and timedelta(0) < left <= LEASE + SLACK and not _is_dead(holder)
+    )
 
 
 def _is_dead(holder: str) -> bool:
     """Whether it was a process of this machine that has ended."""
     host, pid, began, _ = holder.rsplit(" ", 3)
-    if host != socket.gethostname():
-        return False
+    return host == socket.gethostname() and _began(int(pid)) != began
+
+
+def _began(pid: int) -> str:
+    """When a process began, as nobody can set it: boot, and ticks since then (proc(5)).
+
+    Empty: there is none of that number, or it has ended.
+    """
     try:
-        process = psutil.Process(int(pid))
-        is_same = f"{process.create_time():.2f}" == began
-        return not is_same or process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+        line = Path(f"/proc/{pid}/stat").read_text()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
+    fields = line.rpartition(")")[2].split()
+    return "" if fields[0] in {"Z", "X"} else f"{boot}:{fields[19]}"

@@ -256,14 +256,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 if any(connection.scalar(query) for query in known):
                     return False
-                connection.execute(
-                    insert(RECEIVED).values(
-                        sha256=received.sha256,
-                        name=received.name,
-                        by=received.by,
-                        at=received.at.astimezone(UTC).isoformat(),
-                    )
-                )
+                connection.execute(insert(RECEIVED).values(**_row(received)))
         except IntegrityError:
             return False  # somebody received it at the same moment
         return True
@@ -308,7 +301,7 @@ class Ledger:
         """Let a file that was set aside wait to be read again."""
         with self._engine.begin() as connection:
             connection.execute(delete(SET_ASIDE).where(SET_ASIDE.c.sha256 == sha256))
-        self.receive(received)
+            connection.execute(insert(RECEIVED).values(**_row(received)))
 
     def all_set_aside(self) -> tuple[SetAside, ...]:
         query = select(SET_ASIDE).order_by(SET_ASIDE.c.at, SET_ASIDE.c.sha256)
@@ -325,3 +318,12 @@ class Ledger:
             )
             for row in rows
         )
+
+
+def _row(received: Received) -> dict[str, str]:
+    return {
+        "sha256": received.sha256,
+        "name": received.name,
+        "by": received.by,
+        "at": received.at.astimezone(UTC).isoformat(),
+    }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.engine import Connection
 
 from casework.ports import Disposal
 from decisions.fingerprints import Sha256
@@ -18,21 +19,7 @@ class Disposals:
 
     def intend(self, rows: Sequence[Disposal]) -> None:
         with self._engine.begin() as connection:
-            known = set(connection.execute(select(DISPOSALS.c.sha256)).scalars())
-            for row in rows:
-                if row.sha256 in known:
-                    continue
-                known.add(row.sha256)
-                connection.execute(
-                    insert(DISPOSALS).values(
-                        sha256=row.sha256,
-                        of=row.of,
-                        row=row.row,
-                        by=row.by,
-                        at=row.at.astimezone(UTC).isoformat(),
-                        is_done=row.is_done,
-                    )
-                )
+            write_disposals(connection, rows)
 
     def forget(self, names: Collection[Sha256]) -> None:
         mine = DISPOSALS.c.sha256.in_(names), DISPOSALS.c.is_done.is_(False)
@@ -59,3 +46,19 @@ class Disposals:
             )
             for row in rows
         ]
+
+
+def write_disposals(connection: Connection, rows: Sequence[Disposal]) -> None:
+    """Write down what is to be destroyed; what is known of it already is put anew."""
+    for row in rows:
+        connection.execute(delete(DISPOSALS).where(DISPOSALS.c.sha256 == row.sha256))
+        connection.execute(
+            insert(DISPOSALS).values(
+                sha256=row.sha256,
+                of=row.of,
+                row=row.row,
+                by=row.by,
+                at=row.at.astimezone(UTC).isoformat(),
+                is_done=row.is_done,
+            )
+        )

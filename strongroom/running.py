@@ -67,6 +67,12 @@ class Runs:
             if oldest is not None:
                 connection.execute(delete(RUNS).where(mine, RUNS.c.began_at <= oldest))
 
+    def forget_after(self, now: datetime) -> int:
+        """Forget runs of a time that is still to come: a clock was wrong then."""
+        late = (RUNS.c.began_at > _kept(now)) | (RUNS.c.ended_at > _kept(now))
+        with self._engine.begin() as connection:
+            return connection.execute(delete(RUNS).where(late)).rowcount
+
     def latest(self) -> datetime | None:
         """The latest time at which anything began or ended."""
         times = func.max(RUNS.c.began_at), func.max(RUNS.c.ended_at)
@@ -110,29 +116,33 @@ class Alarms:
             return _all(connection, source)
 
     def set(self, source: str, alarms: Sequence[Alarm], now: datetime) -> None:
-        """What this source sees now takes the place of what it saw before."""
+        """What this source sees now takes the place of what it saw before.
+
+        Of one whose message is another by now, people are told anew.
+        """
         wanted = {alarm.name: alarm.message for alarm in alarms}
         with self._engine.begin() as connection:
-            known = {heard.alarm.name for heard in _all(connection, source)}
-            of = ALARMS.c
-            for name in known - wanted.keys():
-                connection.execute(
-                    delete(ALARMS).where(of.source == source, of.name == name)
-                )
+            known = {
+                heard.alarm.name: heard.alarm.message
+                for heard in _all(connection, source)
+            }
+            for name in known.keys() - wanted.keys():
+                _remove(connection, source, name)
             for name, message in wanted.items():
-                if name in known:
-                    mine = update(ALARMS).where(of.source == source, of.name == name)
-                    connection.execute(mine.values(message=message))
-                else:
-                    connection.execute(
-                        insert(ALARMS).values(
-                            source=source,
-                            name=name,
-                            message=message,
-                            raised_at=_kept(now),
-                            told_at="",
-                        )
-                    )
+                if known.get(name) != message:
+                    _put(connection, source, Alarm(name, message), now)
+
+    def add(self, source: str, alarm: Alarm, now: datetime) -> None:
+        """One more thing is wrong, whatever else this source sees."""
+        with self._engine.begin() as connection:
+            known = [heard.alarm for heard in _all(connection, source)]
+            if alarm not in known:
+                _put(connection, source, alarm, now)
+
+    def clear(self, source: str, name: str) -> None:
+        """It is right now."""
+        with self._engine.begin() as connection:
+            _remove(connection, source, name)
 
     def told(self, heard: Sequence[Heard], now: datetime) -> None:
         """People were told of these."""
@@ -143,6 +153,25 @@ class Alarms:
                 connection.execute(
                     update(ALARMS).where(*mine).values(told_at=_kept(now))
                 )
+
+
+def _remove(connection: Connection, source: str, name: str) -> None:
+    of = ALARMS.c
+    connection.execute(delete(ALARMS).where(of.source == source, of.name == name))
+
+
+def _put(connection: Connection, source: str, alarm: Alarm, now: datetime) -> None:
+    """Write an alarm, or its new message; since when it stands is kept."""
+    of = ALARMS.c
+    mine = of.source == source, of.name == alarm.name
+    values = {"message": alarm.message, "told_at": ""}
+    done = connection.execute(update(ALARMS).where(*mine).values(**values))
+    if not done.rowcount:
+        connection.execute(
+            insert(ALARMS).values(
+                source=source, name=alarm.name, raised_at=_kept(now), **values
+            )
+        )
 
 
 def _all(connection: Connection, source: str | None) -> list[Heard]:

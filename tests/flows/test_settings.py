@@ -44,3 +44,13 @@ def test_a_body_adds_to_the_lists_and_takes_from_them(tmp_path: Path) -> None:
 def test_a_name_that_is_on_no_list_cannot_be_taken_off(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="Chief Cook"):
         _settings(tmp_path, '[screening]\nposts = ["-Chief Cook"]\n')
+
+
+def test_secrets_may_lie_beside_the_settings(tmp_path) -> None:
+    (tmp_path / "partone.toml").write_text(BODY)
+    (tmp_path / "secrets.env").write_text("PARTONE_S3__SECRET=from the file beside\n")
+    found = read_settings(tmp_path / "partone.toml")
+    assert found.s3.secret.get_secret_value() == "from the file beside"
+    (tmp_path / "secrets.env").write_text("PARTONE_S3__SECRETS=x\n")
+    with pytest.raises(BadSettings, match=r"s3\.secrets"):
+        read_settings(tmp_path / "partone.toml")

@@ -185,3 +185,51 @@ def test_the_log_has_our_words_and_of_others_only_the_place(form, capsys) -> Non
     if form == "json":
         first = json.loads(told.splitlines()[0])
         assert (first["level"], first["logger"]) == ("WARNING", "flows.nightly")
+
+
+def test_a_clock_that_is_wrong_releases_nothing() -> None:
+    from datetime import timedelta
+    from zoneinfo import ZoneInfo
+
+    from decisions.errors import ClockJumped
+    from flows.clock import OfficeClock, _since_start
+
+    london = ZoneInfo("Europe/London")
+    clock = OfficeClock(london)
+    now, hour = clock.now(), timedelta(hours=1)
+    clock.see_steady(None, now)
+    clock.see_steady(now - hour, now)
+    for seen, elsewhere, told in (
+        (now + hour, now, "set the clock right"),
+        (None, now + hour, "apart"),
+        (None, now - hour, "apart"),
+    ):
+        with pytest.raises(ClockJumped, match=told):
+            clock.see_steady(seen, elsewhere)
+    put_forward = OfficeClock(london, (time.time() - 3_600, _since_start()))
+    with pytest.raises(ClockJumped, match="was set by 3600 s"):
+        put_forward.see_steady(None, now)
+
+
+def test_runs_of_the_future_can_be_forgotten(wired) -> None:
+    from datetime import timedelta
+
+    from decisions.errors import ClockJumped
+
+    now = wired.clock.now()
+    wired.runs.begin("site", now + timedelta(days=3_650))
+    wired.runs.begin("site", now)
+    with pytest.raises(ClockJumped, match="partone retry clock"):
+        steps.see_clock(wired)
+    assert wired.runs.forget_after(now + timedelta(minutes=1)) == 1
+    steps.see_clock(wired)
+
+
+def test_a_ledger_that_is_away_is_told_to_prometheus(wired, monkeypatch) -> None:
+    def away() -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(wired.queues, "states", away)
+    text = metrics.text(wired)
+    assert 'partone_reachable{part="ledger"} 0.0' in text
+    assert "partone_decisions" not in text

@@ -131,6 +131,16 @@ def test_what_was_not_taken_is_told_the_next_time(wired, postbox) -> None:
     assert len(postbox.mails) == 1
 
 
+def test_one_broken_address_does_not_fill_the_boxes_of_others(wired, postbox) -> None:
+    broken = "json://127.0.0.1:9/x"
+    made = wired(alarms=(postbox.address, broken))
+    made.alarms.set("audit", [Alarm("x", "Wrong.")], made.clock.now())
+    with pytest.raises(CannotTell, match="1 of 2 addresses"):
+        telling.watch(made)
+    assert telling.watch(made)["told"] == 0
+    assert len(postbox.mails) == 1
+
+
 def test_a_digest_says_what_waits_and_no_word_of_it(wired, postbox) -> None:
     made = wired(digest=(postbox.address,))
     assert telling.digest(made)["waiting"] == 0

@@ -247,7 +247,7 @@ class Casework(RuleBasedStateMachine):
     @rule(
         number=numbers,
         variant=st.sampled_from(VARIANTS[:3]),
-        people=st.permutations(OFFICERS),
+        people=st.lists(officers, min_size=3, max_size=3),
         again=st.booleans(),
     )
     def an_ordinary_day(

@@ -172,7 +172,8 @@ class Stage:
             kind = number % KINDS
             assert steps.count(Step.PUBLISH) == (kind in {3, 5, 6}), (number, steps)
             assert steps.count(Step.HOLD) == (kind in {4, 5}), number
-            assert steps.count(Step.FLAG) == 1, number
+            # On a full disk its Part 2 may have come a night later than its form.
+            assert steps.count(Step.FLAG) in {1, 1 + (kind == 1)}, number
             assert len(decision.documents) == 1 + (kind == 1), number
             assert (decision.id in public) == (kind in PUBLIC_AFTER), number
             assert decision.is_sealed == (kind in {2, 3, 4, 5, 6}), number
@@ -330,27 +331,33 @@ def test_a_night_on_a_full_disk_loses_nothing(stage, database) -> None:
 def test_a_night_on_a_full_ledger_loses_nothing(stage) -> None:
     """The disk under the ledger and the files really is full, at several sizes."""
     _, wanted = undisturbed(stage)
+    disk = stage.folder / "disk"
+    disk.mkdir()
     for spare in (0, 16, 64, 256, 1024):
         stage.reset()
-        used = sum(p.stat().st_size for p in stage.folder.rglob("*") if p.is_file())
-        size = f"size={used // 1024 + spare}k"
-        aside = stage.folder.with_name("aside")
-        shutil.move(stage.folder, aside)
-        stage.folder.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(stage.folder)]
+        kept = [stage.folder / "ledger.db", *(stage.folder / "private").rglob("*")]
+        used = sum(-(-p.stat().st_size // 4096) * 4 for p in kept)
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={used + spare}k", "tmpfs", disk]
         if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-            shutil.rmtree(stage.folder)
-            shutil.move(aside, stage.folder)
             pytest.skip("may not mount")
+        settings = stage.folder / "partone.toml"
+        whole = settings.read_text()
         try:
-            shutil.copytree(aside, stage.folder, dirs_exist_ok=True)
+            shutil.copy(stage.folder / "ledger.db", disk)
+            shutil.copytree(stage.folder / "private", disk / "private")
+            for name in ("ledger.db", "private"):
+                whole_name = f"{stage.folder}/{name}"
+                settings.write_text(
+                    settings.read_text().replace(whole_name, f"{disk}/{name}")
+                )
             stage.night()
-            shutil.rmtree(aside)
-            shutil.copytree(stage.folder, aside)
+            for old in stage.folder.glob("ledger.db*"):
+                old.unlink()
+            shutil.rmtree(stage.folder / "private")
+            shutil.copytree(disk, stage.folder, dirs_exist_ok=True)
         finally:
-            subprocess.run(["umount", str(stage.folder)], check=True)
-        shutil.rmtree(stage.folder)
-        shutil.move(aside, stage.folder)
+            subprocess.run(["umount", disk], check=True)
+            settings.write_text(whole)
         see_made_good(stage, wanted, spare)
 
 

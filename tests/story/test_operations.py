@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import alarms, disposal, intake, working
+from casework import alarms, approving, disposal, intake, reviewing, working
 from casework.alarms import Alarm
 from casework.audit import contradictions
 from casework.finding import bring_search_up_to_date
@@ -19,6 +19,7 @@ from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
 from decisions.deferral import Deferral
 from decisions.errors import GateClosed, NotFound, StaleDecision
+from decisions.flags import Verdict
 from decisions.lifecycle import Step, verify_history
 from decisions.retention import SCHEDULE, closed_on, due_on, ends_on, schedule_of
 from fixtures import recipes
@@ -164,12 +165,49 @@ def test_people_are_told_once_a_day_and_of_what_is_new(office) -> None:
     heard = alarms.to_tell(office.alarms.all(), now)
     assert [h.alarm for h in heard] == [first, second]
     office.alarms.told(heard, now)
-    office.alarms.set("watch", [replace(first, message="A again.")], now)
+    office.alarms.set("watch", [first], now)
     assert alarms.to_tell(office.alarms.all(), now + timedelta(hours=23)) == []
     again = alarms.to_tell(office.alarms.all(), now + timedelta(hours=24))
-    assert [h.alarm.message for h in again] == ["A again.", "B."]
+    assert [h.alarm for h in again] == [first, second]
+    office.alarms.set("watch", [replace(first, message="A, and more.")], now)
+    changed = alarms.to_tell(office.alarms.all(), now + timedelta(hours=1))
+    assert [h.alarm.message for h in changed] == ["A, and more."]
+    leak = Alarm("leak pcd-1", "L.")
+    for _ in range(2):
+        office.alarms.add("leak", leak, now)
+    office.alarms.add("leak", Alarm("leak pcd-2", "M."), now)
+    office.alarms.clear("leak", "leak pcd-1")
+    assert [h.alarm.name for h in office.alarms.all("leak")] == ["leak pcd-2"]
     office.alarms.set("watch", [], now)
-    assert [h.source for h in office.alarms.all()] == ["audit"]
+    assert [h.source for h in office.alarms.all()] == ["audit", "leak"]
+
+
+def test_one_record_that_cannot_be_read_silences_no_alarm(public) -> None:
+    withdraw(PLAIN, "wrong", by=ANN, office=public)
+    take_in(public, recipes.part_2_apart())
+    review(public, DecisionId("pcd-9003"))
+    approve(public, DecisionId("pcd-9003"))
+    with public.store._engine.begin() as connection:
+        for broken in (PLAIN, "pcd-9003"):
+            connection.exec_driver_sql(
+                f"UPDATE decisions SET record = '{{}}' WHERE id = '{broken}'"
+            )
+    public.clock.on(hours=2)
+    assert [a.name for a in alarms.seen_now(public)] == ["record pcd-9003"]
+    assert "record" in {c.code for c in contradictions(public, with_site=False)}
+
+
+def test_a_look_that_fails_is_an_alarm_itself(public, monkeypatch) -> None:
+    withdraw(PLAIN, "wrong", by=ANN, office=public)
+    public.clock.on(hours=2)
+
+    def away(*_: object) -> None:
+        raise ConnectionError(CANARY)
+
+    monkeypatch.setattr(public.store, "in_states", away)
+    names = [a.name for a in alarms.seen_now(public)]
+    assert names == ["cannot see what is overdue", "not gone pcd-9001"]
+    assert CANARY not in str(alarms.seen_now(public))
 
 
 # Keeping and destroying
@@ -237,6 +275,35 @@ def test_the_same_file_again_is_known_and_not_taken_in(public, tmp_path) -> None
     assert not intake.receive(name, pdf, by=SAM, office=public)
     disposal.finish(public, [FolderInbox(tmp_path / "inbox")])
     assert [p.name for p in (tmp_path / "inbox").iterdir()] == ["other.pdf"]
+
+
+def test_earlier_redacted_files_and_their_texts_go_too(office) -> None:
+    take_in(office, recipes.plain())
+    review(office, PLAIN)
+    approve(office, PLAIN)
+    approving.reopen(PLAIN, "look again", by=ANN, office=office)
+    flag = next(
+        f for f in office.store.load(PLAIN).flags_to_rule() if not f.is_withheld
+    )
+    reviewing.rule(PLAIN, [flag.id], Verdict.WITHHOLD, by=ANN, office=office)
+    approve(office, PLAIN)
+    release(PLAIN, office=office)
+    kept = office.store.load(PLAIN).release
+    office.clock.go_to(2040, 1, 1)
+    disposal.dispose(due_of(office, PLAIN)[0], by=ANN, office=office)
+    public_names = {kept.output, kept.text, kept.thumbnail}
+    assert set(office.files.names()) == public_names
+
+
+def test_what_came_after_a_disposal_is_not_disposed_of_again(public) -> None:
+    """A restore empties what the disposal was of, and no later case or hold."""
+    public.clock.go_to(2040, 1, 1)
+    disposal.dispose(due_of(public, PLAIN)[0], by=ANN, office=public)
+    take_in(public, {"late.pdf": recipes.part_2("PCD 9001", "Something new.")})
+    disposal.keep(PLAIN, "a claim", by=ANN, office=public)
+    assert disposal.again(public) == 0
+    after = public.store.load(PLAIN)
+    assert (len(after.documents), after.legal_hold) == (1, "a claim")
 
 
 def test_a_legal_hold_keeps_everything_until_it_is_lifted(public) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from casework.publishing import bring_up_to_date
 from casework.release import release
 from decisions.decision import DecisionId
 from decisions.errors import BadBackup, FileDamaged
-from decisions.retention import SCHEDULE
+from decisions.retention import REFUSED, SCHEDULE
 from fixtures import recipes
 from fixtures.officers import approve, review, take_in
 from strongroom.backup import back_up, put_back, snapshots
@@ -112,6 +113,45 @@ def test_what_was_disposed_of_does_not_come_back(kept, tmp_path) -> None:
     assert original not in set(files.names())
     assert contradictions(kept, with_site=False) == ()
     engine.dispose()
+
+
+def test_what_was_destroyed_once_and_came_anew_is_copied(kept, tmp_path) -> None:
+    (aside,) = kept.store.all_set_aside()
+    pdf = kept.files.get(aside.sha256)
+    kept.clock.go_to(2030, 1, 1)
+    for due in disposal.due(kept, (REFUSED,)):
+        disposal.dispose(due, by="officer:ann", office=kept)
+    copy_of(kept, tmp_path / "copy")
+    kept.files.put(pdf)
+    assert copy_of(kept, tmp_path / "copy", NOW + timedelta(days=1)).files == 1
+    engine = connect_to(f"sqlite:///{tmp_path}/new.db")
+    files = LocalFiles(tmp_path / "n")
+    put_back(engine, files, tmp_path / "copy")
+    assert files.get(aside.sha256) == pdf
+    engine.dispose()
+
+
+def test_a_backup_keeps_nobody_waiting(kept, tmp_path, monkeypatch) -> None:
+    real, waited = gzip.open, []
+
+    def slow(*args: object, **kwargs: object) -> object:
+        opened = real(*args, **kwargs)
+        write = opened.write
+
+        def written(text: str) -> int:
+            if '"table"' in text and not waited:
+                began = time.monotonic()
+                kept.store.save(kept.store.load(PLAIN))
+                waited.append(time.monotonic() - began)
+            return write(text)
+
+        opened.write = written
+        return opened
+
+    monkeypatch.setattr("strongroom.backup.gzip.open", slow)
+    copy_of(kept, tmp_path / "copy")
+    assert waited
+    assert waited[0] < 5, "the ledger was written to while it was copied"
 
 
 def test_old_snapshots_go_and_the_newest_stays(kept, tmp_path) -> None:
