@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -204,8 +205,12 @@ class Printed:
     """1 where the words are as they should be."""
 
 
-def labels_in(text: str) -> list[Printed]:
-    """Every label in `text`, in the order in which they stand; none overlap."""
+@lru_cache(maxsize=64)
+def labels_in(text: str) -> tuple[Printed, ...]:
+    """Every label in `text`, in the order in which they stand; none overlap.
+
+    Several questions are asked of one page, so the last pages are remembered.
+    """
     found = [*_as_printed(text), *_part_1(text)]
     found += _damaged(text, found)
     found.sort(key=lambda p: (p.start, -p.end))
@@ -213,11 +218,14 @@ def labels_in(text: str) -> list[Printed]:
     for printed in found:
         if not kept or printed.start >= kept[-1].end:
             kept.append(printed)
-    return kept
+    return tuple(kept)
 
 
 def _as_printed(text: str) -> Iterator[Printed]:
-    for row, pattern in _PATTERNS:
+    plain = text.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    for row, word, pattern in _PATTERNS:
+        if word not in plain:
+            continue
         for match in pattern.finditer(text):
             start = match.start("words")
             yield Printed(row.label, start, match.end())
@@ -243,7 +251,14 @@ def _pattern(row: Row) -> re.Pattern[str]:
     return re.compile(rf"{head}(?P<words>(?i:{words})){end}", re.MULTILINE)
 
 
-_PATTERNS: Final = tuple((row, _pattern(row)) for row in ROWS)
+def _needed(row: Row) -> str:
+    """The longest word without which a label cannot be printed."""
+    always = re.sub(r"\[.*?\]|\(.*?\)", " ", row.words)
+    words: list[str] = re.findall("[a-z]+", always.casefold())
+    return max(words, key=len)
+
+
+_PATTERNS: Final = tuple((row, _needed(row), _pattern(row)) for row in ROWS)
 
 
 # Damaged words
@@ -292,7 +307,7 @@ def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
             continue
         best = max(
             (
-                (fuzz.ratio(head[: len(words)], words), label, words)
+                (fuzz.ratio(head[: len(words)], words, score_cutoff=LIKE), label, words)
                 for label, words in wanted
             ),
             key=lambda row: row[0],
