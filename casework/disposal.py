@@ -216,7 +216,8 @@ def again(office: Office) -> int:
     """
     recorded = defaultdict(list)
     for row in office.disposals.all():
-        recorded[row.of].append(row)
+        if row.is_done:  # else nobody knows yet whether it came to that
+            recorded[row.of].append(row)
     count = 0
     for decision in _all(office):
         rows = recorded.get(decision.id, [])

@@ -13,7 +13,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
@@ -69,11 +69,12 @@ def back_up(
     disposed = Disposals(engine).all()
     # What is kept though it was destroyed once came anew, and is copied as all else.
     kept = set(files.names())
-    pending = {row.sha256 for row in disposed if not row.is_done}
-    gone = {row.sha256 for row in disposed} - kept | pending
-    _write_disposed(folder, [row for row in disposed if row.sha256 in gone], kept)
-    added, damaged = _copy_files(files, folder, pending)
-    destroyed = _destroy(folder, gone)
+    gone = [replace(r, is_done=True) for r in disposed if r.sha256 not in kept]
+    # Whether these go is known once the run that meant to was finished or forgotten.
+    pending = [row for row in disposed if row.sha256 in kept and not row.is_done]
+    _write_disposed(folder, [*gone, *pending], kept)
+    added, damaged = _copy_files(files, folder)
+    destroyed = _destroy(folder, {row.sha256 for row in gone})
     pruned = _prune(folder, name, now - timedelta(days=days))
     if damaged:
         raise FileDamaged(
@@ -147,13 +148,11 @@ def disposed_of(folder: Path) -> list[Disposal]:
     return [Disposal(**{**r, "at": datetime.fromisoformat(r["at"])}) for r in found]
 
 
-def _copy_files(
-    files: PrivateFiles, folder: Path, gone: set[Sha256]
-) -> tuple[int, int]:
+def _copy_files(files: PrivateFiles, folder: Path) -> tuple[int, int]:
     added = damaged = 0
     for name in files.names():
         path = _path(folder, name)
-        if path.exists() or name in gone:
+        if path.exists():
             continue
         try:
             content = files.get(name)
@@ -225,7 +224,7 @@ def put_back(
     migrate(engine, next(lines)["revision"])
     _see_empty(engine)
     gone = disposed_of(folder)
-    added = _fill_files(files, folder, {row.sha256 for row in gone})
+    added = _fill_files(files, folder, {row.sha256 for row in gone if row.is_done})
     with engine.begin() as connection:
         rows = _fill(connection, lines)
         migrate_within(connection)

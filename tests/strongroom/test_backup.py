@@ -131,6 +131,39 @@ def test_what_was_destroyed_once_and_came_anew_is_copied(kept, tmp_path) -> None
     engine.dispose()
 
 
+@pytest.mark.parametrize("was_saved", [False, True])
+def test_a_disposal_that_was_cut_off_is_settled_after_a_restore(
+    kept, tmp_path, monkeypatch, was_saved
+) -> None:
+    """Killed before the ledger said so, the files stay; killed after it, they go."""
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    kept.clock.go_to(2040, 1, 1)
+    (due,) = [d for d in disposal.due(kept, SCHEDULE) if d.decision_id == PLAIN]
+    owner, name = (kept.files, "destroy") if was_saved else (kept.store, "save")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, killed)
+        with pytest.raises(Killed):
+            disposal.dispose(due, by="officer:ann", office=kept)
+    copy_of(kept, tmp_path / "copy")
+    engine = connect_to(f"sqlite:///{tmp_path}/new.db")
+    files = LocalFiles(tmp_path / "n")
+    put_back(engine, files, tmp_path / "copy")
+    kept.store, kept.files = Ledger(engine), files
+    kept.disposals = type(kept.disposals)(engine)
+    disposal.again(kept)
+    disposal.finish(kept)
+    left = set(due.names) & set(files.names())
+    assert left == (set() if was_saved else set(due.names))
+    assert contradictions(kept, with_site=False) == ()
+    engine.dispose()
+
+
 def test_a_backup_keeps_nobody_waiting(kept, tmp_path, monkeypatch) -> None:
     real, waited = gzip.open, []
 
