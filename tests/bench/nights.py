@@ -148,10 +148,12 @@ def main(count: int, pages: int) -> None:
         scans = [
             joined(
                 request(Form(reference=f"PCD {n}", title="Scans", summary="Scans.")),
-                scanned([f"Line {m} of the letter {n}" for m in range(25)]),
-                scanned([f"Line {m} of the annex {n}" for m in range(25)]),
+                *[
+                    scanned([f"Line {m} of {what} {n}" for m in range(25)])
+                    for what in ("letter", "annex", "note")
+                ],
             )
-            for n in range(max(12, count // 10))
+            for n in range(40)
         ]
         times = []
         for workers in (1, 2):

@@ -36,13 +36,14 @@ def test_harm_is_refused_with_a_reason(name: str) -> None:
 @pytest.mark.parametrize("name", [*hostile.REFUSED, *hostile.TREATED])
 def test_harm_is_made_public_and_proved_in_that_process_too(name: str) -> None:
     draw, _ = {**hostile.REFUSED, **hostile.TREATED}[name]
+    limits = replace(LIMITS, decoded_mebibytes=128)
     try:
-        made = client.black_out([SourcePages(draw(), (1,), ())], "Title")
+        made = client.black_out([SourcePages(draw(), (1,), ())], "Title", limits)
         client.blocks(made.pdf)
     except (CannotRedact, RefusedFile) as refusal:
         assert "the reader fails" not in str(refusal)
     try:
-        client.prove(draw(), [CANARY], ours=False)
+        client.prove(draw(), [CANARY], ours=False, limits=limits)
     except RefusedFile as refusal:
         assert "the reader fails" not in str(refusal)
 

@@ -16,7 +16,7 @@ from redaction.confined import client
 
 ROOT = Path(__file__).parents[2]
 WHOLE = os.environ.get("PARTONE_SOAK") == "1"
-"""Every file, and not every third."""
+"""Every file, and not every fifth."""
 CACHE = ROOT / ".cache" / "samples"
 PIP = ROOT / ".tools" / "bin" / "pip"
 PACKAGES = (
@@ -51,7 +51,7 @@ def test_what_others_wrote_is_read_or_refused(package: str) -> None:
     if folder is None:
         pytest.skip(f"the package registry is out of reach: no source of {package}")
     faults, count = [], 0
-    for path in sorted(folder.rglob("*.pdf"))[:: 1 if WHOLE else 3]:
+    for path in sorted(folder.rglob("*.pdf"))[:: 1 if WHOLE else 5]:
         count += 1
         try:
             reading = client.read(path.read_bytes())

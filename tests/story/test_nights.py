@@ -298,7 +298,10 @@ def kill_at(stage: Stage, at: int, wanted: dict[str, bytes], *, after: bool) -> 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_night_that_is_killed_is_made_good_by_the_next(stage, database) -> None:
     effects, wanted = undisturbed(stage)
-    some = some_of(effects, database, 1)
+    first = {"sqlite": ("file", "commit"), "postgresql": ("commit", "request")}
+    some = [
+        at for at in some_of(effects, database, 1) if effects[at] in first[database]
+    ]
     chosen = range(0, len(effects), SOAK) if SOAK else some
     for number, at in enumerate(chosen):
         for after in (False, True) if SOAK == 1 else (bool(number % 2),):
