@@ -8,7 +8,7 @@ FOIA s.46: disposal by a schedule, with a record of what was destroyed).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -69,16 +69,7 @@ REFUSED: Final = Row(
 def schedule_of(years: Mapping[str, int]) -> tuple[Row, ...]:
     """The schedule with a body's own years, by id of the row."""
     known = (*SCHEDULE, REFUSED)
-    return tuple(
-        Row(
-            id=row.id,
-            what=row.what,
-            states=row.states,
-            closed_by=row.closed_by,
-            years=years.get(row.id, row.years),
-        )
-        for row in known
-    )
+    return tuple(replace(row, years=years.get(row.id, row.years)) for row in known)
 
 
 def ends_on(day: date) -> date:

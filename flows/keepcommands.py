@@ -68,7 +68,7 @@ def dispose(
         if one.kept:
             continue
         try:
-            files += disposal.dispose(one, by=f"officer:{by}", office=wired)
+            files += disposal.record(one, by=f"officer:{by}", office=wired)
         except Refusal as refusal:
             problems += 1
             err.print(str(refusal), style="yellow", highlight=False, markup=False)
