@@ -4,9 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from casework import deferring, reviewing
 from casework.release import hold, release
@@ -15,9 +12,7 @@ from decisions.decision import DecisionId
 from decisions.flags import Verdict
 from fixtures import recipes
 from fixtures.officers import ANN, BOB, approve, review, take_in
-from strongroom.codec import to_json
-from strongroom.database import open_database
-from strongroom.queues import CLAIM_MAX, PAGE, Queue, Queues
+from strongroom.queues import CLAIM_MAX, PAGE, Queue
 
 PLAIN, DATED = DecisionId("pcd-9001"), DecisionId("pcd-9004")
 TODAY = date(2026, 11, 24)
@@ -131,35 +126,6 @@ def test_of_many_who_claim_at_once_one_has_it(office) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(claim, officers))) == 1
-
-
-def test_an_older_ledger_is_brought_up_to_date(office, tmp_path) -> None:
-    take_in(office, recipes.plain())
-    decision = office.store.load(PLAIN)
-    old = sa.create_engine(f"sqlite:///{tmp_path}/old.db")
-    config = Config()
-    config.set_main_option("script_location", "strongroom:migrations")
-    with old.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.execute(
-            sa.text("INSERT INTO decisions VALUES (:id, :r, :s, 1, false, :record)"),
-            {
-                "id": PLAIN, "r": "pcd-9001", "s": "flagged",
-                "record": to_json(decision),
-            },
-        )  # fmt: skip
-        connection.execute(
-            sa.text("INSERT INTO officers VALUES ('ann', 'Ann', 'hash')")
-        )
-    old.dispose()
-    engine = open_database(f"sqlite:///{tmp_path}/old.db")
-    (row,) = Queues(engine).page(Queue.WAITING, TODAY)
-    (now,) = office.queues.page(Queue.WAITING, TODAY)
-    assert (row.reference, row.title, row.waiting) == (
-        now.reference, now.title, now.waiting,
-    )  # fmt: skip
-    assert [found.id for found in Queues(engine).search("youth")] == [PLAIN]
 
 
 def test_a_page_holds_so_many_and_pages_do_not_overlap(office) -> None:
