@@ -1,7 +1,8 @@
 """The whole casework, driven at random and killed at random, against what must hold.
 
 What must hold is kept in a model of its own, from what was done and not from what the
-ledger says: who worked on what, who approved which bytes, and until when.
+ledger says: who worked on what, who approved which bytes, until when, what somebody
+confirmed, and of what nothing may be destroyed.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from hypothesis import HealthCheck, event, settings
@@ -22,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from casework import adding, approving, correcting, deferring, reviewing
+from casework import adding, approving, correcting, deferring, disposal, reviewing
 from casework.audit import contradictions
 from casework.intake import submit
 from casework.publishing import bring_up_to_date
@@ -33,8 +34,10 @@ from casework.seen import problem_seen
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, Release, State
 from decisions.errors import NotFound, Refusal
+from decisions.fingerprints import of_bytes
 from decisions.flags import Verdict
 from decisions.lifecycle import verify_history
+from decisions.retention import SCHEDULE
 from fixtures.paper import CANARY, PERSON
 from fixtures.recipes import Form, part_2, request
 from fixtures.servers import PUBLIC
@@ -42,11 +45,14 @@ from publish.bucket import PublicBucket
 from strongroom.database import open_database
 from strongroom.ledger import Ledger
 from strongroom.local import LocalFiles
+from strongroom.retention import Disposals
 
 SOAK = int(os.environ.get("PARTONE_SOAK", "0"))
 OFFICERS = ("officer:ann", "officer:bob", "officer:cat", "officer:dan")
 NUMBERS = (1, 2)
 VARIANTS = ("plain", "deferred", "later form", "part 2")
+NEVER = date.max
+"""When a deferral ends that waits for something to happen: never by itself."""
 officers = st.sampled_from(OFFICERS)
 numbers = st.sampled_from(NUMBERS)
 
@@ -83,6 +89,14 @@ class Known:
     workers: set[str] = field(default_factory=set)
     approved: dict[str, tuple[str, set[str], date | None]] = field(default_factory=dict)
     """By the hash of the file: by whom, who had worked on it, deferred until when."""
+    confirmed: bool = False
+    """Whether an officer confirmed the end of the deferral as it was last set."""
+    files: set[str] = field(default_factory=set)
+    """Hashes of what was submitted."""
+    kept: set[str] | None = None
+    """Files that a legal hold keeps; None: there is none."""
+    may_be_gone: bool = False
+    """Whether anything of it was ever disposed of."""
 
 
 class Casework(RuleBasedStateMachine):
@@ -91,16 +105,25 @@ class Casework(RuleBasedStateMachine):
     office = None
     """Set by the test."""
 
-    @initialize(people=st.permutations(OFFICERS), variant=st.sampled_from(VARIANTS[:2]))
-    def begin(self, people: list[str], variant: str) -> None:
+    @initialize(
+        people=st.permutations(OFFICERS),
+        variant=st.sampled_from(VARIANTS[:2]),
+        must_confirm=st.booleans(),
+    )
+    def begin(self, people: list[str], variant: str, *, must_confirm: bool) -> None:
         office = type(self).office()
+        office.screener = replace(office.screener, confirm_releases=must_confirm)
         self.o = office
+        self.must_confirm = must_confirm
+        self.seen_public: set[tuple[str, datetime]] = set()
         self.known: dict[int, Known] = defaultdict(Known)
         self.countdown = -1
         self.site_is_current = True
         for owner, name in (
             (office.store, "save"), (office.files, "put"), (office.files, "write_note"),
-            (office.bucket, "put"), (office.bucket, "delete"),
+            (office.files, "destroy"), (office.disposals, "intend"),
+            (office.disposals, "done"), (office.bucket, "put"),
+            (office.bucket, "delete"),
         ):  # fmt: skip
             self._may_be_killed_at(owner, name)
         self.an_ordinary_day(1, variant, people, again=False)
@@ -138,12 +161,14 @@ class Casework(RuleBasedStateMachine):
         except Refusal:
             return 0
 
-    def _work(self, number: int, by: str, act: Callable[[], object]) -> None:
+    def _work(self, number: int, by: str, act: Callable[[], object]) -> bool:
         """Work by an officer: killed after the save, it counts as done."""
         before = self._version(number)
         self._try(act)
-        if self._version(number) != before:
-            self.known[number].workers.add(by)
+        if self._version(number) == before:
+            return False
+        self.known[number].workers.add(by)
+        return True
 
     @rule(effects=st.integers(0, 60))
     def kill_soon(self, effects: int) -> None:
@@ -160,6 +185,7 @@ class Casework(RuleBasedStateMachine):
         self._try(lambda: submit(f"{variant}.pdf", pdf, by=by, office=self.o))
         if self._version(number) != before:
             self.known[number].submitters.add(by)
+            self.known[number].files.add(of_bytes(pdf))
         self.site_is_current = False
 
     @rule()
@@ -188,13 +214,31 @@ class Casework(RuleBasedStateMachine):
 
         self._work(number, by, act)
 
-    @rule(number=numbers, by=officers, days=st.integers(-1, 5))
-    def somebody_defers(self, number: int, by: str, days: int) -> None:
-        until = self.o.clock.now().date() + timedelta(days=days)
-        one = self._id(number)
-        self._work(
+    @rule(number=numbers, by=officers, days=st.none() | st.integers(-1, 5))
+    def somebody_defers(self, number: int, by: str, days: int | None) -> None:
+        """Sets or extends it; no days: until something happens."""
+        until = None
+        if days is not None:
+            until = self.o.clock.now().date() + timedelta(days=days)
+        one, known = self._id(number), self.known[number]
+        if not self._work(
             number, by, lambda: deferring.defer(one, until, "x", by=by, office=self.o)
-        )
+        ):
+            return
+        known.confirmed = False
+        decision = self.o.store.load(one)
+        if decision.state in {State.APPROVED, State.HELD}:
+            output = decision.approval.output
+            approver, others, _ = known.approved[output]
+            known.approved[output] = (approver, others, until or NEVER)
+
+    @rule(number=numbers, by=officers)
+    def somebody_confirms(self, number: int, by: str) -> None:
+        """Is no work on the decision: whoever approves it may do it."""
+        one, before = self._id(number), self._version(number)
+        self._try(lambda: deferring.confirm_release(one, "over", by=by, office=self.o))
+        if self._version(number) != before:
+            self.known[number].confirmed = True
 
     @rule(number=numbers, by=officers)
     def somebody_approves(self, number: int, by: str) -> None:
@@ -211,7 +255,8 @@ class Casework(RuleBasedStateMachine):
         decision = self.o.store.load(one)
         if decision.state is State.APPROVED and decision.approval.by == by:
             output = decision.approval.output
-            until = decision.deferral.until if decision.deferral.deferred else None
+            deferral = decision.deferral
+            until = (deferral.until or NEVER) if deferral.deferred else None
             if output not in known.approved:
                 known.approved[output] = (by, set(others), until)
 
@@ -231,6 +276,30 @@ class Casework(RuleBasedStateMachine):
 
     def _gone(self, number: int) -> bool:
         return self._id(number) in self.o.store.gone()
+
+    @rule(number=numbers, by=officers, lift=st.booleans())
+    def somebody_keeps(self, number: int, by: str, *, lift: bool) -> None:
+        """Puts it under a legal hold, or lifts it."""
+        one, known = self._id(number), self.known[number]
+        act = disposal.let_go if lift else disposal.keep
+        before = self._version(number)
+        self._try(lambda: act(one, "a claim", by=by, office=self.o))
+        if self._version(number) != before:
+            there = set(self.o.files.names())
+            known.kept = None if lift else known.files & there
+
+    @rule(by=officers)
+    def years_pass_and_what_is_old_goes(self, by: str) -> None:
+        office = self.o
+        office.clock.on(days=8 * 366)
+
+        def act() -> None:
+            for one in disposal.due(office, SCHEDULE):
+                disposal.dispose(one, by=by, office=office)
+
+        for known in self.known.values():
+            known.may_be_gone |= known.kept is None
+        self._try(act)
 
     @rule()
     def midnight(self) -> None:
@@ -278,6 +347,19 @@ class Casework(RuleBasedStateMachine):
             assert others
             assert by not in others
             assert until is None or row.public.updated_at.date() >= until
+            release = row.public.output, row.public.updated_at
+            if release not in self.seen_public and until is not None:
+                assert known.confirmed or not self.must_confirm
+            self.seen_public.add(release)
+
+    @invariant()
+    def nothing_is_destroyed_that_is_kept(self) -> None:
+        there = set(self.o.files.names())
+        for known in self.known.values():
+            if known.kept is not None:
+                assert known.kept <= there
+            if not known.may_be_gone:
+                assert known.files <= there
 
     @invariant()
     def every_public_byte_is_of_an_approval(self) -> None:
@@ -308,6 +390,9 @@ class Casework(RuleBasedStateMachine):
         for found in self.o.store.in_states(()):
             for entry in self.o.store.load(found).history:
                 event(entry.step)
+        disposal.again(self.o)
+        disposal.finish(self.o)
+        self.nothing_is_destroyed_that_is_kept()
         self.the_night_flags()
         bring_up_to_date(self.o)
         self.site_is_current = True
@@ -331,6 +416,7 @@ def test_whatever_happens_nothing_is_public_that_should_not_be(
             office,
             store=Ledger(engine),
             files=LocalFiles(folder / "private"),
+            disposals=Disposals(engine),
             bucket=bucket,
             website=replace(office.website, site=bucket),
         )
