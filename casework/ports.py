@@ -205,6 +205,10 @@ class PrivateFiles(Protocol):
 class PublicSite(Protocol):
     """The public bucket."""
 
+    def now(self) -> datetime:
+        """What its server says that it is now."""
+        ...
+
     def listing(self, prefix: str = "") -> Iterator[tuple[Key, Tag]]:
         """Every object below a prefix and the server's tag of its content."""
         ...
@@ -260,6 +264,10 @@ class Inbox(Protocol):
 class Clock(Protocol):
     def now(self) -> datetime:
         """Timezone-aware, in the office's zone."""
+        ...
+
+    def see_right(self, elsewhere: datetime) -> None:
+        """Raises ClockJumped where another machine has another time."""
         ...
 
 

@@ -23,6 +23,15 @@ from redaction.references import references_in
 ACTOR: Final = "flow:release-due"
 
 
+def see_clock(office: Office) -> None:
+    """See that a day may be told from this machine's clock: another machine agrees.
+
+    Raises:
+        ClockJumped: It does not.
+    """
+    office.clock.see_right(office.website.site.now())
+
+
 def due(office: Office) -> tuple[DecisionId, ...]:
     """Approved and held decisions that nothing keeps from the public any more."""
     return _open_to(Step.PUBLISH, (State.APPROVED, State.HELD), office)

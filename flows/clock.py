@@ -24,15 +24,14 @@ class OfficeClock:
     def now(self) -> datetime:
         return datetime.now(self.zone)
 
-    def see_steady(self, seen: datetime | None, elsewhere: datetime) -> None:
-        """See that the clock is right, as far as anybody here can tell.
+    def see_steady(self, seen: datetime | None) -> None:
+        """See that the clock was not set while this process runs, nor put back.
 
         Args:
             seen: The latest time that the ledger knows of.
-            elsewhere: What another machine says that it is now.
 
         Raises:
-            ClockJumped: It is not. What a date decides must wait for a new process.
+            ClockJumped: It was. What a date decides must wait for a new process.
         """
         wall, steady = self._began
         drift = (time.time() - wall) - (_since_start() - steady)
@@ -41,17 +40,27 @@ class OfficeClock:
                 f"the clock of this machine was set by {drift:.0f} s while this ran; "
                 "nothing is released until the next run"
             )
-        apart = (self.now() - elsewhere).total_seconds()
-        if abs(apart) > SLACK.total_seconds():
-            raise ClockJumped(
-                f"the clocks of this machine and of the S3 server are {apart:.0f} s "
-                "apart; nothing is released until one of them is set right"
-            )
         if seen is not None and self.now() < seen - SLACK:
             raise ClockJumped(
                 f"the clock of this machine says {self.now().isoformat()}, the ledger "
                 f"knows of {seen.isoformat()}; set the clock right, or, if it is, "
                 "`partone retry clock`"
+            )
+
+    def see_right(self, elsewhere: datetime) -> None:
+        """See that another machine has the same time.
+
+        Args:
+            elsewhere: What it says that it is now.
+
+        Raises:
+            ClockJumped: It has another. What a date decides must wait.
+        """
+        apart = (self.now() - elsewhere).total_seconds()
+        if abs(apart) > SLACK.total_seconds():
+            raise ClockJumped(
+                f"the clocks of this machine and of the S3 server are {apart:.0f} s "
+                "apart; nothing is released until one of them is set right"
             )
 
 

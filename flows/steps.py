@@ -237,7 +237,8 @@ def see_clock(wired: Wiring) -> None:
     Raises:
         ClockJumped: It was set, or the S3 server has another time.
     """
-    wired.clock.see_steady(wired.runs.latest(), wired.bucket.now())
+    wired.clock.see_steady(wired.runs.latest())
+    release.see_clock(wired)
 
 
 def release_due(wired: Wiring, tally: Tally, each: Each) -> None:

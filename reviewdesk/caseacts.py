@@ -169,6 +169,7 @@ def approve(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 
 def publish(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
     """Record it as published now, not by the next run; every gate is asked."""
+    release.see_clock(wired)
     release.release(of, by=who.officer, office=wired)
     return home_of(of, "published")
 

@@ -1,6 +1,7 @@
 """After a withdrawal: what is still public is found, wherever it is."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +14,9 @@ from decisions.errors import SiteNotAsPlanned
 from fixtures import recipes
 from fixtures.browsing import PASSWORD
 from fixtures.desk import at_desk, post
+from fixtures.nights import LONDON
 from fixtures.officers import BOB, approve, review, take_in
+from flows.clock import OfficeClock
 from publish.manifest import Key
 from reviewdesk.app import create_app
 
@@ -77,6 +80,28 @@ def test_publish_now_asks_every_gate_and_names_the_officer(office) -> None:
     assert decision.history[-1].by == BOB
     assert office.bucket.get(Key("decisions/pcd-9001/index.html"))
     assert office.bucket.get(Key("decisions/pcd-9004/index.html")) is None
+
+
+def test_publish_now_asks_another_clock_what_day_it_is(office) -> None:
+    """A machine that believes it to be tomorrow ends no deferral today."""
+
+    class Fast(OfficeClock):
+        def now(self) -> datetime:
+            return super().now() + timedelta(days=1)
+
+    office.officers.add("bob", "Bob", PASSWORD)
+    take_in(office, recipes.plain())
+    review(office, ID)
+    approve(office, ID)
+    for clock, status in ((Fast(LONDON), 409), (OfficeClock(LONDON), 303)):
+        office.clock = clock
+        bob = at_desk(create_app(office, secure_cookies=False), "bob")
+        told = post(bob, f"/decisions/{ID}/publish", password=PASSWORD)
+        assert told.status_code == status
+        if status == 409:
+            assert "clocks of this machine and of the S3 server" in told.text
+            assert office.store.load(ID).state is State.APPROVED
+    assert office.store.load(ID).state is State.PUBLISHED
 
 
 def put_over(office, key: str, body: bytes) -> None:
