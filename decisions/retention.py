@@ -16,6 +16,7 @@ from decisions.decision import NOT_KEPT, Decision, State
 from decisions.fingerprints import Sha256
 from decisions.lifecycle import Step
 
+_HOLDS: Final = frozenset({Step.KEEP, Step.LET_GO})
 YEAR_ENDS: Final = (3, 31)
 """Month and day on which a financial year of a public body ends."""
 
@@ -28,7 +29,8 @@ class Row:
     what: str
     states: frozenset[State]
     closed_by: Step | None
-    """The step from which it counts; None: the last one, whatever it was."""
+    """The step from which it counts; None: the last one but for legal holds, which
+    keep a thing for as long as they stand and no longer."""
     years: int
 
 
@@ -93,7 +95,11 @@ def closed_on(decision: Decision, row: Row) -> date | None:
     steps = (
         entry
         for entry in reversed(decision.history)
-        if row.closed_by is None or entry.step == row.closed_by
+        if (
+            entry.step not in _HOLDS
+            if row.closed_by is None
+            else entry.step == row.closed_by
+        )
     )
     last = next(steps, None)
     return last.at.date() if last else None

@@ -16,26 +16,12 @@ from casework.alarms import Alarm
 from casework.working import TRIES
 from fixtures import recipes
 from fixtures.paper import CANARY
-from fixtures.servers import PUBLIC, free_ports
+from fixtures.servers import free_ports
 from flows import bounds, logs, metrics, standing, steps
 from flows.settings import LogSettings
 from flows.wiring import Wiring
-from tests.flows.test_doors import GOOD, settings_of
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def wired(tmp_path, s3, bucket, monkeypatch) -> Wiring:
-    for name, value in (
-        ("ENDPOINT", s3.endpoint), ("KEY", s3.key), ("SECRET", s3.secret),
-    ):  # fmt: skip
-        monkeypatch.setenv(f"PARTONE_S3__{name}", value)
-    text = GOOD.replace("public-site", PUBLIC)
-    monkeypatch.chdir(tmp_path)
-    made = Wiring(settings_of(tmp_path, text))
-    (tmp_path / "inbox").mkdir()
-    return made
 
 
 def put(folder: Path, *recipes_: dict[str, bytes]) -> None:
