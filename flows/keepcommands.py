@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich import box
 from rich.table import Column, Table
 
 from casework import audit, disposal
@@ -45,7 +44,7 @@ def dispose(
         # What is to be typed again is never shortened, at 80 letters a line.
         names = ("record", "row", "closed", "due", "files", "kept")
         columns = (Column(name, no_wrap=True) for name in names)
-        table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(*columns, box=None, pad_edge=False)
         for one in found:
             table.add_row(
                 one.decision_id or f"file {one.names[0][:12]}",
