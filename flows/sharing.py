@@ -1,5 +1,6 @@
 """How the pieces of a night are done: one after another, or by a Dask cluster."""
 
+import os
 from collections import deque
 from typing import Final, Protocol
 
@@ -75,10 +76,13 @@ def on_the_cluster(
     """A flow with the task runner that the settings name.
 
     Raises:
-        BadSettings: A cluster is named and its library is not installed.
+        BadSettings: A cluster is named and its library is not installed, or no Prefect
+            server is named: each of its workers would start one for itself.
     """
     if not settings.dask:
         return made
+    if not os.environ.get("PREFECT_API_URL"):
+        raise BadSettings("work.dask: name a Prefect server in PREFECT_API_URL too")
     told = None
     try:
         from prefect_dask import DaskTaskRunner  # noqa: PLC0415 - an extra

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from distributed import Client
 
 from decisions.decision import State
+from decisions.errors import BadSettings
 from fixtures import recipes
 from fixtures.paper import CANARY
 from fixtures.servers import PUBLIC, free_ports
+from flows.settings import WorkSettings
 from flows.timetable import TIMETABLE
 from strongroom.database import open_database
 from strongroom.ledger import Ledger
@@ -92,7 +95,7 @@ class Prefect:
         with (self.folder / f"{name}.log").open("w") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "prefect", *command],
+                    [sys.executable, "-m", *command],
                     env=self.environment, stdout=log, stderr=log, cwd=self.folder,
                     # It interrupts its whole group when it ends; we are none of it.
                     start_new_session=True,
@@ -126,7 +129,7 @@ def prefect(tmp_path_factory, postgres):
     folder = tmp_path_factory.mktemp("prefect")
     server = Prefect(folder, postgres.database())
     host = ("--host", "127.0.0.1", "--port", str(server.port), "--no-ui")
-    server.start("server", "server", "start", *host)
+    server.start("server", "prefect", "server", "start", *host)
     health = server.api + "/health"
     until("a healthy server", lambda: urllib.request.urlopen(health).status)
     ledger = postgres.database()
@@ -185,7 +188,8 @@ def test_a_night_by_workers_tells_the_server_counts_and_nothing_else(
             reference=f"PCD {8000 + number}", title=CANARY, summary="S."
         )
         (inbox / f"{number}.pdf").write_bytes(recipes.request(form))
-    prefect.start("worker", "worker", "start", "--pool", "partone", "--limit", "3")
+    worker = ("worker", "start", "--pool", "partone", "--limit", "3")
+    prefect.start("worker", "prefect", *worker)
     command = ("deployment", "run", "nightly/nightly", "--watch")
     prefect.run("prefect", *command)
 
@@ -220,3 +224,54 @@ def test_a_night_by_workers_tells_the_server_counts_and_nothing_else(
     assert "read " in kept, "the dump has the names of the tasks"
     for text in (kept, *logs):
         assert CANARY.lower() not in text.lower()
+
+
+def test_a_night_by_a_cluster(prefect, s3, bucket, postgres, tmp_path) -> None:
+    """Every piece is done by a worker of Dask, which is told ids and nothing else."""
+    [port] = free_ports(1)
+    address = f"tcp://127.0.0.1:{port}"
+    ledger = postgres.database()
+    text = BODY.format(bucket=PUBLIC, ledger=ledger, folder=tmp_path)
+    settings = tmp_path / "partone.toml"
+    settings.write_text(text + f'dask = "{address}"\n')
+    (tmp_path / "inbox").mkdir()
+    for name, pdf in (recipes.plain() | recipes.part_2_apart()).items():
+        (tmp_path / "inbox" / f"{CANARY} {name}").write_bytes(pdf)
+    prefect.environment |= {
+        "PARTONE_CONFIG": str(settings),
+        "PARTONE_S3__ENDPOINT": s3.endpoint,
+        "PARTONE_S3__KEY": s3.key,
+        "PARTONE_S3__SECRET": s3.secret,
+    }
+    quietly = ("--no-dashboard", "--host", "127.0.0.1")
+    scheduler = ("distributed.cli.dask_scheduler", *quietly, "--port", str(port))
+    prefect.start("scheduler", *scheduler)
+    folder = ("--local-directory", str(tmp_path), "--nthreads", "1")
+    prefect.start("cluster", "distributed.cli.dask_worker", address, *quietly, *folder)
+
+    def story(dask_scheduler: object) -> list[str]:
+        """What became of every piece of work, as the scheduler remembers it."""
+        return [str(line) for line in dask_scheduler.transition_log]
+
+    with Client(address, timeout=WAIT_SECONDS) as client:
+        client.wait_for_workers(1, timeout=WAIT_SECONDS)
+        prefect.run("flows.cli", "nightly")
+        kept = client.run_on_scheduler(story)
+    done = [line for line in kept if "finish='memory'" in line]
+    assert len(done) >= 4, kept
+    engine = open_database(ledger)
+    assert len(Ledger(engine).in_states((State.FLAGGED,))) == 2
+    engine.dispose()
+    logs = [p.read_text() for p in prefect.folder.glob("*.log")]
+    for told in (*kept, *logs):
+        assert CANARY.lower() not in told.lower()
+
+
+def test_a_cluster_without_a_server_is_refused(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    from flows.nightly import take_in
+    from flows.sharing import on_the_cluster
+
+    with pytest.raises(BadSettings, match="PREFECT_API_URL"):
+        on_the_cluster(take_in, WorkSettings(dask="tcp://127.0.0.1:1"))

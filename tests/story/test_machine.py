@@ -93,6 +93,7 @@ class Known:
     """Whether an officer confirmed the end of the deferral as it was last set."""
     files: set[str] = field(default_factory=set)
     """Hashes of what was submitted."""
+    variants: set[str] = field(default_factory=set)
     kept: set[str] | None = None
     """Files that a legal hold keeps; None: there is none."""
     may_be_gone: bool = False
@@ -186,6 +187,7 @@ class Casework(RuleBasedStateMachine):
         if self._version(number) != before:
             self.known[number].submitters.add(by)
             self.known[number].files.add(of_bytes(pdf))
+            self.known[number].variants.add(variant)
         self.site_is_current = False
 
     @rule()
@@ -288,8 +290,9 @@ class Casework(RuleBasedStateMachine):
             there = set(self.o.files.names())
             known.kept = None if lift else known.files & there
 
-    @rule(by=officers)
-    def years_pass_and_what_is_old_goes(self, by: str) -> None:
+    @rule(by=officers, again=st.booleans())
+    def years_pass_and_what_is_old_goes(self, by: str, *, again: bool) -> None:
+        """And the same files may be submitted again afterwards."""
         office = self.o
         office.clock.on(days=8 * 366)
 
@@ -300,6 +303,11 @@ class Casework(RuleBasedStateMachine):
         for known in self.known.values():
             known.may_be_gone |= known.kept is None
         self._try(act)
+        if again:
+            for number, known in self.known.items():
+                for variant in sorted(known.variants):
+                    self.somebody_submits(number, variant, by)
+            self._try(lambda: disposal.finish(office))
 
     @rule()
     def midnight(self) -> None:
