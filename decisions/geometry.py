@@ -7,7 +7,10 @@ unrotated page, y grows upward: the system of PDF content streams (ISO 32000-2,
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from typing import TypeAlias
+
+Sides: TypeAlias = tuple[float, float, float, float]
+"""x0, y0, x1, y1 of a box on a page that is known."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,32 +82,26 @@ class Box:
         )
 
 
-def per_line(boxes: Iterable[Box], *, upright: bool = False) -> tuple[Box, ...]:
-    """Character boxes joined to one box a line, in the order given.
+def per_line(sides: Iterable[Sides], *, upright: bool = False) -> list[Sides]:
+    """Characters of one page joined to one box a line, in the order given.
 
     Two neighbours are on one line when they share at least half the height of
     the lower one; where lines run up or down the page, half the width of the
     narrower one. Where a line is askew it gets a box for each step.
     """
-    joined: list[Box] = []
-    for _, on_page in groupby(boxes, key=lambda box: box.page):
-        line: Box | None = None
-        first: Box | None = None
-        for box in on_page:
-            if line is not None and first is not None:
-                if _on_one_line(first, box, upright=upright):
-                    line = line.joined_with(box)
-                    continue
-                joined.append(line)
-            line = first = box
-        if line is not None:
-            joined.append(line)
-    return tuple(joined)
-
-
-def _on_one_line(one: Box, other: Box, *, upright: bool) -> bool:
-    if upright:
-        shared = min(one.x1, other.x1) - max(one.x0, other.x0)
-        return shared > 0.5 * min(one.width, other.width)
-    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return shared > 0.5 * min(one.height, other.height)
+    low, high = (0, 2) if upright else (1, 3)
+    joined: list[Sides] = []
+    first: Sides | None = None
+    for box in sides:
+        if first is not None:
+            shared = min(first[high], box[high]) - max(first[low], box[low])
+            least = min(first[high] - first[low], box[high] - box[low])
+            if shared > 0.5 * least:
+                x0, y0, x1, y1 = joined[-1]
+                joined[-1] = (
+                    min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]),
+                )  # fmt: skip
+                continue
+        joined.append(box)
+        first = box
+    return joined

@@ -78,9 +78,14 @@ class PageText:
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """One box a line around the characters start..end."""
-        found = [box for i in range(start, end) if (box := self.box(i)) is not None]
+        four = iter(self.edges[4 * start : 4 * end])
+        found = (
+            sides
+            for sides in zip(four, four, four, four, strict=True)
+            if not isnan(sides[0])
+        )
         lines = per_line(found, upright=self.upright in {90, 270})
-        return tuple(box.rounded() for box in lines)
+        return tuple(Box(self.number, *sides).rounded() for sides in lines)
 
     def lines(self) -> list[tuple[int, str]]:
         """Offset and text of every line."""

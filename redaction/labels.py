@@ -33,6 +33,7 @@ _DATE_LIKE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every form asks for every line of a page
 def tidied(text: str) -> str:
     """The text with what scanners mistake set right, of the same length.
 

@@ -29,12 +29,14 @@ def test_touching_edges_do_not_overlap() -> None:
 
 
 def test_characters_are_joined_line_by_line() -> None:
-    line = [Box(1, x, 700, x + 5, 712) for x in (72, 77, 90)]
-    below = [Box(1, x, 686, x + 5, 698) for x in (72, 77)]
-    assert per_line([*line, *below]) == (
-        Box(1, 72, 700, 95, 712),
-        Box(1, 72, 686, 82, 698),
-    )
+    line = [(x, 700, x + 5, 712) for x in (72, 77, 90)]
+    below = [(x, 686, x + 5, 698) for x in (72, 77)]
+    assert per_line([*line, *below]) == [(72, 700, 95, 712), (72, 686, 82, 698)]
+    turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in (*line, *below)]
+    assert per_line(turned, upright=True) == [
+        (700, 72, 712, 95),
+        (686, 72, 698, 82),
+    ]
 
 
 ABSOLUTE = {"s21(1)", "s23(1)", "s32(1)", "s40(2)", "s41(1)", "s44(1)"}

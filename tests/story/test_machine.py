@@ -340,6 +340,37 @@ class Casework(RuleBasedStateMachine):
         self.midnight()
         self.the_site_follows()
 
+    @rule(
+        number=numbers,
+        people=st.lists(officers, min_size=3, max_size=3),
+        days=st.none() | st.just(2),
+        confirmed=st.booleans(),
+        extended=st.booleans(),
+    )
+    def a_deferral_takes_its_course(
+        self,
+        number: int,
+        people: list[str],
+        days: int | None,
+        *,
+        confirmed: bool,
+        extended: bool,
+    ) -> None:
+        """From the form to the night after its last day, or after that is put off."""
+        self.somebody_submits(number, "deferred", people[0])
+        self.the_night_flags()
+        self.somebody_reviews(number, people[1])
+        self.somebody_defers(number, people[1], days)
+        self.somebody_approves(number, people[2])
+        self.midnight()
+        if confirmed:
+            self.somebody_confirms(number, people[2])
+        if extended:
+            self.somebody_defers(number, people[1], 3)
+        self.time_passes(80)
+        self.midnight()
+        self.the_site_follows()
+
     @invariant()
     def every_chain_is_whole(self) -> None:
         for found in self.o.store.in_states(()):
