@@ -1,15 +1,8 @@
 """The timetable on a real Prefect server with a real worker: runs are made and done."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 import tomllib
-import urllib.request
-from pathlib import Path
 
-import psycopg
 import pytest
 from distributed import Client
 
@@ -17,14 +10,13 @@ from decisions.decision import State
 from decisions.errors import BadSettings
 from fixtures import recipes
 from fixtures.paper import CANARY
+from fixtures.prefect_server import WAIT_SECONDS, PrefectServer, ask, until
 from fixtures.servers import PUBLIC, free_ports
 from flows.settings import WorkSettings
 from flows.timetable import TIMETABLE
 from strongroom.database import open_database
 from strongroom.ledger import Ledger
 
-ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 120
 BODY = """
 [body]
 name = "Fenwick"
@@ -44,94 +36,12 @@ workers = 2
 """With whole paths: a worker runs in a folder of its own."""
 
 
-def ask(address: str, body: dict[str, object]) -> list[dict[str, object]]:
-    request = urllib.request.Request(
-        address,
-        data=json.dumps(body).encode(),
-        headers={"content-type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
-
-
-def until(what: str, check) -> object:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if found := check():
-                return found
-        except OSError:
-            pass
-        time.sleep(0.5)
-    pytest.fail(f"{what}: not within {WAIT_SECONDS} s")
-
-
-class Prefect:
-    """A server on PostgreSQL, and what is asked of it."""
-
-    def __init__(self, folder: Path, database: str) -> None:
-        [port] = free_ports(1)
-        self.folder = folder
-        self.database = database
-        self.api = f"http://127.0.0.1:{port}/api"
-        self.environment = {
-            **os.environ,
-            "PREFECT_HOME": str(folder / "prefect"),
-            "PREFECT_API_URL": self.api,
-            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace(
-                "+psycopg", "+asyncpg"
-            ),
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_LOGGING_LEVEL": "DEBUG",
-            "DO_NOT_TRACK": "1",
-            "PARTONE_CONFIG": str(folder / "partone.toml"),
-            "PYTHONPATH": str(ROOT),
-        }
-        (folder / "prefect").mkdir()
-        self.port = port
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, name: str, *command: str) -> None:
-        with (self.folder / f"{name}.log").open("w") as log:
-            self.processes.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", *command],
-                    env=self.environment, stdout=log, stderr=log, cwd=self.folder,
-                    # It interrupts its whole group when it ends; we are none of it.
-                    start_new_session=True,
-                )
-            )  # fmt: skip
-
-    def run(self, *command: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", *command],
-            env=self.environment, check=True, cwd=self.folder, capture_output=True,
-        )  # fmt: skip
-
-    def kept(self) -> str:
-        """Every row of every table of the server."""
-        url = self.database.replace("+psycopg", "")
-        with psycopg.connect(url) as connection:
-            names = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            ).fetchall()
-            rows = [
-                row
-                for (name,) in names
-                for row in connection.execute(f'SELECT t::text FROM "{name}" t')
-            ]
-        return "\n".join(row[0] for row in rows)
-
-
 @pytest.fixture(scope="module")
 def prefect(tmp_path_factory, postgres):
     """A server with the timetable, before anything ran."""
     folder = tmp_path_factory.mktemp("prefect")
-    server = Prefect(folder, postgres.database())
-    host = ("--host", "127.0.0.1", "--port", str(server.port), "--no-ui")
-    server.start("server", "prefect", "server", "start", *host)
-    health = server.api + "/health"
-    until("a healthy server", lambda: urllib.request.urlopen(health).status)
+    server = PrefectServer(folder, postgres.database())
+    server.begin()
     ledger = postgres.database()
     text = BODY.format(bucket=PUBLIC, ledger=ledger, folder=folder)
     assert tomllib.loads(text)["work"]["workers"] == 2
@@ -140,9 +50,7 @@ def prefect(tmp_path_factory, postgres):
     server.run("flows.cli", "deploy")
     server.ledger = ledger
     yield server
-    for process in reversed(server.processes):
-        process.terminate()
-        process.wait(60)
+    server.end()
 
 
 def test_every_schedule_makes_runs_in_the_offices_zone(prefect) -> None:

@@ -27,6 +27,7 @@ from decisions.lifecycle import Step, verify_history
 from fixtures.nights import LONDON
 from fixtures.officers import BOB, approve, review, take_in
 from fixtures.paper import CANARY, PERSON
+from fixtures.prefect_server import PrefectServer
 from fixtures.recipes import Form, part_2, request
 from fixtures.servers import PUBLIC, s3_server
 from publish.bucket import PublicBucket
@@ -233,7 +234,15 @@ def endpoint(s3) -> str:
 
 
 @pytest.fixture
-def stage(request, office, tmp_path, s3, database, count, endpoint) -> Iterator[Stage]:
+def prefect_api() -> str:
+    """Where a Prefect server is; empty: the night is done without one."""
+    return ""
+
+
+@pytest.fixture
+def stage(
+    request, office, tmp_path, s3, database, count, endpoint, prefect_api
+) -> Iterator[Stage]:
     postgres = request.getfixturevalue("postgres") if database != "sqlite" else None
     folder = tmp_path / "night"
     folder.mkdir()
@@ -246,6 +255,8 @@ def stage(request, office, tmp_path, s3, database, count, endpoint) -> Iterator[
         "PARTONE_S3__KEY": s3.key,
         "PARTONE_S3__SECRET": s3.secret,
     }
+    if prefect_api:
+        environment["PREFECT_API_URL"] = prefect_api
     made.process = subprocess.Popen(
         [sys.executable, "-m", "fixtures.nights", str(folder)],
         cwd=ROOT, env=environment, text=True,
@@ -275,7 +286,7 @@ def undisturbed(stage: Stage) -> tuple[list[str], dict[str, bytes]]:
     """The effects of a night, and what is public after it."""
     done = stage.night()
     assert (done["ended"], done["refused"], done["contradictions"]) == ("whole", [], [])
-    assert {"file", "commit", "request"} == set(done["effects"])
+    assert {"file", "commit", "request"} == set(done["effects"]) - {"prefect"}
     stage.see_sound()
     return done["effects"], stage.public()
 
@@ -387,6 +398,30 @@ def test_a_database_that_goes_and_comes_back_loses_nothing(stage, postgres) -> N
         if not at % 2:
             postgres.come_back()
         see_made_good(stage, wanted, at)
+
+
+@soak
+class TestNightOfPrefect:
+    """The flow that a deployment runs, killed at what it asks Prefect's server."""
+
+    @pytest.fixture
+    def database(self) -> str:
+        return "postgresql"
+
+    @pytest.fixture
+    def prefect_api(self, tmp_path, postgres) -> Iterator[str]:
+        (tmp_path / "server").mkdir()
+        server = PrefectServer(tmp_path / "server", postgres.database())
+        server.begin()
+        yield server.api
+        server.end()
+
+    def test_it_is_made_good(self, stage) -> None:
+        effects, wanted = undisturbed(stage)
+        at_prefect = [n for n, kind in enumerate(effects) if kind == "prefect"]
+        assert len(at_prefect) > 20
+        for number, at in enumerate(at_prefect[:: max(1, SOAK // 5)]):
+            kill_at(stage, at, wanted, after=bool(number % 2))
 
 
 @soak
