@@ -157,7 +157,20 @@ class Stage:
         return json.loads(self.process.stdout.readline())
 
     def public(self) -> dict[str, bytes]:
-        return {key: self.bucket.get(key)[0] for key, _ in self.bucket.listing()}
+        """Every public byte but one table of the search.
+
+        Pagefind writes its filters and sorts in another order each time, and the name
+        of that file into its entry; that it is there is seen here.
+        """
+        found = {key: self.bucket.get(key)[0] for key, _ in self.bucket.listing()}
+        tables = {key for key in found if key.endswith(".pf_meta")}
+        for entry in [key for key in found if key.endswith("pagefind-entry.json")]:
+            told = json.loads(found.pop(entry))
+            for row in told["languages"].values():
+                name = f"pagefind.{row['hash']}.pf_meta"
+                tables.remove(entry.replace("pagefind-entry.json", name))
+        assert not tables, "each table is that of an index"
+        return {k: body for k, body in found.items() if not k.endswith(".pf_meta")}
 
     def see_sound(self) -> None:
         """Nothing early, twice or lost; every chain whole; no canary outside."""
