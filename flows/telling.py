@@ -10,13 +10,15 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from casework.alarms import Heard, seen_now, to_tell
+from casework.alarms import Alarm, Heard, seen_now, to_tell
 from casework.disposal import due
 from decisions.errors import CannotTell, CorruptRecord
 from decisions.retention import schedule_of
 from flows.wiring import Wiring
 from strongroom.queues import Queue
 
+SOURCE: Final = "tell"
+"""Of alarms about the telling itself."""
 SOON: Final = timedelta(days=7)
 TELLS: Final = (
     (Queue.HAND, "need a hand"),
@@ -35,7 +37,8 @@ def watch(wired: Wiring) -> dict[str, int]:
     """Look for what is late, and tell of everything that is wrong and not yet told.
 
     Raises:
-        CannotTell: A message was not taken; it is tried again the next time.
+        CannotTell: A message was not taken; it is tried again the next time, and that
+            it was not is an alarm, for the other addresses.
     """
     now = wired.clock.now()
     wired.alarms.set("watch", seen_now(wired), now)
@@ -44,14 +47,20 @@ def watch(wired: Wiring) -> dict[str, int]:
     for heard in new:
         log.error("alarm %s", heard.alarm.message)
     addresses = wired.settings.tell.alarms
+    missed = {heard.alarm.name for heard in known if heard.source == SOURCE}
     wrong = []
-    if new and addresses:
-        body = "\n".join([*_lines(new), "", *_desk(wired)])
-        wrong = send(addresses, f"Part One: {len(new)} alarms", body)
+    for number, address in enumerate(addresses, start=1):
+        # One that took no message is told everything as soon as it takes one again.
+        now_told = known if _of_address(number) in missed else new
+        body = "\n".join([*_lines(now_told), "", *_desk(wired)])
+        if now_told and not send(address, f"Part One: {len(now_told)} alarms", body):
+            wrong.append(number)
     # Where nobody is to be told the log has been; it need not say so each time. One
     # address that is broken must not fill the boxes of the others.
     if len(wrong) < max(1, len(addresses)):
         wired.alarms.told(new, now)
+    broken = [Alarm(_of_address(n), _of_address(n) + " are not taken") for n in wrong]
+    wired.alarms.set(SOURCE, broken, now)
     see_taken(wrong, addresses)
     return {"alarms": len(known), "told": len(new)}
 
@@ -78,8 +87,9 @@ def digest(wired: Wiring) -> dict[str, int]:
     if lines and wired.settings.tell.digest:
         addresses = wired.settings.tell.digest
         body = "\n".join([*lines, "", *_desk(wired)])
-        wrong = send(addresses, f"Part One: {waiting} decisions wait", body)
-        see_taken(wrong, addresses)
+        title = f"Part One: {waiting} decisions wait"
+        taken = [send(address, title, body) for address in addresses]
+        see_taken([n for n, ok in enumerate(taken, start=1) if not ok], addresses)
     return {"waiting": waiting, "soon": len(soon), "alarms": len(alarms)}
 
 
@@ -103,28 +113,28 @@ def _desk(wired: Wiring) -> list[str]:
     return [f"The desk: {address}"] if address else []
 
 
-def send(addresses: Sequence[SecretStr], title: str, body: str) -> list[int]:
-    """Send a message to every address.
+def _of_address(number: int) -> str:
+    return f"messages to address {number} of [tell] alarms"
+
+
+def send(address: SecretStr, title: str, body: str) -> bool:
+    """Send a message.
 
     Args:
-        addresses: As Apprise writes them: "mailtos://...", "json://...".
+        address: As Apprise writes it: "mailtos://...", "json://...".
 
     Returns:
-        Which did not take it, counted from 1. The library's own words are not
-        repeated: addresses hold passwords.
+        Whether it was taken. The library's own words are not repeated: addresses hold
+        passwords.
     """
     from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - only who tells needs it
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    wrong = []
-    for number, address in enumerate(addresses, start=1):
-        there = Apprise()
-        taken = there.add(address.get_secret_value()) and there.notify(
-            title=title, body=body, body_format=NotifyFormat.TEXT
-        )
-        if not taken:
-            wrong.append(number)
-    return wrong
+    there = Apprise()
+    return bool(
+        there.add(address.get_secret_value())
+        and there.notify(title=title, body=body, body_format=NotifyFormat.TEXT)
+    )
 
 
 def see_taken(wrong: Sequence[int], addresses: Sequence[SecretStr]) -> None:

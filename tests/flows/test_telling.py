@@ -127,8 +127,10 @@ def test_what_was_not_taken_is_told_the_next_time(wired, postbox) -> None:
         telling.watch(made)
     assert "mailto" not in str(refused.value)
     postbox.is_full = False
-    assert telling.watch(made)["told"] == 1
-    assert len(postbox.mails) == 1
+    telling.watch(made)
+    (text,) = postbox.texts()
+    assert "Wrong." in text
+    assert telling.watch(made) == {"alarms": 1, "told": 0}
 
 
 def test_one_broken_address_does_not_fill_the_boxes_of_others(wired, postbox) -> None:
@@ -137,8 +139,29 @@ def test_one_broken_address_does_not_fill_the_boxes_of_others(wired, postbox) ->
     made.alarms.set("audit", [Alarm("x", "Wrong.")], made.clock.now())
     with pytest.raises(CannotTell, match="1 of 2 addresses"):
         telling.watch(made)
-    assert telling.watch(made)["told"] == 0
-    assert len(postbox.mails) == 1
+    for _ in range(2):
+        with pytest.raises(CannotTell, match="1 of 2 addresses"):
+            telling.watch(made)
+    first, second = postbox.texts()
+    assert "Wrong." in first
+    assert "messages to address 2 of [tell] alarms are not taken" in second
+    assert "Wrong." not in second
+
+
+def test_an_address_that_comes_back_is_told_what_it_missed(
+    wired, postbox, hook
+) -> None:
+    made = wired(alarms=(postbox.address, hook[0]["address"]))
+    made.alarms.set("audit", [Alarm("x", "Wrong.")], made.clock.now())
+    postbox.is_full = True
+    with pytest.raises(CannotTell, match="1 of 2 addresses"):
+        telling.watch(made)
+    postbox.is_full = False
+    telling.watch(made)
+    telling.watch(made)
+    (text,) = postbox.texts()
+    assert "Wrong." in text
+    assert [alarm.source for alarm in made.alarms.all()] == ["audit"]
 
 
 def test_a_digest_says_what_waits_and_no_word_of_it(wired, postbox) -> None:
