@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -383,7 +384,11 @@ def test_a_night_on_a_full_ledger_loses_nothing(stage) -> None:
             shutil.rmtree(stage.folder / "private")
             shutil.copytree(disk, stage.folder, dirs_exist_ok=True)
         finally:
-            subprocess.run(["umount", disk], check=True)
+            # A process that the night began may need a moment to see that it ended.
+            for _ in range(100):
+                if subprocess.run(["umount", disk], check=False).returncode == 0:
+                    break
+                time.sleep(0.2)
             settings.write_text(whole)
         see_made_good(stage, wanted, spare)
 
