@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 LIKE: Final = 84.0
 """Per cent of likeness at which damaged words are taken for a label's."""
@@ -294,10 +294,7 @@ _LIKE: Final = _likenesses()
 
 
 def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
-    known = {printed.label for printed in found}
-    wanted = [(label, words) for label, words in _LIKE if label not in known]
-    if not wanted:
-        return
+    wanted = _by_length(frozenset(printed.label for printed in found))
     offset = 0
     for line in text.split("\n"):
         start, offset = offset, offset + len(line) + 1
@@ -306,16 +303,27 @@ def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
         head = folded_like(line[:LINE_MAX])
         if not head:
             continue
-        best = max(
-            (
-                (fuzz.ratio(head[: len(words)], words, score_cutoff=LIKE), label, words)
-                for label, words in wanted
-            ),
-            key=lambda row: row[0],
+        fits = (
+            process.extractOne(
+                head[:length], words, scorer=fuzz.ratio, score_cutoff=LIKE
+            )
+            for length, words in wanted
         )
-        if LIKE <= best[0] < 100 or (best[0] == 100 and not line[:1].isspace()):
-            end = _end_of(line, len(best[2]))
-            yield Printed(best[1], start, start + end, best[0] / 100)
+        # Of the most alike, the one that stands first in the list.
+        best = min((f for f in fits if f), key=lambda f: (-f[1], f[2]), default=None)
+        if best is not None and (best[1] < 100 or not line[:1].isspace()):
+            end = _end_of(line, len(best[0]))
+            yield Printed(_LIKE[best[2]][0], start, start + end, best[1] / 100)
+
+
+@lru_cache(maxsize=256)
+def _by_length(known: frozenset[Label]) -> list[tuple[int, dict[int, str]]]:
+    """Wordings of labels that are not known yet, by length and place in the list."""
+    found: dict[int, dict[int, str]] = {}
+    for at, (label, words) in enumerate(_LIKE):
+        if label not in known:
+            found.setdefault(len(words), {})[at] = words
+    return list(found.items())
 
 
 def _end_of(line: str, letters: int) -> int:
