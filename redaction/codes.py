@@ -5,6 +5,7 @@ many codes have none; so what may be a code is found by its shape, and a learned
 says of which kind it is.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -40,17 +41,20 @@ _SECTION: Final = compiled(r"ss?\.?\d{1,3}[A-Z]{0,2}")
 _RUN: Final = compiled(r"(.)\1+")
 
 
-_SIGN_IN: Final = compiled(
+_SIGN_IN: Final = re.compile(
     r"(?<![\w@/.\\-])(?:[A-Za-z]{2,12}\\)?(?P<it>[a-z]{1,20}+(?:[._-][a-z]{1,20}+){0,3})(?![\w@/\\]|[.]\w|[ ]?@)"
-    r"|(?<![\w/.])(?P<it>[A-Za-z]{2,12}\\[A-Za-z][\w.-]{1,20}+|[A-Z]{2,8}[.][a-z]{3,20})(?![\w@])"
+    r"|(?<![\w/.])(?P<or>[A-Za-z]{2,12}\\[A-Za-z][\w.-]{1,20}+|[A-Z]{2,8}[.][a-z]{3,20})(?![\w@])"
 )
+"""Of bounded pieces that overlap nothing: no guard of time is needed, and every word
+of a page is looked at.
+"""
 SIGN_IN_MIN: Final = 5
 
 
 def _sign_ins(passage: Passage) -> Iterator[Span]:
     """Names for signing in: no word of English, in small letters, or behind a domain."""
-    for match in matches(_SIGN_IN, passage.text):
-        text = match["it"]
+    for match in _SIGN_IN.finditer(passage.text):
+        text = match["it"] or match["or"]
         words = text.replace("-", ".").replace("_", ".").split(".")
         is_told = "\\" in match[0] or not text.islower()
         is_odd = len(text) >= SIGN_IN_MIN and not all(map(_is_word, words))

@@ -16,6 +16,10 @@ _AT: Final = compiled(
     r"\s{0,2}@\s{0,2}|\s?[\[({<]\s?(?i:at?)\s?[\])}>]\s?(?=[\w-]{1,60}[.\[(\s])|\s(?i:at)\s(?=[\w-]{1,40}\s(?i:dot)\s)"
     r"|\sAT\s(?=[\w-]{1,40}\s?\.)"
 )
+_SIGN: Final = re.compile(
+    r"@|[\[({<]\s?[aA][tT]?\s?[\])}>]|\sAT\s|\s[aA][tT]\s[\w-]{1,40}\s[dD]"
+)
+"""Quick to see: without one of these there is no address."""
 _DOT: Final = r"(?:\.|\s\.\s?|\s?[\[({]\s?dot\s?[\])}]\s?|\sdot\s|\sunderscore\s)"
 _LOCAL: Final = compiled(
     rf"(?i)(?<![\w@.-])(?:(?:\w\s){{2,20}}(?:\.\s(?:\w\s){{0,19}})?\w|[\w%+'-]{{1,40}}(?:{_DOT}[\w%+'-]{{1,40}}){{0,3}})$"
@@ -32,6 +36,8 @@ _RIGHT: Final = 120
 def emails(passage: Passage) -> Iterator[Span]:
     """Addresses, however their signs are written, spaced or broken."""
     text = passage.text
+    if not _SIGN.search(text):
+        return
     for sign in matches(_AT, text):
         domain = _DOMAIN.match(text[sign.end() : sign.end() + _RIGHT])
         if domain is None or not any(matches(_END, domain[0])):

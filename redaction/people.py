@@ -194,6 +194,7 @@ def of_a_word(passage: Passage, word: Word) -> Features:
 _LOCAL: Final = compiled(
     r"(?i)(?<![\w.-])(?P<it>[a-z][a-z._-]{1,40})\d{0,4}[ ]?(?:@|\[at\]|\(at\)|[ ]at[ ](?=\w+[ ]dot))"
 )
+_AT_SIGNS: Final = ("@", "[at]", "(at)", " dot")
 _CALLED: Final = compiled(
     rf"(?:{TITLE}|{RANKS})[ ](?:(?:\p{{Lu}}[.]?|\p{{Lu}}\p{{Ll}}+)[ ]){{0,2}}(?P<it>\p{{Lu}}[\p{{L}}'-]+)"
 )
@@ -201,6 +202,8 @@ _CALLED: Final = compiled(
 
 def _in_addresses(passage: Passage) -> frozenset[str]:
     """The parts of e-mail addresses, folded."""
+    if not any(sign in passage.lower for sign in _AT_SIGNS):
+        return frozenset()
     return frozenset(
         plain(part)
         for match in matches(_LOCAL, passage.text)
