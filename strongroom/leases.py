@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from casework.ports import Begun, GivenUp
 from strongroom.tables import LEASES
+from strongroom.times import as_kept
 
 LEASE: Final = timedelta(seconds=120)
 SLACK: Final = timedelta(minutes=5)
@@ -43,7 +44,7 @@ class Leases:
         try:
             with self._engine.begin() as connection:
                 now = _now(connection)
-                values = {"holder": holder, "until": _kept(now + LEASE)}
+                values = {"holder": holder, "until": as_kept(now + LEASE)}
                 begun = self._take(connection, work, most, values, now)
         except IntegrityError:
             return Begun.BY_OTHERS  # they were quicker
@@ -73,7 +74,7 @@ class Leases:
             return Begun.BY_OTHERS
         if row.tries >= most:
             connection.execute(
-                update(LEASES).where(mine).values(holder="", until=_kept(now))
+                update(LEASES).where(mine).values(holder="", until=as_kept(now))
             )
             return Begun.GIVEN_UP
         connection.execute(
@@ -101,7 +102,7 @@ class Leases:
         self._leave(work)
         tries = LEASES.c.tries if counts else LEASES.c.tries - 1
         with self._engine.begin() as connection:
-            values = {"holder": "", "until": _kept(_now(connection)), "told": told}
+            values = {"holder": "", "until": as_kept(_now(connection)), "told": told}
             connection.execute(
                 update(LEASES).where(*self._own(work)).values(tries=tries, **values)
             )
@@ -156,16 +157,12 @@ class Leases:
             wanted = LEASES.c.work.in_(mine), LEASES.c.holder == self._holder
             try:
                 with self._engine.begin() as connection:
-                    until = _kept(_now(connection) + LEASE)
+                    until = as_kept(_now(connection) + LEASE)
                     connection.execute(
                         update(LEASES).where(*wanted).values(until=until)
                     )
             except SQLAlchemyError:
                 continue  # the lease may lapse: the work is then done twice, safely
-
-
-def _kept(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
 
 
 def _now(connection: Connection) -> datetime:

@@ -40,6 +40,7 @@ from strongroom.tables import (
     RECEIVED,
     SET_ASIDE,
 )
+from strongroom.times import as_kept
 
 AT_ONCE: Final = 1_000
 """Public records that are read together."""
@@ -325,5 +326,5 @@ def _row(received: Received) -> dict[str, str]:
         "sha256": received.sha256,
         "name": received.name,
         "by": received.by,
-        "at": received.at.astimezone(UTC).isoformat(),
+        "at": as_kept(received.at),
     }

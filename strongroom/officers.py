@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pyotp
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert, select, update
 from decisions.errors import NotFound, Refusal
 from strongroom.sessions import Role, Session, Sessions, roles_of, told_roles
 from strongroom.tables import OFFICERS
+from strongroom.times import as_kept
 
 PASSWORD_MIN: Final = 12
 PASSWORD_MAX: Final = 1_000
@@ -252,7 +253,7 @@ class Officers:
                     return None
                 failures = 0
             is_last = failures + 1 >= FAILURES_MAX
-            until = (now.astimezone(UTC) + LOCKED_FOR).isoformat() if is_last else ""
+            until = as_kept(now + LOCKED_FOR) if is_last else ""
             connection.execute(
                 update(OFFICERS)
                 .where(mine)

@@ -27,6 +27,7 @@ from decisions.decision import DecisionId, State
 from decisions.errors import StaleDecision
 from strongroom.listing import words_of
 from strongroom.tables import CLAIMS, DECISIONS, OFFICERS, WORDS
+from strongroom.times import as_kept
 
 PAGE: Final = 25
 CLAIM_MAX: Final = timedelta(hours=2)
@@ -128,7 +129,7 @@ class Queues:
 
     def of_officer(self, officer: str, now: datetime) -> list[Row]:
         """What an officer has claimed, the last touched first."""
-        since = _kept(now.astimezone(UTC) - CLAIM_MAX)
+        since = as_kept(now.astimezone(UTC) - CLAIM_MAX)
         query = _rows().where(
             CLAIMS.c.officer == officer,
             CLAIMS.c.at >= since,
@@ -203,7 +204,7 @@ class Queues:
             StaleDecision: Others claimed it and gave it back each of `TRIES` times.
         """
         mine = CLAIMS.c.decision_id == decision_id
-        values = {"officer": officer, "at": _kept(now)}
+        values = {"officer": officer, "at": as_kept(now)}
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
@@ -228,7 +229,7 @@ class Queues:
         mine = CLAIMS.c.decision_id == decision_id
         with self._engine.begin() as connection:
             connection.execute(
-                update(CLAIMS).where(mine).values(officer=officer, at=_kept(now))
+                update(CLAIMS).where(mine).values(officer=officer, at=as_kept(now))
             )
 
     def give_back(self, decision_id: DecisionId, officer: str) -> None:
@@ -280,11 +281,6 @@ class Queues:
             )
             for row in rows
         ]
-
-
-def _kept(at: datetime) -> str:
-    """A time as it is kept: in UTC, so that text is in the order of time."""
-    return at.astimezone(UTC).isoformat()
 
 
 def _is_term(term: str, *, begun: bool) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The record of what was destroyed; it outlives what it tells of."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.engine import Connection
@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from casework.ports import Disposal
 from decisions.fingerprints import Sha256
 from strongroom.tables import DISPOSALS
+from strongroom.times import as_kept
 
 
 class Disposals:
@@ -58,7 +59,7 @@ def write_disposals(connection: Connection, rows: Sequence[Disposal]) -> None:
                 of=row.of,
                 row=row.row,
                 by=row.by,
-                at=row.at.astimezone(UTC).isoformat(),
+                at=as_kept(row.at),
                 is_done=row.is_done,
             )
         )

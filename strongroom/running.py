@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from casework.alarms import Alarm, Heard
 from strongroom.tables import ALARMS, RUNS
+from strongroom.times import as_kept
 
 KEPT: Final = 1_000
 """Runs of one name that are remembered."""
@@ -44,7 +45,7 @@ class Runs:
         with self._engine.begin() as connection:
             connection.execute(
                 insert(RUNS).values(
-                    id=key, name=name, began_at=_kept(now), ended_at="", counts="{}"
+                    id=key, name=name, began_at=as_kept(now), ended_at="", counts="{}"
                 )
             )
         return key
@@ -56,7 +57,7 @@ class Runs:
             connection.execute(
                 update(RUNS)
                 .where(RUNS.c.id == key)
-                .values(ended_at=_kept(now), counts=told)
+                .values(ended_at=as_kept(now), counts=told)
             )
             name = connection.scalar(select(RUNS.c.name).where(RUNS.c.id == key))
             mine = RUNS.c.name == name
@@ -69,7 +70,7 @@ class Runs:
 
     def forget_after(self, now: datetime) -> int:
         """Forget runs of a time that is still to come: a clock was wrong then."""
-        late = (RUNS.c.began_at > _kept(now)) | (RUNS.c.ended_at > _kept(now))
+        late = (RUNS.c.began_at > as_kept(now)) | (RUNS.c.ended_at > as_kept(now))
         with self._engine.begin() as connection:
             return connection.execute(delete(RUNS).where(late)).rowcount
 
@@ -151,7 +152,7 @@ class Alarms:
             for one in heard:
                 mine = of.source == one.source, of.name == one.alarm.name
                 connection.execute(
-                    update(ALARMS).where(*mine).values(told_at=_kept(now))
+                    update(ALARMS).where(*mine).values(told_at=as_kept(now))
                 )
 
 
@@ -169,7 +170,7 @@ def _put(connection: Connection, source: str, alarm: Alarm, now: datetime) -> No
     if not done.rowcount:
         connection.execute(
             insert(ALARMS).values(
-                source=source, name=alarm.name, raised_at=_kept(now), **values
+                source=source, name=alarm.name, raised_at=as_kept(now), **values
             )
         )
 
@@ -187,8 +188,3 @@ def _all(connection: Connection, source: str | None) -> list[Heard]:
         )
         for row in connection.execute(query)
     ]
-
-
-def _kept(at: datetime) -> str:
-    """In UTC, so that text is in the order of time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
