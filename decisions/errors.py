@@ -12,9 +12,14 @@ import traceback
 
 
 def told_of(fault: BaseException) -> str:
-    """The type and place of a fault, without its words: they may quote a document."""
+    """The type and place of a fault, without its words: they may quote a document.
+
+    Of a server's refusal also what was asked: "AccessDenied to ListObjectsV2".
+    """
     frame = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__} in {frame.name}, line {frame.lineno}"
+    asked = getattr(fault, "operation_name", "")  # as botocore's clients have it
+    to = f" to {asked}" if asked else ""
+    return f"{type(fault).__name__}{to} in {frame.name}, line {frame.lineno}"
 
 
 class Refusal(Exception):

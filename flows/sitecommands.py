@@ -41,8 +41,12 @@ def set_up() -> None:
     wired = wiring()
     settings = wired.settings
     name = settings.site.bucket
-    policy = json.dumps(provision.bucket_policy(name, _distribution(wired)))
+    is_tls = not settings.s3.endpoint.startswith("http:")
+    policy = provision.bucket_policy(name, _distribution(wired), is_tls=is_tls)
     problems = 0
+    if not is_tls:
+        problems += 1
+        out.print("it is reached over TLS alone: NOT SO: the endpoint has none")
     for done in provision.set_up(wired.s3, name, settings.s3.region, policy):
         problems += bool(done.problem)
         told = f"NOT SO: {done.problem}" if done.problem else "yes"

@@ -5,7 +5,8 @@ publishing does. The rules for versions are there although none are to be kept: 
 bucket that was used before may have some.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,9 @@ Document = dict[str, Any]
 """A policy as it is written down, ready to be JSON."""
 _ALREADY: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 _VERSION: Final = "2012-10-17"
+UNSEEN: Final = "NothingIsOverwrittenUnseen"
+PROBE: Final = "partone-set-up"
+"""An object that is there for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,27 @@ class Done:
     """Why it is not so; empty: it is."""
 
 
-def bucket_policy(bucket: str, distribution_arn: str) -> Document:
+def bucket_policy(
+    bucket: str, distribution_arn: str, *, is_tls: bool = True
+) -> Document:
     """What everybody, and the distribution, may do with the bucket.
 
     Args:
         distribution_arn: Empty: nobody may read yet.
+        is_tls: Whether this service itself reaches it over TLS; else it would shut
+            itself out.
     """
     everything = f"arn:aws:s3:::{bucket}/*"
+    only_over_tls: Document = {
+        "Sid": "OnlyOverTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [f"arn:aws:s3:::{bucket}", everything],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
     rules: list[Document] = [
-        {
-            "Sid": "OnlyOverTls",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [f"arn:aws:s3:::{bucket}", everything],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+        *((only_over_tls,) if is_tls else ()),
         {
             "Sid": "NobodyReadsWhatWasReplaced",
             "Effect": "Deny",
@@ -53,7 +62,7 @@ def bucket_policy(bucket: str, distribution_arn: str) -> Document:
             "Resource": everything,
         },
         {
-            "Sid": "NothingIsOverwrittenUnseen",
+            "Sid": UNSEEN,
             "Effect": "Deny",
             "Principal": "*",
             "Action": "s3:PutObject",
@@ -158,14 +167,16 @@ ENCRYPTED: Final[Any] = {
 OWNED: Final[Any] = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
 
-def set_up(client: "S3Client", bucket: str, region: str, policy: str) -> Iterator[Done]:
+def set_up(
+    client: "S3Client", bucket: str, region: str, policy: Document
+) -> Iterator[Done]:
     """Create the bucket if it is not there, and set what it has to have.
 
     It can be run again at any time. What a server lacks or refuses is told, and the
     rest is set all the same.
 
     Args:
-        policy: The bucket policy as JSON.
+        policy: `bucket_policy`.
     """
     where: Any = {"LocationConstraint": region}
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -199,21 +210,55 @@ def set_up(client: "S3Client", bucket: str, region: str, policy: str) -> Iterato
                 Bucket=bucket, LifecycleConfiguration=LIFECYCLE
             ),
         ),
-        (
-            "who may read and write is set",
-            lambda: client.put_bucket_policy(Bucket=bucket, Policy=policy),
-        ),
     )
     for what, act in steps:
-        problem = ""
-        try:
-            act()
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code not in _ALREADY:
-                problem = f"the server refused it ({code})"
-        yield Done(what, problem)
+        yield Done(what, _refused(act))
+    yield from _closed(client, bucket, policy)
     yield _versions(client, bucket)
+
+
+def _refused(act: Callable[[], object]) -> str:
+    """Why the server did not do it; empty: it did."""
+    try:
+        act()
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code not in _ALREADY:
+            return f"the server refused it ({code})"
+    return ""
+
+
+def _closed(client: "S3Client", bucket: str, policy: Document) -> Iterator[Done]:
+    """Set the policy, but no rule of it that shuts out this service itself.
+
+    A server that does not know the headers of conditional writes as conditions of a
+    policy takes every write for one without them.
+    """
+
+    def put(rules: Sequence[Document]) -> str:
+        told = json.dumps({**policy, "Statement": list(rules)})
+        return _refused(
+            lambda: client.put_bucket_policy(Bucket=bucket, Policy=told)
+        ) or _refused(lambda: _write_and_delete(client, bucket))
+
+    rules = policy["Statement"]
+    shut_out = put(rules)
+    unseen = ""
+    if shut_out:
+        rules = [rule for rule in rules if rule["Sid"] != UNSEEN]
+        shut_out = put(rules)
+        unseen = "this server does not know the condition; that rule is left out"
+    if shut_out:
+        unseen, shut_out = shut_out, f"{shut_out}; its owner can take the policy away"
+    yield Done("who may read and write is set", shut_out)
+    yield Done("nothing is overwritten unseen, whoever writes", unseen)
+
+
+def _write_and_delete(client: "S3Client", bucket: str) -> None:
+    """What publishing does, with an object of no content."""
+    client.list_objects_v2(Bucket=bucket, MaxKeys=1)
+    client.put_object(Bucket=bucket, Key=PROBE, Body=b"", IfNoneMatch="*")
+    client.delete_object(Bucket=bucket, Key=PROBE)
 
 
 def _versions(client: "S3Client", bucket: str) -> Done:

@@ -1,8 +1,10 @@
 """Opening the ledger's database and bringing its tables up to date."""
 
+import os
+from pathlib import Path
 from typing import Final, TypeAlias
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -26,12 +28,20 @@ def open_database(url: str) -> Database:
 
 def connect_to(url: str) -> Database:
     """An engine on a database as it is, whatever tables it has."""
+    _keep_private(url)
     # A server that was away and is back: a connection is tried before it is used.
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_writing)
     return engine
+
+
+def _keep_private(url: str) -> None:
+    """A new SQLite file is its owner's alone, whatever the umask of who starts it."""
+    path = make_url(url).database
+    if url.startswith("sqlite") and path and not Path(path).exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def revision(connection: Connection) -> str:

@@ -1,6 +1,5 @@
 """The site against the ledger: what is put back, held, found, told to caches."""
 
-import json
 import shutil
 import threading
 from dataclasses import replace
@@ -263,15 +262,36 @@ def test_a_search_that_was_overtaken_takes_back_what_it_put(
 
 
 def test_the_bucket_is_set_up_and_what_lacks_is_told(client) -> None:
-    policy = json.dumps(provision.bucket_policy("set-up-here", ""))
-    done = list(provision.set_up(client, "set-up-here", "eu-west-2", policy))
-    again = list(provision.set_up(client, "set-up-here", "eu-west-2", policy))
+    name, region = "set-up-here", "eu-west-2"
+    policy = provision.bucket_policy(name, "", is_tls=False)
+    done = list(provision.set_up(client, name, region, policy))
+    again = list(provision.set_up(client, name, region, policy))
     assert [step.what for step in done] == [step.what for step in again]
-    assert len(done) == 7
+    assert len(done) == 8
     told = {step.what: step.problem for step in done}
     assert told["the bucket is there"] == ""
     blocked = "public access is blocked but for the distribution"
+    unseen = "nothing is overwritten unseen, whoever writes"
+    assert [what for what, problem in told.items() if problem] == [blocked, unseen]
     assert "refused it" in told[blocked], "this server lacks it"
+    assert "does not know the condition" in told[unseen], "and this"
+    put = client.put_object(Bucket=name, Key="a", Body=b"a", IfNoneMatch="*")
+    assert put["ETag"]
+    client.delete_object(Bucket=name, Key="a")
+
+
+def test_a_policy_that_shuts_the_service_out_is_told(client) -> None:
+    """This server is reached without TLS, which the policy forbids."""
+    name = "shut-out-here"
+    policy = provision.bucket_policy(name, "")
+    told = {
+        step.what: step.problem
+        for step in provision.set_up(client, name, "eu-west-2", policy)
+    }
+    problem = told["who may read and write is set"]
+    assert problem == (
+        "the server refused it (AccessDenied); its owner can take the policy away"
+    )
 
 
 def test_policies_forbid_versions_and_unseen_writes() -> None:
