@@ -40,6 +40,9 @@ def dispose(
     wired = wiring()
     schedule = schedule_of(wired.settings.retention.years)
     found = disposal.due(wired, schedule)
+    if not confirm and not found:
+        out.print("nothing is due")
+        return
     if not confirm:
         # What is to be typed again is never shortened, at 80 letters a line.
         names = ("record", "row", "closed", "due", "files", "kept")
