@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from casework.ports import Disposal, Inbox, Office
+from casework.ports import Disposal, Inbox, Office, SetAside
 from decisions.decision import Decision, DecisionId, Facts
 from decisions.deferral import UNKNOWN
-from decisions.errors import NotFound
+from decisions.errors import GateClosed, NotFound
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
 from decisions.retention import (
@@ -60,11 +60,12 @@ def due(office: Office, schedule: tuple[Row, ...]) -> list[Due]:
     ]
     row = next((row for row in schedule if row.id == REFUSED.id), REFUSED)
     destroyed = {gone.sha256 for gone in office.disposals.all()}
-    for refused in office.store.all_set_aside():
+    for refused in _aside(office):
         closed = refused.at.astimezone(office.clock.now().tzinfo).date()
         when = due_on(closed, row.years)
         if when <= today and refused.sha256 not in destroyed:
-            found.append(Due(None, row, closed, when, (refused.sha256,)))
+            names = (refused.sha256,)
+            found.append(Due(None, row, closed, when, names, refused.kept))
     return found
 
 
@@ -126,6 +127,8 @@ def record(found: Due, *, by: str, office: Office) -> int:
         office.disposals.intend(rows)
         office.store.save(after)
     else:
+        if any(one.kept and one.sha256 in found.names for one in _aside(office)):
+            raise GateClosed("dispose of a file", ("it is under a legal hold",))
         office.disposals.intend(rows)
         for refused in found.names:
             office.store.empty_set_aside(refused)
@@ -216,6 +219,49 @@ def let_go(decision_id: DecisionId, reason: str, *, by: str, office: Office) -> 
     office.store.save(replace(advance(before, act), legal_hold=""))
 
 
+def keep_file(sha256: Sha256, reason: str, *, by: str, office: Office) -> None:
+    """Put a file that was set aside under a legal hold.
+
+    Raises:
+        NotFound: No such file was set aside.
+        GateClosed: It is under one, or no reason is given.
+    """
+    if _one_aside(sha256, office).kept:
+        raise GateClosed("keep of a file", ("it is under a legal hold",))
+    _see_reason(reason, "keep of a file")
+    told = f"{reason} ({by}, {office.clock.now().isoformat(timespec='minutes')})"
+    office.store.keep_set_aside(sha256, told)
+
+
+def let_file_go(sha256: Sha256, reason: str, *, office: Office) -> None:
+    """Lift the legal hold of a file that was set aside; nothing is left of it.
+
+    Raises:
+        NotFound: No such file was set aside.
+        GateClosed: It is under none, or no reason is given.
+    """
+    if not _one_aside(sha256, office).kept:
+        raise GateClosed("let go of a file", ("it is under no legal hold",))
+    _see_reason(reason, "let go of a file")
+    office.store.keep_set_aside(sha256, "")
+
+
+def _see_reason(reason: str, what: str) -> None:
+    if not reason.strip():
+        raise GateClosed(what, ("a written reason is needed",))
+
+
+def _aside(office: Office) -> Sequence[SetAside]:
+    return office.store.all_set_aside()
+
+
+def _one_aside(sha256: Sha256, office: Office) -> SetAside:
+    for one in _aside(office):
+        if one.sha256 == sha256:
+            return one
+    raise NotFound(f"no file {sha256[:12]} was set aside")
+
+
 def again(office: Office) -> int:
     """Dispose again of what a copy that was put back has brought back.
 
@@ -241,7 +287,7 @@ def again(office: Office) -> int:
         free = replace(decision, legal_hold="")
         office.store.save(emptied(advance(free, act)))
         count += 1
-    for refused in office.store.all_set_aside():
+    for refused in _aside(office):
         if refused.sha256 in {row.sha256 for row in recorded.get(SET_ASIDE, [])}:
             office.store.empty_set_aside(refused.sha256)
     return count

@@ -28,6 +28,8 @@ class SetAside:
     message: str
     by: str
     at: datetime
+    kept: str = ""
+    """Under which legal hold it is, by whom and since when; empty: under none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,10 @@ class DecisionStore(Protocol):
         ...
 
     def all_set_aside(self) -> tuple[SetAside, ...]: ...
+
+    def keep_set_aside(self, sha256: Sha256, told: str) -> None:
+        """Put a refused file under a legal hold; an empty text lifts it."""
+        ...
 
     def empty_set_aside(self, sha256: Sha256) -> None:
         """Forget the name of a refused file; that it was refused is remembered."""

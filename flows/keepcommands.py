@@ -1,5 +1,6 @@
 """Commands on keeping and destroying: retention, legal holds, copies."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,10 +10,11 @@ from rich.table import Column, Table
 from casework import audit, disposal
 from casework.ports import Begun
 from decisions.errors import AnotherDisposal, Refusal
+from decisions.fingerprints import Sha256
 from decisions.retention import schedule_of
 from flows.console import err, out
 from flows.sitecommands import found_decision
-from flows.wiring import wiring
+from flows.wiring import Wiring, wiring
 from strongroom import backup as copies
 
 app: Final = typer.Typer()
@@ -22,6 +24,10 @@ hold_app: Final = typer.Typer(
 app.add_typer(hold_app, name="legal-hold")
 MANY: Final = 1_000_000_000
 """Tries of what is never given up."""
+_HASH: Final = re.compile("[0-9a-f]{12,64}")
+What = Annotated[
+    str, typer.Argument(help="A reference, or 12 letters of the hash of a file.")
+]
 By = Annotated[str, typer.Option(help="The officer who does it.")]
 Why = Annotated[str, typer.Option(help="For the record.")]
 
@@ -85,21 +91,33 @@ def dispose(
 
 
 @hold_app.command("set")
-def hold_set(reference: str, reason: Why, by: By) -> None:
-    """Keep everything of a decision until the hold is lifted."""
-    wired = wiring()
-    decision_id = found_decision(wired, reference)
-    disposal.keep(decision_id, reason, by=f"officer:{by}", office=wired)
-    out.print(f"{decision_id} is under a legal hold", highlight=False)
+def hold_set(what: What, reason: Why, by: By) -> None:
+    """Keep everything of a decision, or a file set aside, until the hold is lifted."""
+    wired, officer = wiring(), f"officer:{by}"
+    if aside := _aside(wired, what):
+        disposal.keep_file(aside, reason, by=officer, office=wired)
+    else:
+        disposal.keep(found_decision(wired, what), reason, by=officer, office=wired)
+    out.print(f"{what} is under a legal hold", highlight=False)
 
 
 @hold_app.command("lift")
-def hold_lift(reference: str, reason: Why, by: By) -> None:
+def hold_lift(what: What, reason: Why, by: By) -> None:
     """Let the retention schedule apply again."""
-    wired = wiring()
-    decision_id = found_decision(wired, reference)
-    disposal.let_go(decision_id, reason, by=f"officer:{by}", office=wired)
-    out.print(f"{decision_id} is under no legal hold", highlight=False)
+    wired, officer = wiring(), f"officer:{by}"
+    if aside := _aside(wired, what):
+        disposal.let_file_go(aside, reason, office=wired)
+    else:
+        disposal.let_go(found_decision(wired, what), reason, by=officer, office=wired)
+    out.print(f"{what} is under no legal hold", highlight=False)
+
+
+def _aside(wired: Wiring, what: str) -> Sha256 | None:
+    """The file set aside whose hash begins so; None: it is no hash of one."""
+    if not _HASH.fullmatch(what):
+        return None
+    names = (row.sha256 for row in wired.store.all_set_aside())
+    return next((name for name in names if name.startswith(what)), None)
 
 
 @app.command()

@@ -244,6 +244,7 @@ class Ledger:
                     message=refused.message,
                     by=refused.by,
                     at=refused.at.isoformat(),
+                    kept=refused.kept,
                 )
             )
 
@@ -293,6 +294,11 @@ class Ledger:
         )
         return self._ids(query.order_by(DECISIONS.c.id))
 
+    def keep_set_aside(self, sha256: Sha256, told: str) -> None:
+        mine = SET_ASIDE.c.sha256 == sha256
+        with self._engine.begin() as connection:
+            connection.execute(update(SET_ASIDE).where(mine).values(kept=told))
+
     def empty_set_aside(self, sha256: Sha256) -> None:
         mine = SET_ASIDE.c.sha256 == sha256
         with self._engine.begin() as connection:
@@ -316,6 +322,7 @@ class Ledger:
                 message=row.message,
                 by=row.by,
                 at=datetime.fromisoformat(row.at),
+                kept=row.kept,
             )
             for row in rows
         )

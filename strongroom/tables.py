@@ -105,7 +105,9 @@ SET_ASIDE: Final = Table(
     Column("message", Text, nullable=False),
     Column("by", String(80), nullable=False),
     Column("at", String(40), nullable=False),
+    Column("kept", Text, nullable=False),
 )
+"""Submitted files that could not be treated; `kept` says which legal hold keeps one."""
 
 RECEIVED: Final = Table(
     "received",

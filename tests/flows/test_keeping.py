@@ -8,11 +8,12 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from casework import intake
+from casework import disposal, intake
 from casework.working import TRIES
 from decisions.decision import DecisionId, State
+from decisions.errors import GateClosed
 from decisions.lifecycle import Step
-from decisions.retention import REFUSED
+from decisions.retention import REFUSED, schedule_of
 from fixtures import recipes
 from fixtures.officers import SAM, take_in
 from flows import keepcommands
@@ -84,6 +85,36 @@ def test_what_is_due_is_destroyed_by_a_named_officer_and_a_hold_keeps_it(old) ->
     assert RUN.invoke(app, ["dispose", "--confirm", "--by", "ann"]).exit_code == 0
     assert old.store.load(KEPT).state is State.DISPOSED
     assert not kept & set(old.files.names())
+
+
+def test_a_file_that_was_set_aside_may_be_under_a_legal_hold_too(old) -> None:
+    (aside,) = old.store.all_set_aside()
+    hold = ["legal-hold", "set", aside.sha256[:12], "--by", "ann"]
+    assert RUN.invoke(app, [*hold, "--reason", " "]).exit_code == 1
+    done = RUN.invoke(app, [*hold, "--reason", "a claim"])
+    assert done.exit_code == 0, done.output
+    assert RUN.invoke(app, [*hold, "--reason", "twice"]).exit_code == 1
+    (kept,) = old.store.all_set_aside()
+    assert kept.kept.startswith("a claim (officer:ann, ")
+    (found,) = (
+        one
+        for one in disposal.due(old, schedule_of({}))
+        if one.names == (aside.sha256,)
+    )
+    with pytest.raises(GateClosed, match="legal hold"):
+        disposal.record(found, by="officer:ann", office=old)
+    command = ["dispose", "--confirm", "--by", "ann"]
+    assert RUN.invoke(app, command).exit_code == 0
+    assert aside.sha256 in set(old.files.names())
+    lift = ["legal-hold", "lift", aside.sha256, "--reason", "settled", "--by", "ann"]
+    assert RUN.invoke(app, lift).exit_code == 0
+    assert RUN.invoke(app, lift).exit_code == 1
+    assert RUN.invoke(app, command).exit_code == 0
+    assert aside.sha256 not in set(old.files.names())
+    unknown = RUN.invoke(
+        app, ["legal-hold", "set", "0" * 12, "--reason", "x", "--by", "a"]
+    )
+    assert unknown.exit_code == 1
 
 
 def test_two_do_not_dispose_at_once(old) -> None:
