@@ -93,7 +93,6 @@ class Known:
     """Whether an officer confirmed the end of the deferral as it was last set."""
     files: set[str] = field(default_factory=set)
     """Hashes of what was submitted."""
-    variants: set[str] = field(default_factory=set)
     kept: set[str] | None = None
     """Files that a legal hold keeps; None: there is none."""
     may_be_gone: bool = False
@@ -187,7 +186,6 @@ class Casework(RuleBasedStateMachine):
         if self._version(number) != before:
             self.known[number].submitters.add(by)
             self.known[number].files.add(of_bytes(pdf))
-            self.known[number].variants.add(variant)
         self.site_is_current = False
 
     @rule()
@@ -290,9 +288,9 @@ class Casework(RuleBasedStateMachine):
             there = set(self.o.files.names())
             known.kept = None if lift else known.files & there
 
-    @rule(by=officers, again=st.booleans())
-    def years_pass_and_what_is_old_goes(self, by: str, *, again: bool) -> None:
-        """And the same files may be submitted again afterwards."""
+    @rule(by=officers, killed_at=st.none() | st.integers(0, 6))
+    def years_pass_and_what_is_old_goes(self, by: str, killed_at: int | None) -> None:
+        """It may be killed between what is written down and what is done."""
         office = self.o
         office.clock.on(days=8 * 366)
 
@@ -302,12 +300,11 @@ class Casework(RuleBasedStateMachine):
 
         for known in self.known.values():
             known.may_be_gone |= known.kept is None
+        if killed_at is not None:
+            self.countdown = killed_at
         self._try(act)
-        if again:
-            for number, known in self.known.items():
-                for variant in sorted(known.variants):
-                    self.somebody_submits(number, variant, by)
-            self._try(lambda: disposal.finish(office))
+        self.countdown = -1
+        self._try(lambda: disposal.finish(office))
 
     @rule()
     def midnight(self) -> None:
