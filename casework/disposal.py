@@ -147,6 +147,7 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     in_use: set[Sha256] = set()
     for decision in _all(office):
         in_use |= private_names(decision) | public_files_of(decision)
+    in_use |= {one.sha256 for one in _aside(office) if one.kept}
     rows = office.disposals.all()
     # The run that meant to dispose of these was killed before the ledger said so.
     office.disposals.forget([r.sha256 for r in rows if r.sha256 in in_use])
@@ -223,32 +224,37 @@ def keep_file(sha256: Sha256, reason: str, *, by: str, office: Office) -> None:
     """Put a file that was set aside under a legal hold.
 
     Raises:
-        NotFound: No such file was set aside.
+        NotFound: No such file was set aside, or it is disposed of.
         GateClosed: It is under one, or no reason is given.
     """
-    if _one_aside(sha256, office).kept:
+    one = _one_aside(sha256, office)
+    if any(row.sha256 == sha256 for row in office.disposals.all()):
+        raise NotFound(f"file {sha256[:12]} is disposed of")
+    if one.kept:
         raise GateClosed("keep of a file", ("it is under a legal hold",))
-    _see_reason(reason, "keep of a file")
-    told = f"{reason} ({by}, {office.clock.now().isoformat(timespec='minutes')})"
-    office.store.keep_set_aside(sha256, told)
+    told = _line(reason, by, "keep of a file", office)
+    office.store.keep_set_aside(sha256, told, f"{one.message}; legal hold: {told}")
 
 
-def let_file_go(sha256: Sha256, reason: str, *, office: Office) -> None:
-    """Lift the legal hold of a file that was set aside; nothing is left of it.
+def let_file_go(sha256: Sha256, reason: str, *, by: str, office: Office) -> None:
+    """Lift the legal hold of a file that was set aside.
 
     Raises:
         NotFound: No such file was set aside.
         GateClosed: It is under none, or no reason is given.
     """
-    if not _one_aside(sha256, office).kept:
+    one = _one_aside(sha256, office)
+    if not one.kept:
         raise GateClosed("let go of a file", ("it is under no legal hold",))
-    _see_reason(reason, "let go of a file")
-    office.store.keep_set_aside(sha256, "")
+    told = _line(reason, by, "let go of a file", office)
+    office.store.keep_set_aside(sha256, "", f"{one.message}; hold lifted: {told}")
 
 
-def _see_reason(reason: str, what: str) -> None:
+def _line(reason: str, by: str, what: str, office: Office) -> str:
+    """What stays of an act on a file that has no history of its own."""
     if not reason.strip():
         raise GateClosed(what, ("a written reason is needed",))
+    return f"{reason} ({by}, {office.clock.now().isoformat(timespec='minutes')})"
 
 
 def _aside(office: Office) -> Sequence[SetAside]:

@@ -124,7 +124,7 @@ class DecisionStore(Protocol):
 
     def all_set_aside(self) -> tuple[SetAside, ...]: ...
 
-    def keep_set_aside(self, sha256: Sha256, told: str) -> None:
+    def keep_set_aside(self, sha256: Sha256, kept: str, message: str) -> None:
         """Put a refused file under a legal hold; an empty text lifts it."""
         ...
 

@@ -14,12 +14,16 @@ import traceback
 def told_of(fault: BaseException) -> str:
     """The type and place of a fault, without its words: they may quote a document.
 
-    Of a server's refusal also what was asked: "AccessDenied to ListObjectsV2".
+    Of an S3 server's refusal also its code and what was asked, which are words of the
+    protocol: "ClientError AccessDenied to ListObjectsV2".
     """
     frame = traceback.extract_tb(fault.__traceback__)[-1]
-    asked = getattr(fault, "operation_name", "")  # as botocore's clients have it
-    to = f" to {asked}" if asked else ""
-    return f"{type(fault).__name__}{to} in {frame.name}, line {frame.lineno}"
+    name = type(fault).__name__
+    asked = getattr(fault, "operation_name", "")  # as botocore's errors have it
+    if asked:
+        code = getattr(fault, "response", {}).get("Error", {}).get("Code", "")
+        name += f" {code if code.isalpha() else ''} to {asked}"
+    return f"{name} in {frame.name}, line {frame.lineno}"
 
 
 class Refusal(Exception):

@@ -78,6 +78,7 @@ class PageText:
 
     def boxes_of(self, start: int, end: int) -> tuple[Box, ...]:
         """One box a line around the characters start..end."""
+        assert 0 <= start <= end <= len(self.text), (start, end, len(self.text))
         four = iter(self.edges[4 * start : 4 * end])
         found = (
             sides

@@ -9,7 +9,7 @@ from rich.table import Column, Table
 
 from casework import audit, disposal
 from casework.ports import Begun
-from decisions.errors import AnotherDisposal, Refusal
+from decisions.errors import AnotherDisposal, NotFound, Refusal
 from decisions.fingerprints import Sha256
 from decisions.retention import schedule_of
 from flows.console import err, out
@@ -50,10 +50,11 @@ def dispose(
         out.print("nothing is due")
         return
     if not confirm:
-        # What is to be typed again is never shortened, at 80 letters a line.
-        names = ("record", "row", "closed", "due", "files", "kept")
-        columns = (Column(name, no_wrap=True) for name in names)
-        table = Table(*columns, box=None, pad_edge=False)
+        # What is to be typed again is never shortened.
+        names = ("row", "closed", "due", "files", "kept")
+        others = (Column(name, no_wrap=True) for name in names)
+        record = Column("record", overflow="fold")
+        table = Table(record, *others, box=None, pad_edge=False)
         for one in found:
             table.add_row(
                 one.decision_id or f"file {one.names[0][:12]}",
@@ -106,18 +107,24 @@ def hold_lift(what: What, reason: Why, by: By) -> None:
     """Let the retention schedule apply again."""
     wired, officer = wiring(), f"officer:{by}"
     if aside := _aside(wired, what):
-        disposal.let_file_go(aside, reason, office=wired)
+        disposal.let_file_go(aside, reason, by=officer, office=wired)
     else:
         disposal.let_go(found_decision(wired, what), reason, by=officer, office=wired)
     out.print(f"{what} is under no legal hold", highlight=False)
 
 
 def _aside(wired: Wiring, what: str) -> Sha256 | None:
-    """The file set aside whose hash begins so; None: it is no hash of one."""
+    """The file set aside whose hash begins so; None: it is no hash."""
     if not _HASH.fullmatch(what):
         return None
-    names = (row.sha256 for row in wired.store.all_set_aside())
-    return next((name for name in names if name.startswith(what)), None)
+    names = [row.sha256 for row in wired.store.all_set_aside()]
+    found = [name for name in names if name.startswith(what)]
+    if len(found) != 1:
+        message = (
+            f"expected one file set aside whose hash begins so, found {len(found)}"
+        )
+        raise NotFound(message)
+    return found[0]
 
 
 @app.command()

@@ -2,13 +2,14 @@
 
 import json
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 import typer
 
 from casework import gone
 from casework.withdrawal import withdraw as withdraw_decision
 from decisions.decision import DecisionId
-from decisions.errors import SiteNotAsPlanned, UnknownDecision
+from decisions.errors import BadSettings, SiteNotAsPlanned, UnknownDecision
 from decisions.lifecycle import Step
 from flows import steps
 from flows.console import out
@@ -41,7 +42,7 @@ def set_up() -> None:
     wired = wiring()
     settings = wired.settings
     name = settings.site.bucket
-    is_tls = not settings.s3.endpoint.startswith("http:")
+    is_tls = _is_tls(settings.s3.endpoint)
     policy = provision.bucket_policy(name, _distribution(wired), is_tls=is_tls)
     problems = 0
     if not is_tls:
@@ -54,13 +55,29 @@ def set_up() -> None:
     raise typer.Exit(1 if problems else 0)
 
 
+def _is_tls(endpoint: str) -> bool:
+    """Whether the server is reached over TLS; without only on this machine.
+
+    Raises:
+        BadSettings: It is another machine's.
+    """
+    parts = urlsplit(endpoint)
+    if parts.scheme != "http":
+        return True
+    if parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise BadSettings("s3.endpoint: expected https for a server elsewhere")
+    return False
+
+
 @bucket_app.command("policies")
 def policies() -> None:
     """Print, as JSON, every policy that the bucket and its users need."""
     wired = wiring()
     name, distribution = wired.settings.site.bucket, _distribution(wired)
     told: dict[str, Any] = {
-        "bucket policy": provision.bucket_policy(name, distribution),
+        "bucket policy": provision.bucket_policy(
+            name, distribution, is_tls=_is_tls(wired.settings.s3.endpoint)
+        ),
         "IAM policy of the publisher": provision.publisher_policy(name, distribution),
         "IAM policy of a reader": provision.reader_policy(name),
         "lifecycle": provision.LIFECYCLE,

@@ -49,18 +49,22 @@ def watch(wired: Wiring) -> dict[str, int]:
     addresses = wired.settings.tell.alarms
     missed = {heard.alarm.name for heard in known if heard.source == SOURCE}
     wrong = []
-    for number, address in enumerate(addresses, start=1):
-        # One that took no message is told everything as soon as it takes one again.
-        now_told = known if _of_address(number) in missed else new
+    for number, address in enumerate(addresses if new else (), start=1):
+        # One that took no message is told everything, with the next that there is.
+        name = _of_address(number)
+        now_told = known if name in missed else new
         body = "\n".join([*_lines(now_told), "", *_desk(wired)])
-        if now_told and not send(address, f"Part One: {len(now_told)} alarms", body):
+        if send(address, f"Part One: {len(now_told)} alarms", body):
+            wired.alarms.clear(SOURCE, name)
+        else:
             wrong.append(number)
+            wired.alarms.add(SOURCE, Alarm(name, f"{name} are not taken"), now)
+    for name in missed - {_of_address(n + 1) for n in range(len(addresses))}:
+        wired.alarms.clear(SOURCE, name)  # an address that is named no more
     # Where nobody is to be told the log has been; it need not say so each time. One
     # address that is broken must not fill the boxes of the others.
     if len(wrong) < max(1, len(addresses)):
         wired.alarms.told(new, now)
-    broken = [Alarm(_of_address(n), _of_address(n) + " are not taken") for n in wrong]
-    wired.alarms.set(SOURCE, broken, now)
     see_taken(wrong, addresses)
     return {"alarms": len(known), "told": len(new)}
 

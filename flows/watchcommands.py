@@ -87,6 +87,7 @@ def _taken_back(wired: Wiring, what: str) -> int:
         and row.sha256.startswith(name)
         and len(name) >= 12
         and row.sha256 not in gone
+        and not row.kept  # lift the hold first: it would be forgotten
     ]
     for row in chosen:
         now = wired.clock.now()

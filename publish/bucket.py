@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from decisions.errors import AnotherPublisher, SiteNotAsPlanned, SiteUnreachable
 from publish.connection import Connection
@@ -62,8 +62,20 @@ class PublicBucket:
                 yield Key(row["Key"]), Tag(row["ETag"])
 
     def now(self) -> datetime:
-        """What the server says that it is now (RFC 9110, Date)."""
-        answer = self._client.list_objects_v2(Bucket=self._name, MaxKeys=1)
+        """What the server says that it is now (RFC 9110, Date).
+
+        Raises:
+            SiteUnreachable: It does not say.
+        """
+        told = None
+        try:
+            answer = self._client.list_objects_v2(Bucket=self._name, MaxKeys=1)
+        except (BotoCoreError, ClientError) as fault:
+            told = type(fault).__name__
+        if told:
+            raise SiteUnreachable(
+                f"public site: the server could not be asked ({told})"
+            )
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         return parsedate_to_datetime(headers["date"])
 

@@ -6,9 +6,10 @@ bucket that was used before may have some.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
@@ -21,7 +22,6 @@ _ALREADY: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 _VERSION: Final = "2012-10-17"
 UNSEEN: Final = "NothingIsOverwrittenUnseen"
 PROBE: Final = "partone-set-up"
-"""An object that is there for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,36 +229,47 @@ def _refused(act: Callable[[], object]) -> str:
 
 
 def _closed(client: "S3Client", bucket: str, policy: Document) -> Iterator[Done]:
-    """Set the policy, but no rule of it that shuts out this service itself.
+    """Set the policy; a rule of it is left out only where a server misunderstands it.
 
     A server that does not know the headers of conditional writes as conditions of a
-    policy takes every write for one without them.
+    policy takes every write for one without them, and refuses what it took before.
     """
-
-    def put(rules: Sequence[Document]) -> str:
-        told = json.dumps({**policy, "Statement": list(rules)})
-        return _refused(
-            lambda: client.put_bucket_policy(Bucket=bucket, Policy=told)
-        ) or _refused(lambda: _write_and_delete(client, bucket))
-
-    rules = policy["Statement"]
-    shut_out = put(rules)
     unseen = ""
-    if shut_out:
-        rules = [rule for rule in rules if rule["Sid"] != UNSEEN]
-        shut_out = put(rules)
-        unseen = "this server does not know the condition; that rule is left out"
-    if shut_out:
-        unseen, shut_out = shut_out, f"{shut_out}; its owner can take the policy away"
-    yield Done("who may read and write is set", shut_out)
+    before = _write_refused(client, bucket)
+    problem = _refused(lambda: _put(client, bucket, policy))
+    if not problem and not before:
+        problem = _write_refused(client, bucket)
+        if problem == _MISUNDERSTOOD:
+            rules = [r for r in policy["Statement"] if r["Sid"] != UNSEEN]
+            less = {**policy, "Statement": rules}
+            problem = _refused(lambda: _put(client, bucket, less))
+            unseen = "this server does not know the condition; that rule is left out"
+    elif before:
+        unseen = f"this service may not write there ({before})"
+    yield Done("who may read and write is set", problem)
     yield Done("nothing is overwritten unseen, whoever writes", unseen)
 
 
-def _write_and_delete(client: "S3Client", bucket: str) -> None:
-    """What publishing does, with an object of no content."""
-    client.list_objects_v2(Bucket=bucket, MaxKeys=1)
-    client.put_object(Bucket=bucket, Key=PROBE, Body=b"", IfNoneMatch="*")
-    client.delete_object(Bucket=bucket, Key=PROBE)
+def _put(client: "S3Client", bucket: str, policy: Document) -> None:
+    client.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+
+_MISUNDERSTOOD: Final = "AccessDenied to PutObject"
+
+
+def _write_refused(client: "S3Client", bucket: str) -> str:
+    """Why what publishing does is refused; empty: it is not.
+
+    An object without content, of a name that nobody has, is there for a moment.
+    """
+    key = f"{PROBE}-{uuid4().hex}"
+    try:
+        client.list_objects_v2(Bucket=bucket, MaxKeys=1)
+        client.put_object(Bucket=bucket, Key=key, Body=b"", IfNoneMatch="*")
+        client.delete_object(Bucket=bucket, Key=key)
+    except ClientError as error:
+        return f"{error.response['Error']['Code']} to {error.operation_name}"
+    return ""
 
 
 def _versions(client: "S3Client", bucket: str) -> Done:

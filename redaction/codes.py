@@ -41,24 +41,30 @@ _SECTION: Final = compiled(r"ss?\.?\d{1,3}[A-Z]{0,2}")
 _RUN: Final = compiled(r"(.)\1+")
 
 
-_SIGN_IN: Final = re.compile(
+_SIGN_IN: Final = (
     r"(?<![\w@/.\\-])(?:[A-Za-z]{2,12}\\)?(?P<it>[a-z]{1,20}+(?:[._-][a-z]{1,20}+){0,3})(?![\w@/\\]|[.]\w|[ ]?@)"
     r"|(?<![\w/.])(?P<or>[A-Za-z]{2,12}\\[A-Za-z][\w.-]{1,20}+|[A-Z]{2,8}[.][a-z]{3,20})(?![\w@])"
 )
-"""Of bounded pieces that overlap nothing: no guard of time is needed, and every word
-of a page is looked at.
+_IN_LATIN: Final = re.compile(_SIGN_IN)
+"""Every word of a page is looked at, and this engine is four times as quick; the pieces
+are bounded and overlap nothing, so it needs no guard of time. The two engines differ in
+what letters are beyond Latin ones: there the other one is asked.
 """
+_ELSEWHERE: Final = compiled(_SIGN_IN)
+_BEYOND_LATIN: Final = re.compile("[^\x00-\u02ff\u2010-\u2044\u20ac]")
 SIGN_IN_MIN: Final = 5
 
 
 def _sign_ins(passage: Passage) -> Iterator[Span]:
     """Names for signing in: no word of English, in small letters, or behind a domain."""
-    for match in _SIGN_IN.finditer(passage.text):
-        text = match["it"] or match["or"]
-        words = text.replace("-", ".").replace("_", ".").split(".")
-        is_told = "\\" in match[0] or not text.islower()
-        is_odd = len(text) >= SIGN_IN_MIN and not all(map(_is_word, words))
-        if is_told or (is_odd and ("-" not in text or "." in text or "_" in text)):
+    text = passage.text
+    is_latin = _BEYOND_LATIN.search(text) is None
+    for match in _IN_LATIN.finditer(text) if is_latin else matches(_ELSEWHERE, text):
+        name = match["it"] or match["or"]
+        words = name.replace("-", ".").replace("_", ".").split(".")
+        is_told = "\\" in match[0] or not name.islower()
+        is_odd = len(name) >= SIGN_IN_MIN and not all(map(_is_word, words))
+        if is_told or (is_odd and ("-" not in name or "." in name or "_" in name)):
             yield Span(*match.span())
 
 

@@ -1,7 +1,6 @@
 """Opening the ledger's database and bringing its tables up to date."""
 
 import os
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -39,9 +38,13 @@ def connect_to(url: str) -> Database:
 
 def _keep_private(url: str) -> None:
     """A new SQLite file is its owner's alone, whatever the umask of who starts it."""
-    path = make_url(url).database
-    if url.startswith("sqlite") and path and not Path(path).exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path = make_url(url).database or ":memory:"
+    if not url.startswith("sqlite") or path.startswith((":memory:", "file:")):
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        pass  # it is there; or it cannot be, and whoever connects is told why
 
 
 def revision(connection: Connection) -> str:

@@ -294,10 +294,11 @@ class Ledger:
         )
         return self._ids(query.order_by(DECISIONS.c.id))
 
-    def keep_set_aside(self, sha256: Sha256, told: str) -> None:
+    def keep_set_aside(self, sha256: Sha256, kept: str, message: str) -> None:
+        values = {"kept": kept, "message": message}
         mine = SET_ASIDE.c.sha256 == sha256
         with self._engine.begin() as connection:
-            connection.execute(update(SET_ASIDE).where(mine).values(kept=told))
+            connection.execute(update(SET_ASIDE).where(mine).values(values))
 
     def empty_set_aside(self, sha256: Sha256) -> None:
         mine = SET_ASIDE.c.sha256 == sha256
@@ -305,10 +306,11 @@ class Ledger:
             connection.execute(update(SET_ASIDE).where(mine).values(name="(disposed)"))
 
     def take_back(self, sha256: Sha256, received: Received) -> None:
-        """Let a file that was set aside wait to be read again."""
+        """Let a file that was set aside wait to be read again, unless it is held."""
+        mine = SET_ASIDE.c.sha256 == sha256, SET_ASIDE.c.kept == ""
         with self._engine.begin() as connection:
-            connection.execute(delete(SET_ASIDE).where(SET_ASIDE.c.sha256 == sha256))
-            connection.execute(insert(RECEIVED).values(**_row(received)))
+            if connection.execute(delete(SET_ASIDE).where(*mine)).rowcount:
+                connection.execute(insert(RECEIVED).values(**_row(received)))
 
     def all_set_aside(self) -> tuple[SetAside, ...]:
         query = select(SET_ASIDE).order_by(SET_ASIDE.c.at, SET_ASIDE.c.sha256)

@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from casework import disposal, intake
+from casework.ports import Disposal
 from casework.working import TRIES
 from decisions.decision import DecisionId, State
-from decisions.errors import GateClosed
+from decisions.errors import GateClosed, NotFound
 from decisions.lifecycle import Step
 from decisions.retention import REFUSED, schedule_of
 from fixtures import recipes
@@ -107,14 +108,42 @@ def test_a_file_that_was_set_aside_may_be_under_a_legal_hold_too(old) -> None:
     assert RUN.invoke(app, command).exit_code == 0
     assert aside.sha256 in set(old.files.names())
     lift = ["legal-hold", "lift", aside.sha256, "--reason", "settled", "--by", "ann"]
+    retried = RUN.invoke(app, ["retry", aside.sha256[:12]])
+    assert retried.exit_code == 1, "its hold would be forgotten"
     assert RUN.invoke(app, lift).exit_code == 0
     assert RUN.invoke(app, lift).exit_code == 1
+    (row,) = old.store.all_set_aside()
+    assert "legal hold: a claim (officer:ann, " in row.message
+    assert "hold lifted: settled (officer:ann, " in row.message
     assert RUN.invoke(app, command).exit_code == 0
     assert aside.sha256 not in set(old.files.names())
+    assert RUN.invoke(app, [*hold, "--reason", "too late"]).exit_code == 1
     unknown = RUN.invoke(
         app, ["legal-hold", "set", "0" * 12, "--reason", "x", "--by", "a"]
     )
     assert unknown.exit_code == 1
+
+
+def test_a_hold_on_a_file_stops_a_disposal_that_was_begun(old) -> None:
+    """Killed before the file was destroyed, and a copy from before was put back."""
+    (aside,) = old.store.all_set_aside()
+    old.disposals.intend(
+        [
+            Disposal(
+                sha256=aside.sha256,
+                of=disposal.SET_ASIDE,
+                row=REFUSED.id,
+                by="officer:ann",
+                at=old.clock.now(),
+            )
+        ]
+    )
+    with pytest.raises(NotFound, match="is disposed of"):
+        disposal.keep_file(aside.sha256, "x", by="officer:ann", office=old)
+    old.store.keep_set_aside(aside.sha256, "a claim", aside.message)
+    disposal.finish(old)
+    assert aside.sha256 in set(old.files.names())
+    assert old.disposals.all() == []
 
 
 def test_two_do_not_dispose_at_once(old) -> None:
