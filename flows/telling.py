@@ -37,8 +37,8 @@ def watch(wired: Wiring) -> dict[str, int]:
     """Look for what is late, and tell of everything that is wrong and not yet told.
 
     Raises:
-        CannotTell: A message was not taken; it is tried again the next time, and that
-            it was not is an alarm, for the other addresses.
+        CannotTell: A message was not taken. That is an alarm for the other addresses;
+            this one is told with the next thing there is to tell.
     """
     now = wired.clock.now()
     wired.alarms.set("watch", seen_now(wired), now)
