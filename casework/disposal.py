@@ -60,7 +60,7 @@ def due(office: Office, schedule: tuple[Row, ...]) -> list[Due]:
     ]
     row = next((row for row in schedule if row.id == REFUSED.id), REFUSED)
     destroyed = {gone.sha256 for gone in office.disposals.all()}
-    for refused in _aside(office):
+    for refused in office.store.all_set_aside():
         closed = refused.at.astimezone(office.clock.now().tzinfo).date()
         when = due_on(closed, row.years)
         if when <= today and refused.sha256 not in destroyed:
@@ -127,7 +127,10 @@ def record(found: Due, *, by: str, office: Office) -> int:
         office.disposals.intend(rows)
         office.store.save(after)
     else:
-        if any(one.kept and one.sha256 in found.names for one in _aside(office)):
+        if any(
+            one.kept and one.sha256 in found.names
+            for one in office.store.all_set_aside()
+        ):
             raise GateClosed("dispose of a file", ("it is under a legal hold",))
         office.disposals.intend(rows)
         for refused in found.names:
@@ -147,7 +150,7 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     in_use: set[Sha256] = set()
     for decision in _all(office):
         in_use |= private_names(decision) | public_files_of(decision)
-    in_use |= {one.sha256 for one in _aside(office) if one.kept}
+    in_use |= {one.sha256 for one in office.store.all_set_aside() if one.kept}
     rows = office.disposals.all()
     # The run that meant to dispose of these was killed before the ledger said so.
     office.disposals.forget([r.sha256 for r in rows if r.sha256 in in_use])
@@ -257,12 +260,8 @@ def _line(reason: str, by: str, what: str, office: Office) -> str:
     return f"{reason} ({by}, {office.clock.now().isoformat(timespec='minutes')})"
 
 
-def _aside(office: Office) -> Sequence[SetAside]:
-    return office.store.all_set_aside()
-
-
 def _one_aside(sha256: Sha256, office: Office) -> SetAside:
-    for one in _aside(office):
+    for one in office.store.all_set_aside():
         if one.sha256 == sha256:
             return one
     raise NotFound(f"no file {sha256[:12]} was set aside")
@@ -293,7 +292,7 @@ def again(office: Office) -> int:
         free = replace(decision, legal_hold="")
         office.store.save(emptied(advance(free, act)))
         count += 1
-    for refused in _aside(office):
+    for refused in office.store.all_set_aside():
         if refused.sha256 in {row.sha256 for row in recorded.get(SET_ASIDE, [])}:
             office.store.empty_set_aside(refused.sha256)
     return count

@@ -28,6 +28,7 @@ def see_clock(office: Office) -> None:
 
     Raises:
         ClockJumped: It does not.
+        SiteUnreachable: It does not answer.
     """
     office.clock.see_right(office.website.site.now())
 

@@ -1,6 +1,7 @@
 """Commands on keeping and destroying: retention, legal holds, copies."""
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -46,28 +47,8 @@ def dispose(
     wired = wiring()
     schedule = schedule_of(wired.settings.retention.years)
     found = disposal.due(wired, schedule)
-    if not confirm and not found:
-        out.print("nothing is due")
-        return
     if not confirm:
-        # What is to be typed again is never shortened.
-        names = ("row", "closed", "due", "files", "kept")
-        others = (Column(name, no_wrap=True) for name in names)
-        record = Column("record", overflow="fold")
-        table = Table(record, *others, box=None, pad_edge=False)
-        for one in found:
-            table.add_row(
-                one.decision_id or f"file {one.names[0][:12]}",
-                one.row.id,
-                one.closed.isoformat(),
-                one.due.isoformat(),
-                str(len(one.names)),
-                "legal hold" if one.kept else "",
-            )
-        out.print(table)
-        out.print(
-            "nothing was changed; --confirm --by OFFICER destroys", highlight=False
-        )
+        _list(found)
         return
     if not by:
         message = "expected the officer who is responsible: --by OFFICER"
@@ -91,26 +72,54 @@ def dispose(
     raise typer.Exit(1 if problems else 0)
 
 
+def _list(found: Sequence[disposal.Due]) -> None:
+    """What is due, and what keeps some of it."""
+    if not found:
+        out.print("nothing is due")
+        return
+    # What is to be typed again is never shortened.
+    names = ("row", "closed", "due", "files", "kept")
+    others = (Column(name, no_wrap=True) for name in names)
+    record = Column("record", overflow="fold")
+    table = Table(record, *others, box=None, pad_edge=False)
+    for one in found:
+        table.add_row(
+            one.decision_id or f"file {one.names[0][:12]}",
+            one.row.id,
+            one.closed.isoformat(),
+            one.due.isoformat(),
+            str(len(one.names)),
+            "legal hold" if one.kept else "",
+        )
+    out.print(table)
+    out.print("nothing was changed; --confirm --by OFFICER destroys", highlight=False)
+
+
 @hold_app.command("set")
 def hold_set(what: What, reason: Why, by: By) -> None:
     """Keep everything of a decision, or a file set aside, until the hold is lifted."""
-    wired, officer = wiring(), f"officer:{by}"
-    if aside := _aside(wired, what):
-        disposal.keep_file(aside, reason, by=officer, office=wired)
-    else:
-        disposal.keep(found_decision(wired, what), reason, by=officer, office=wired)
+    _change_hold(what, reason, by, disposal.keep_file, disposal.keep)
     out.print(f"{what} is under a legal hold", highlight=False)
 
 
 @hold_app.command("lift")
 def hold_lift(what: What, reason: Why, by: By) -> None:
     """Let the retention schedule apply again."""
+    _change_hold(what, reason, by, disposal.let_file_go, disposal.let_go)
+    out.print(f"{what} is under no legal hold", highlight=False)
+
+
+Act = Callable[..., None]
+
+
+def _change_hold(
+    what: str, reason: str, by: str, of_file: Act, of_decision: Act
+) -> None:
     wired, officer = wiring(), f"officer:{by}"
     if aside := _aside(wired, what):
-        disposal.let_file_go(aside, reason, by=officer, office=wired)
+        of_file(aside, reason, by=officer, office=wired)
     else:
-        disposal.let_go(found_decision(wired, what), reason, by=officer, office=wired)
-    out.print(f"{what} is under no legal hold", highlight=False)
+        of_decision(found_decision(wired, what), reason, by=officer, office=wired)
 
 
 def _aside(wired: Wiring, what: str) -> Sha256 | None:

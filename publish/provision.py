@@ -22,6 +22,8 @@ _ALREADY: Final = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
 _VERSION: Final = "2012-10-17"
 UNSEEN: Final = "NothingIsOverwrittenUnseen"
 PROBE: Final = "partone-set-up"
+_MISUNDERSTOOD: Final = "AccessDenied to PutObject"
+"""What such a rule makes of a write that keeps to it, where a server cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +258,6 @@ def _closed(client: "S3Client", bucket: str, policy: Document) -> Iterator[Done]
 
 def _put(client: "S3Client", bucket: str, policy: Document) -> None:
     client.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
-
-
-_MISUNDERSTOOD: Final = "AccessDenied to PutObject"
 
 
 def _write_refused(client: "S3Client", bucket: str) -> str:

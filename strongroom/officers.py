@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pyotp
@@ -253,7 +253,7 @@ class Officers:
                     return None
                 failures = 0
             is_last = failures + 1 >= FAILURES_MAX
-            until = as_kept(now + LOCKED_FOR) if is_last else ""
+            until = as_kept(now.astimezone(UTC) + LOCKED_FOR) if is_last else ""
             connection.execute(
                 update(OFFICERS)
                 .where(mine)
