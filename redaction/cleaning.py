@@ -55,12 +55,11 @@ def cleaned(text: str) -> Clean:
     for line in text.split("\n"):
         end = at + len(line)
         spaced = _is_spaced_out(line)
-        for offset in range(at, end):
-            if spaced and text[offset - 1 : offset + 1] == "  ":
-                continue
-            for plain in _plain(text[offset]):
-                characters.append(plain)
-                offsets.append(offset)
+        if line.isascii() and line.isprintable() and not spaced:
+            characters += line
+            offsets += range(at, end)
+        else:
+            _add_plain(text, at, end, spaced, characters, offsets)
         if end < len(text):
             joined = _joint(text, at, end)
             if joined == "" and characters and characters[-1] == "-":
@@ -72,6 +71,23 @@ def cleaned(text: str) -> Clean:
                 offsets.append(end)
         at = end + 1
     return Clean(mended("".join(characters)), tuple(offsets))
+
+
+def _add_plain(
+    text: str,
+    start: int,
+    end: int,
+    spaced: bool,
+    characters: list[str],
+    offsets: list[int],
+) -> None:
+    """Add a line that has more in it than plain letters and single spaces."""
+    for offset in range(start, end):
+        if spaced and text[offset - 1 : offset + 1] == "  ":
+            continue
+        for plain in _plain(text[offset]):
+            characters.append(plain)
+            offsets.append(offset)
 
 
 def _is_spaced_out(line: str) -> bool:

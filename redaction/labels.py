@@ -223,9 +223,10 @@ def labels_in(text: str) -> tuple[Printed, ...]:
 
 
 def _as_printed(text: str) -> Iterator[Printed]:
-    plain = text.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
-    for row, word, pattern in _PATTERNS:
-        if word not in plain:
+    folded = text.casefold().replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    plain = " ".join(folded.split())
+    for row, words, pattern in _PATTERNS:
+        if words not in plain:
             continue
         for match in pattern.finditer(text):
             start = match.start("words")
@@ -253,10 +254,9 @@ def _pattern(row: Row) -> re.Pattern[str]:
 
 
 def _needed(row: Row) -> str:
-    """The longest word without which a label cannot be printed."""
-    always = re.sub(r"\[.*?\]|\(.*?\)", " ", row.words)
-    words: list[str] = re.findall("[a-z]+", always.casefold())
-    return max(words, key=len)
+    """The longest run of words without which a label cannot be printed."""
+    runs: list[str] = re.split(r"\[.*?\]|\(.*?\)", row.words.casefold())
+    return max((run.strip() for run in runs), key=len)
 
 
 _PATTERNS: Final = tuple((row, _needed(row), _pattern(row)) for row in ROWS)

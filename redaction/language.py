@@ -38,10 +38,17 @@ def load(model: str) -> Names:
     """
     # It takes seconds, and most commands look at no text.
     import spacy  # noqa: PLC0415
+    from thinc.api import use_ops  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     nlp = None
+    # Its own products of matrices are built for any processor; those of NumPy know
+    # the one they run on, and finding names takes two thirds of the time. A thread
+    # for each: the work is shared out by document.
+    threadpool_limits(1, user_api="blas")
     try:
-        nlp = spacy.load(model, exclude=_NOT_NEEDED)
+        with use_ops("numpy", use_blis=False):
+            nlp = spacy.load(model, exclude=_NOT_NEEDED)
     except (OSError, ImportError, ValueError):
         pass
     if nlp is None or "ner" not in nlp.pipe_names:
