@@ -19,6 +19,7 @@ from prefect.deployments import run_deployment
 from prefect.states import Cancelled
 
 from flows import steps
+from flows.quiet import has_server
 from flows.wiring import Wiring
 
 IDLE: Final = 300.0
@@ -37,7 +38,7 @@ def of_workers(wired: Wiring) -> Iterator[None]:
     processes on this machine.
     """
     count = wanted(wired)
-    if os.environ.get("PREFECT_API_URL"):
+    if has_server():
         runs = [_run() for _ in range(count)]
         try:
             yield

@@ -1,6 +1,5 @@
 """Commands on keeping and destroying: retention, legal holds, copies."""
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,12 +9,11 @@ from rich.table import Column, Table
 
 from casework import audit, disposal
 from casework.ports import Begun
-from decisions.errors import AnotherDisposal, NotFound, Refusal
-from decisions.fingerprints import Sha256
+from decisions.errors import AnotherDisposal, Refusal
 from decisions.retention import schedule_of
 from flows.console import err, out
-from flows.sitecommands import found_decision
-from flows.wiring import Wiring, wiring
+from flows.named import found_decision, set_aside
+from flows.wiring import wiring
 from strongroom import backup as copies
 
 app: Final = typer.Typer()
@@ -25,7 +23,6 @@ hold_app: Final = typer.Typer(
 app.add_typer(hold_app, name="legal-hold")
 MANY: Final = 1_000_000_000
 """Tries of what is never given up."""
-_HASH: Final = re.compile("[0-9a-f]{12,64}")
 What = Annotated[
     str, typer.Argument(help="A reference, or 12 letters of the hash of a file.")
 ]
@@ -116,24 +113,10 @@ def _change_hold(
     what: str, reason: str, by: str, of_file: Act, of_decision: Act
 ) -> None:
     wired, officer = wiring(), f"officer:{by}"
-    if aside := _aside(wired, what):
-        of_file(aside, reason, by=officer, office=wired)
+    if aside := set_aside(wired, what):
+        of_file(aside.sha256, reason, by=officer, office=wired)
     else:
         of_decision(found_decision(wired, what), reason, by=officer, office=wired)
-
-
-def _aside(wired: Wiring, what: str) -> Sha256 | None:
-    """The file set aside whose hash begins so; None: it is no hash."""
-    if not _HASH.fullmatch(what):
-        return None
-    names = [row.sha256 for row in wired.store.all_set_aside()]
-    found = [name for name in names if name.startswith(what)]
-    if len(found) != 1:
-        message = (
-            f"expected one file set aside whose hash begins so, found {len(found)}"
-        )
-        raise NotFound(message)
-    return found[0]
 
 
 @app.command()

@@ -47,6 +47,14 @@ def can_retry(task: object, run: object, state: object) -> bool:  # noqa: ARG001
     return False
 
 
+def has_server() -> bool:
+    """Whether a Prefect server is named that stays, wherever Prefect looks for one."""
+    # Not at the head: what it reads from is settled by `settle_prefect`.
+    from prefect.settings import get_current_settings  # noqa: PLC0415
+
+    return bool(get_current_settings().api.url)
+
+
 def settle_prefect(home: Path) -> None:
     """Keep Prefect on this machine, in a folder of ours, and silent.
 

@@ -1,6 +1,5 @@
 """How the pieces of a night are done: one after another, or by a Dask cluster."""
 
-import os
 from collections import deque
 from typing import Final, Protocol
 
@@ -12,7 +11,7 @@ from prefect.futures import PrefectFuture
 from casework.working import Outcome
 from decisions.errors import BadSettings, Refusal
 from flows import steps
-from flows.quiet import can_retry
+from flows.quiet import can_retry, has_server
 from flows.settings import WorkSettings
 from flows.steps import Tally, Work
 from flows.wiring import wiring
@@ -81,7 +80,7 @@ def on_the_cluster(
     """
     if not settings.dask:
         return made
-    if not os.environ.get("PREFECT_API_URL"):
+    if not has_server():
         raise BadSettings("work.dask: name a Prefect server in PREFECT_API_URL too")
     told = None
     try:

@@ -8,11 +8,11 @@ import typer
 
 from casework import gone
 from casework.withdrawal import withdraw as withdraw_decision
-from decisions.decision import DecisionId
-from decisions.errors import BadSettings, SiteNotAsPlanned, UnknownDecision
+from decisions.errors import BadSettings, SiteNotAsPlanned
 from decisions.lifecycle import Step
 from flows import steps
 from flows.console import out
+from flows.named import found_decision
 from flows.wiring import Wiring, wiring
 from publish import edge, provision
 
@@ -122,20 +122,6 @@ def withdraw(
         message = "something of it is left on the public site; run it again"
         raise SiteNotAsPlanned(message)
     out.print(last.note, highlight=False)
-
-
-def found_decision(wired: Wiring, reference: str) -> DecisionId:
-    """Raises UnknownDecision."""
-    found = wired.store.of_reference(reference)
-    if found is None:
-        try:
-            found = wired.store.load(DecisionId(reference)).id
-        except UnknownDecision:
-            pass
-    if found is None:
-        message = f"no decision has the reference or id {reference!r}"
-        raise UnknownDecision(message)
-    return found
 
 
 @app.command()

@@ -9,12 +9,13 @@ import typer
 from rich.table import Table
 
 from casework.intake import GIVEN_UP
-from casework.ports import Received
+from casework.ports import Received, SetAside
 from casework.working import TRIES
 from decisions.errors import NotFound
 from flows import standing, steps
 from flows.bounds import bound_memory
 from flows.console import err, out
+from flows.named import set_aside
 from flows.quiet import settle_prefect
 from flows.wiring import Wiring, wiring
 
@@ -69,32 +70,35 @@ def retry(
     wanted = [work for work in known if what in {work, work.partition(" ")[2]}]
     for work_ in wanted:
         wired.leases.forget(work_)
-    files = _taken_back(wired, what)
-    if not wanted and not files:
+    aside = set_aside(wired, what.rpartition(" ")[2])
+    if aside:
+        _take_back(wired, aside)
+    if not wanted and not aside:
         message = f"expected work that was given up, as partone status names it: {what}"
         raise NotFound(message)
-    out.print(f"{len(wanted) + files} will be begun again", highlight=False)
+    out.print(f"{len(wanted) or 1} will be begun again", highlight=False)
 
 
-def _taken_back(wired: Wiring, what: str) -> int:
-    """Files that were given up wait again."""
-    name = what.rpartition(" ")[2]
-    gone = {row.sha256 for row in wired.disposals.all()}
-    chosen = [
-        row
-        for row in wired.store.all_set_aside()
-        if row.code == GIVEN_UP
-        and row.sha256.startswith(name)
-        and len(name) >= 12
-        and row.sha256 not in gone
-        and not row.kept  # lift the hold first: it would be forgotten
-    ]
-    for row in chosen:
-        now = wired.clock.now()
-        again = Received(sha256=row.sha256, name=row.name, by=row.by, at=now)
-        wired.store.take_back(row.sha256, again)
-        wired.leases.forget(f"read {row.sha256}")
-    return len(chosen)
+def _take_back(wired: Wiring, aside: SetAside) -> None:
+    """Let a file that was given up wait again.
+
+    Raises:
+        NotFound: It was set aside for what it is, is kept, or is gone.
+    """
+    why = ""
+    if aside.code != GIVEN_UP:
+        why = f"it was refused ({aside.code}): submit one that is mended"
+    elif aside.kept:
+        why = "it is under a legal hold, which would be forgotten: lift it first"
+    elif any(row.sha256 == aside.sha256 for row in wired.disposals.all()):
+        why = "it is disposed of"
+    if why:
+        message = f"file {aside.sha256[:12]} cannot be begun again: {why}"
+        raise NotFound(message)
+    now = wired.clock.now()
+    again = Received(sha256=aside.sha256, name=aside.name, by=aside.by, at=now)
+    wired.store.take_back(aside.sha256, again)
+    wired.leases.forget(f"read {aside.sha256}")
 
 
 @app.command()

@@ -1,6 +1,9 @@
 """The timetable on a real Prefect server with a real worker: runs are made and done."""
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -173,6 +176,24 @@ def test_a_night_by_a_cluster(prefect, s3, bucket, postgres, tmp_path) -> None:
     logs = [p.read_text() for p in prefect.folder.glob("*.log")]
     for told in (*kept, *logs):
         assert CANARY.lower() not in told.lower()
+
+
+def test_a_server_that_only_a_profile_names_is_seen(monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    (tmp_path / "profiles.toml").write_text(
+        'active = "county"\n[profiles.county]\n'
+        'PREFECT_API_URL = "http://127.0.0.1:9/api"\n'
+    )
+    asked = "from flows.quiet import has_server; print(has_server())"
+    told = {}
+    for home in (tmp_path, tmp_path / "other"):
+        done = subprocess.run(
+            [sys.executable, "-c", asked],
+            env=os.environ | {"PREFECT_HOME": str(home)},
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        told[home.name] = done.stdout.strip()
+    assert told == {tmp_path.name: "True", "other": "False"}
 
 
 def test_a_cluster_without_a_server_is_refused(monkeypatch, tmp_path) -> None:
