@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -20,8 +20,9 @@ from fixtures.officers import take_in
 from reviewdesk.app import create_app
 from reviewdesk.elsewhere import Provider
 from reviewdesk.signing import TRIES
-from strongroom.officers import FAILURES_MAX, BadOfficer
+from strongroom.officers import FAILURES_MAX, LOCKED_FOR, BadOfficer
 from strongroom.sessions import CODE_MAX, STEP_UP_FAILURES_MAX, Role
+from tests.conftest import LONDON
 
 NEW = "another set of words"
 
@@ -131,6 +132,21 @@ def test_a_stranger_cannot_keep_an_officer_from_confirming(office, desk) -> None
     assert office.officers.sign_in("ann", PASSWORD, now) is None, "locked"
     session = office.officers.sessions.find(whole, now)
     assert office.officers.confirms(session, PASSWORD, now)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [datetime(2026, 10, 25, 1, 50), datetime(2027, 3, 28, 0, 50)],  # noqa: DTZ001
+    ids=["clocks go back", "clocks go forward"],
+)
+def test_a_lock_lasts_as_long_when_the_clocks_change(office, desk, last) -> None:
+    last = last.replace(tzinfo=LONDON)
+    for _ in range(FAILURES_MAX):
+        office.officers.sign_in("ann", "guess", last)
+    opens = last.astimezone(UTC) + LOCKED_FOR
+    for when, is_open in ((opens - timedelta(seconds=1), False), (opens, True)):
+        session = office.officers.sign_in("ann", PASSWORD, when.astimezone(LONDON))
+        assert (session is not None) is is_open, when
 
 
 def test_one_address_is_slowed_down_whoever_it_tries(office, desk) -> None:

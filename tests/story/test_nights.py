@@ -28,9 +28,10 @@ from decisions.lifecycle import Step, verify_history
 from fixtures.nights import LONDON
 from fixtures.officers import BOB, approve, review, take_in
 from fixtures.paper import CANARY, PERSON
+from fixtures.postgres import PostgresServer
 from fixtures.prefect_server import PrefectServer
 from fixtures.recipes import Form, part_2, request
-from fixtures.servers import PUBLIC, s3_server
+from fixtures.servers import PUBLIC, S3Server, s3_server
 from publish.bucket import PublicBucket
 from publish.manifest import PublicObject, Rank
 from strongroom.backup import back_up, put_back
@@ -320,6 +321,21 @@ def kill_at(stage: Stage, at: int, wanted: dict[str, bytes], *, after: bool) -> 
     see_made_good(stage, wanted, (at, after))
 
 
+def goes_and_comes_back(
+    server: S3Server | PostgresServer, stage: Stage, at: int, wanted: dict[str, bytes]
+) -> None:
+    """A server ends at an effect; it is back at once or after the night has failed."""
+    stage.reset()
+    assert stage.night(kind="wait", at=at) == {"waits": True}
+    server.stop()
+    if at % 2:
+        server.come_back()
+    stage.go_on()
+    if not at % 2:
+        server.come_back()
+    see_made_good(stage, wanted, at)
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_a_night_that_is_killed_is_made_good_by_the_next(stage, database) -> None:
     effects, wanted = undisturbed(stage)
@@ -407,15 +423,7 @@ def test_nothing_is_released_by_a_clock_that_jumped(stage) -> None:
 def test_a_database_that_goes_and_comes_back_loses_nothing(stage, postgres) -> None:
     effects, wanted = undisturbed(stage)
     for at in some_of(effects, "postgresql", 6):
-        stage.reset()
-        assert stage.night(kind="wait", at=at) == {"waits": True}
-        postgres.stop()
-        if at % 2:
-            postgres.come_back()
-        stage.go_on()
-        if not at % 2:
-            postgres.come_back()
-        see_made_good(stage, wanted, at)
+        goes_and_comes_back(postgres, stage, at, wanted)
 
 
 @soak
@@ -465,12 +473,4 @@ class TestServerThatRestarts:
         effects, wanted = undisturbed(stage)
         at_requests = [n for n, kind in enumerate(effects) if kind == "request"]
         for at in at_requests[:: max(1, len(at_requests) // 6)]:
-            stage.reset()
-            assert stage.night(kind="wait", at=at) == {"waits": True}
-            s3.stop()
-            if at % 2:
-                s3.come_back()
-            stage.go_on()
-            if not at % 2:
-                s3.come_back()
-            see_made_good(stage, wanted, at)
+            goes_and_comes_back(s3, stage, at, wanted)
