@@ -1,6 +1,6 @@
 """What is wrong now, in ids and counts: for the people who have to do something."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -9,8 +9,11 @@ from casework.audit import Contradiction
 from casework.gone import to_confirm, withdrawn_at
 from casework.ports import Office
 from casework.publishing import kept_manifest
+from casework.release import ACTOR, PUBLISH
+from casework.working import TRIES
 from decisions.decision import Decision, DecisionId, State, slug
-from decisions.errors import CorruptRecord, LeakFound, told_of
+from decisions.errors import CorruptRecord, LeakFound, UnknownDecision, told_of
+from decisions.lifecycle import GATES, Act, Step
 from publish.public_view import DECISIONS
 
 GRACE: Final = timedelta(hours=1)
@@ -19,6 +22,9 @@ AGAIN: Final = timedelta(hours=24)
 """After so long people are told again of what is still wrong."""
 MOST: Final = 5
 """Things of one kind that a message names."""
+LEAK: Final = "leak "
+"""What the name of an alarm about one begins with."""
+_PROVES: Final = frozenset({Step.SEAL, Step.PUBLISH, Step.DISPOSE})
 LOOKED_BACK: Final = timedelta(days=3)
 """What was published longer ago is looked for on the site by the nightly audit."""
 
@@ -93,9 +99,35 @@ def due_since(decision: Decision, midnight: datetime) -> datetime | None:
     return max(last, datetime.combine(until, time(), tzinfo=midnight.tzinfo))
 
 
+def kept_back(office: Office) -> Iterator[tuple[DecisionId, str]]:
+    """What is due and not out, and why not.
+
+    Raises:
+        CorruptRecord: A record cannot be read.
+    """
+    now = office.clock.now()
+    given_up = {row.work: row.told for row in office.leases.given_up(most=TRIES)}
+    act = Act(step=Step.PUBLISH, by=ACTOR, at=now)
+    for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
+        decision = office.store.load(decision_id)
+        since = due_since(decision, _midnight(now))
+        if since is None or since > now:
+            continue
+        why = [told for gate in GATES[Step.PUBLISH] if (told := gate(decision, act))]
+        work = f"{PUBLISH} {decision_id}"
+        if work in given_up:
+            told = given_up[work] or "the process ended each time"
+            why.append(f"given up: {told}; see it, then partone retry {decision_id}")
+        yield decision_id, "; ".join(why)
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.date(), time(), tzinfo=now.tzinfo)
+
+
 def _overdue(office: Office) -> Iterable[Alarm]:
     now = office.clock.now()
-    midnight = datetime.combine(now.date(), time(), tzinfo=now.tzinfo)
+    midnight = _midnight(now)
     for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
         try:
             decision = office.store.load(decision_id)
@@ -154,19 +186,43 @@ def _minute(at: datetime) -> str:
 
 
 def of_contradictions(found: Sequence[Contradiction]) -> list[Alarm]:
-    """One alarm for each kind of thing that the audit found."""
+    """One alarm for each kind of thing that the audit found.
+
+    What only some days look at has an alarm of its own: see `to_look_again`.
+    """
     kinds: dict[str, list[str]] = {}
     for one in found:
-        kinds.setdefault(one.code, []).append(one.message)
+        kinds.setdefault(f"audit {one.code} {one.of}".rstrip(), []).append(one.message)
     return [
-        Alarm(f"audit {code}", "; ".join(told[:MOST]) + _more(len(told) - MOST))
-        for code, told in kinds.items()
+        Alarm(name, "; ".join(told[:MOST]) + _more(len(told) - MOST))
+        for name, told in kinds.items()
     ]
+
+
+def to_look_again(known: Iterable[Heard]) -> set[str]:
+    """Decisions and bundles that an audit found wrong when it was their turn.
+
+    They are looked at each time until they are right: tomorrow it is others' turn.
+    """
+    words = [heard.alarm.name.split(" ", 2) for heard in known]
+    return {rest[0] for _, _, *rest in words if rest}
+
+
+def mended_leaks(office: Office, known: Iterable[Heard]) -> Iterator[str]:
+    """Names of alarms about a leak of what was sealed or released since without one."""
+    for heard in known:
+        decision_id = DecisionId(heard.alarm.name.removeprefix(LEAK))
+        try:
+            history = office.store.load(decision_id).history
+        except (CorruptRecord, UnknownDecision):
+            continue
+        if any(e.step in _PROVES and e.at > heard.raised_at for e in history):
+            yield heard.alarm.name
 
 
 def of_a_leak(decision_id: DecisionId, found: LeakFound) -> Alarm:
     """What stopped a seal or a release: something withheld can still be read."""
-    return Alarm(f"leak {decision_id}", str(found))
+    return Alarm(f"{LEAK}{decision_id}", str(found))
 
 
 def _more(count: int) -> str:

@@ -1,12 +1,12 @@
 """Looking for what must never be: ledger against files against public site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
 from casework.publishing import differences
-from casework.sampling import spoilt, turn
+from casework.sampling import short, spoilt, turn
 from casework.sealing import look_again
 from decisions.decision import Decision, State
 from decisions.errors import (
@@ -15,6 +15,7 @@ from decisions.errors import (
     FileDamaged,
     FileMissing,
     Refusal,
+    told_of,
 )
 from decisions.fingerprints import Sha256
 from decisions.lifecycle import Step, verify_history
@@ -29,31 +30,69 @@ class Contradiction:
 
     code: str
     message: str
+    of: str = ""
+    """The decision or bundle, as `short` tells it, where only some are looked at each
+    day."""
 
 
 def contradictions(
-    office: Office, *, with_site: bool = True
+    office: Office, *, with_site: bool = True, again: Collection[str] = ()
 ) -> tuple[Contradiction, ...]:
     """Everything that contradicts something else; empty: nothing was found.
 
+    A look that fails is found itself, and hides nothing that others find.
+
     Args:
         with_site: False: the public bucket is not looked at.
+        again: Decisions and bundles, as `short` tells them, to look at besides those
+            whose turn it is.
     """
+    looks: list[tuple[str, Callable[[], Iterable[Contradiction]]]] = [
+        ("the records", lambda: _of_records(office)),
+        ("files that wait or were set aside", lambda: _of_waiting(office)),
+        ("the proofs", lambda: _of_proofs(office, again)),
+    ]
+    if with_site:
+        looks += [
+            ("the site", lambda: _of_site(office)),
+            ("what readers get", lambda: _of_samples(office, again)),
+        ]
     found: list[Contradiction] = []
+    for what, look in looks:
+        told = None
+        try:
+            found += look()
+        except Exception as fault:  # noqa: BLE001 - told by its type and place alone
+            told = told_of(fault)
+        if told:
+            found.append(_unseen(what, told))
+    return tuple(found)
+
+
+def _unseen(what: str, told: str, of: str = "") -> Contradiction:
+    return Contradiction("cannot-see", f"cannot see {what}: {told}", of)
+
+
+def _of_records(office: Office) -> Iterator[Contradiction]:
+    away = ""
     for decision_id in office.store.in_states(()):
         try:
             decision = office.store.load(decision_id)
         except CorruptRecord as broken:
-            found.append(Contradiction("record", f"decision {decision_id}: {broken}"))
+            yield Contradiction("record", f"decision {decision_id}: {broken}")
             continue
-        found += _of_history(decision)
-        found += _of_state(decision)
-        found += _of_files(decision, office)
-    found += _of_waiting(office)
-    found += _of_proofs(office)
-    if with_site:
-        found += _of_site(office)
-    return tuple(found)
+        yield from _of_history(decision)
+        yield from _of_state(decision)
+        if away:
+            continue  # a store that does not answer would be asked for each file
+        try:
+            missing = _of_files(decision, office)
+        except Exception as fault:  # noqa: BLE001 - told by its type and place alone
+            away = told_of(fault)
+        else:
+            yield from missing
+    if away:
+        yield _unseen("the private files", away)
 
 
 def _of_history(decision: Decision) -> list[Contradiction]:
@@ -114,28 +153,32 @@ def _of_waiting(office: Office) -> list[Contradiction]:
     ]
 
 
-def _of_proofs(office: Office) -> list[Contradiction]:
+def _of_proofs(office: Office, again: Collection[str]) -> Iterator[Contradiction]:
     """Some of the public files, others every day, proved once more.
 
     What is looked for is what is withheld today, in the ways known today. That the
     public site has these very bytes is told by `_of_site`.
     """
     published = office.store.in_states((State.PUBLISHED,))
-    found = []
-    for decision_id in turn(published, PROOFS_A_DAY, office.clock.now().date()):
+    today = office.clock.now().date()
+    for decision_id in turn(published, PROOFS_A_DAY, today, again):
+        told = None
         try:
             decision = office.store.load(decision_id)
             if decision.proof is not None:  # else nobody knows what was withheld
                 look_again(decision, office)
         except Refusal as refusal:
-            found.append(Contradiction("proof", str(refusal)))
-    return found
+            yield Contradiction("proof", str(refusal), short(decision_id))
+        except Exception as fault:  # noqa: BLE001 - told by its type and place alone
+            told = told_of(fault)
+        if told:
+            what = f"the proof of decision {decision_id}"
+            yield _unseen(what, told, short(decision_id))
 
 
 def _of_site(office: Office) -> list[Contradiction]:
     try:
         extra, wrong, risen = differences(office)
-        bad = spoilt(office)
     except Refusal as refusal:
         return [Contradiction("site", str(refusal))]
     found = []
@@ -145,10 +188,13 @@ def _of_site(office: Office) -> list[Contradiction]:
     if wrong:
         told = f"{wrong} public pages or lists are missing or differ; publish again"
         found.append(Contradiction("site-differs", told))
-    if bad:
-        told = f"{bad} public objects do not have the bytes or headers that were sent"
-        found.append(Contradiction("site-spoilt", told))
     if risen:
-        told = f"{risen} decisions are public here and withdrawn on the site"
+        told = f"{risen} decisions are withdrawn on the site, and not here"
         found.append(Contradiction("ledger-too-old", told))
     return found
+
+
+def _of_samples(office: Office, again: Collection[str]) -> Iterator[Contradiction]:
+    for name, bad in spoilt(office, again):
+        told = f"{bad} objects of {name} are not the bytes or headers that were sent"
+        yield Contradiction("site-spoilt", told, short(name))

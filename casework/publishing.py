@@ -6,8 +6,8 @@ is the manifest committed. Whatever was interrupted is mended by running it agai
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -33,8 +33,7 @@ from publish.manifest import (
     Tag,
     manifest_from_bytes,
 )
-from publish.public_view import Card
-from publish.site import Bundle, keys_of
+from publish.site import Bundle, Site, keys_of
 
 MANIFEST: Final = "site/manifest"
 LOOK_ALWAYS: Final = 5_000
@@ -69,26 +68,31 @@ class Done:
         return len(self.put) + len(self.deleted)
 
 
-def bring_up_to_date(office: Office, *, look: bool = False) -> Done:
+def bring_up_to_date(
+    office: Office, *, look: bool = False, anew: Callable[[str], bool] | None = None
+) -> Done:
     """Make the public site agree with the ledger, except for its search.
 
     Args:
         look: Compare every object with what was sent. A small site is always
             compared, and so is one whose last run did not end; of a large one it is
             a matter of minutes, for the night.
+        anew: Of which bundles every object is put again: a listing does not tell
+            whether somebody changed its headers.
 
     Raises:
         TooManyDeletions: Nothing was changed. A person must look.
         SiteNotAsPlanned: The bucket still differs afterwards.
         AnotherPublisher: A later run took over; it sees all that this one saw.
-        LedgerTooOld: All is done but for what the site says was withdrawn.
+        LedgerTooOld: All is done but for what the site says was withdrawn; or the
+            ledger is empty and the site is not, and nothing was changed.
     """
     claim = Claim.take(office)
     look = look or claim.follows_unfinished
     for left in reversed(range(TRIES)):
         run = _Run(office, claim)
         try:
-            risen = run.carry_out(whole=look)
+            risen = run.carry_out(whole=look, anew=anew)
             break
         except (AnotherPublisher, SiteNotAsPlanned):
             # What was begun from an older ledger must not stay.
@@ -99,9 +103,9 @@ def bring_up_to_date(office: Office, *, look: bool = False) -> Done:
     tell_caches(run.done.changed, office)
     if risen:
         raise LedgerTooOld(
-            f"public site: {len(risen)} decisions that were withdrawn from it are "
-            "recorded as public since before that: the ledger is older than the "
-            "site. They stay withdrawn; publish them anew if they are to be public"
+            f"public site: {len(risen)} decisions were withdrawn from it, and the "
+            "ledger does not know it: the ledger is older than the site. They stay "
+            "withdrawn; publish them anew if they are to be public"
         )
     return run.done
 
@@ -122,23 +126,36 @@ def without_risen(
     """Without what the site says was withdrawn after it was published.
 
     A ledger that was put back from a copy of yesterday must not make public what
-    was withdrawn today: the tombstone stays, whatever the ledger says. Where the
-    manifest was put back too, the tombstone in the bucket is the witness.
+    was withdrawn today: the tombstone stays, whatever the ledger says, and also where
+    the ledger says nothing of it, for a newer copy may be put back after this one.
+    Where the manifest was put back too, the tombstone in the bucket is the witness.
+
+    Returns:
+        What is public; and of the paths that stay withdrawn, since when.
     """
 
-    def gone_since(card: Card) -> str:
-        stored = manifest.get(card.path)
+    def gone_since(path: str) -> str:
+        stored = manifest.get(path)
         gone_at = stored.gone_at if stored else ""
-        home = Key(f"{card.path}index.html")
-        if not gone_at and survey.differs.get(card.path, {}).keys() == {home}:
+        home = Key(f"{path}index.html")
+        if not gone_at and survey.differs.get(path, {}).keys() == {home}:
             gone_at = withdrawn_at(site.get(home))
-        if gone_at and card.updated_at <= datetime.fromisoformat(gone_at):
-            return gone_at
-        return ""
+        return gone_at
 
-    risen = {c.path: since for c in found.cards if (since := gone_since(c))}
+    risen = {}
+    for card in found.cards:
+        since = gone_since(card.path)
+        if since and card.updated_at <= datetime.fromisoformat(since):
+            risen[card.path] = since
+    others = {*manifest, *survey.differs} - {stone.path for stone in found.stones}
+    for path in others - {card.path for card in found.cards}:
+        since = gone_since(path) if is_decision(path) else ""
+        # Of one that is public again under another reference the ledger does know.
+        if since and since not in found.withdrawals:
+            risen[path] = since
     cards = [card for card in found.cards if card.path not in risen]
-    return Released(cards, found.stones, found.stubs, found.ids), risen
+    stubs = [stub for stub in found.stubs if stub.path not in risen]
+    return replace(found, cards=cards, stubs=stubs), risen
 
 
 def withdrawn_at(page: tuple[bytes, object] | None) -> str:
@@ -185,12 +202,23 @@ class _Run:
     def without_risen(self, found: Released) -> tuple[Released, dict[str, str]]:
         return without_risen(found, self.manifest, self.survey, self.site)
 
-    def carry_out(self, *, whole: bool) -> Collection[str]:
+    def carry_out(
+        self, *, whole: bool, anew: Callable[[str], bool] | None = None
+    ) -> Collection[str]:
         """All of it. Returns what the ledger wrongly says is public."""
         self.look(whole=whole)
+        if anew:
+            self._forget(anew)
         found, risen = self.without_risen(released(self.office))
-        self.purge(found, risen)
-        self.make(wanted(found, self.office))
+        self._see_ledger(found)
+        try:
+            made = wanted(found, self.office)
+            self._adopt(made.site)
+        finally:
+            # It needs no page to be made: a decision that cannot be drawn must not
+            # keep another one public that was withdrawn.
+            self.purge(found, risen)
+        self.make(made)
         self.claim.let_the_other_stop()
         self.read_back()
         self.commit()
@@ -213,15 +241,26 @@ class _Run:
         look = survey if whole or is_small else trusted
         self.survey = look(self.site, self.manifest)
 
+    def _forget(self, anew: Callable[[str], bool]) -> None:
+        """What was given to these bundles, but not what there is of them."""
+        for name in [name for name in self.manifest if anew(name)]:
+            self.survey.differs[name] = self._present(name)
+            stored = self.manifest.get(name)
+            assert stored is not None, "it is in the manifest"
+            self.manifest.put(name, StoredBundle(NOT_KEPT, {}, stored.gone_at))
+
     def purge(self, found: Released, risen: Mapping[str, str]) -> None:
         """Remove whatever stands where nothing is public.
 
-        It needs no page to be made: a decision that cannot be drawn must not keep
-        another one public that was withdrawn.
+        Of what somebody withdrew as much as there is; of what the ledger does not
+        know, no more than a wrong ledger may do harm with.
         """
         gone = self.not_public(found, risen)
+        withdrawn = {stone.path: gone.pop(stone.path, []) for stone in found.stones}
+        self._delete(withdrawn)
         self._see_limit(gone)
         self._delete(gone)
+        gone |= withdrawn
         self.done.deleted += forget({c.slug: c for c in found.cards}, self.office)
         for name, keys in gone.items():
             if keys and not self._present(name):
@@ -248,6 +287,33 @@ class _Run:
                 gone[name] = sorted(extra)
         gone[NOT_OURS] = sorted(self._present(NOT_OURS))
         return gone
+
+    def _see_ledger(self, found: Released) -> None:
+        """See that this is not the empty ledger of a machine that lost its own.
+
+        Raises:
+            LedgerTooOld: Nothing is changed: the site is all that is left.
+        """
+        public = [n for n in {*self.manifest, *self.survey.differs} if is_decision(n)]
+        if public and not found.paths and not self.office.store.in_states(()):
+            raise LedgerTooOld(
+                f"public site: it has {len(public)} decisions and the ledger has none: "
+                "it is a new one. Put back a copy of the ledger, then publish again"
+            )
+
+    def _adopt(self, site: Site) -> None:
+        """Take for ours what stands where lists and pages of this site belong.
+
+        Where the manifest is lost they seem to be nobody's, and more than may be
+        deleted at once; they are put again anyway.
+        """
+        strangers = self.survey.differs.get(NOT_OURS, {})
+        if not strangers:
+            return
+        for bundle in (site.static(), *site.left(), *site.lists()):
+            ours = {key: strangers.pop(key) for key in bundle.keys if key in strangers}
+            if ours:
+                self.survey.differs[bundle.name] = self._present(bundle.name) | ours
 
     def make(self, wanted: Wanted) -> None:
         """Put what is missing or differs, in the order in which it is pointed to."""

@@ -21,6 +21,8 @@ from decisions.text import Block, blocks_from_json
 from redaction.references import references_in
 
 ACTOR: Final = "flow:release-due"
+PUBLISH: Final = "publish"
+"""What this work is called where it is counted how often it was tried."""
 
 
 def see_clock(office: Office) -> None:

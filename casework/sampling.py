@@ -1,6 +1,6 @@
 """Some of what is public, others every day, read again as a reader gets it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
@@ -10,25 +10,42 @@ from decisions.fingerprints import of_bytes
 from publish.manifest import PublicObject, Rank
 
 BUNDLES_A_DAY: Final = 20
-T = TypeVar("T")
+SHORT: Final = 80
+T = TypeVar("T", bound=str)
 
 
-def turn(things: Sequence[T], number: int, day: date) -> Sequence[T]:
-    """So many of them, the next ones every day, round and round."""
+def short(name: str) -> str:
+    """A name that fits into that of an alarm."""
+    return name if len(name) <= SHORT else of_bytes(name.encode())[:12]
+
+
+def turn(
+    things: Sequence[T], number: int, day: date, again: Collection[str] = ()
+) -> Sequence[T]:
+    """So many of them, the next ones every day, round and round.
+
+    Args:
+        again: Those, as `short` tells them, that are looked at whosever turn it is.
+    """
     first = day.toordinal() * number % max(1, len(things))
-    return (*things[first:], *things[:first])[:number]
+    chosen = (*things[first:], *things[:first])[:number]
+    return (*chosen, *(t for t in things if short(t) in again and t not in chosen))
 
 
-def spoilt(office: Office) -> int:
-    """How many objects of today's bundles are not the bytes and headers that were
-    sent. A listing compares only what the server says of them.
+def spoilt(office: Office, again: Collection[str] = ()) -> Iterator[tuple[str, int]]:
+    """Of today's bundles, how many objects are not the bytes and headers that were
+    sent, where any are not. A listing compares only what the server says of them.
+
+    Args:
+        again: Bundles, as `short` tells them, to look at besides.
 
     Raises:
         CorruptRecord: The manifest is damaged.
     """
     manifest = kept_manifest(office)[0]
-    wrong = 0
-    for name in turn(sorted(manifest), BUNDLES_A_DAY, office.clock.now().date()):
+    today = office.clock.now().date()
+    for name in turn(sorted(manifest), BUNDLES_A_DAY, today, again):
+        wrong = 0
         stored = manifest.get(name)
         assert stored is not None, "it is in the manifest"
         for key, row in stored.objects.items():
@@ -46,4 +63,5 @@ def spoilt(office: Office) -> int:
                 disposition=headers.get("Content-Disposition", ""),
             )
             wrong += read.sha256 != row.sha256
-    return wrong
+        if wrong:
+            yield name, wrong

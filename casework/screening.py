@@ -13,6 +13,7 @@ from casework.examining import (
 from casework.ports import Office
 from casework.precedents import known, ranked
 from casework.retrying import retried
+from casework.withdrawal import tombstone_of
 from decisions.decision import (
     Decision,
     DecisionId,
@@ -20,7 +21,6 @@ from decisions.decision import (
     FactPlace,
     Facts,
     State,
-    Tombstone,
 )
 from decisions.deferral import Deferral
 from decisions.errors import CorruptRecord, Refusal
@@ -146,9 +146,7 @@ def _flag(decision_id: DecisionId, office: Office) -> Decision:
     if after.release is not None and new_echoes:
         # What is public says what a Part 2 that came later keeps back.
         alarm = f"{len(new_echoes)} echoes of Part 2 in what is public; withdrawn"
-        tombstone = Tombstone(
-            reference=after.release.reference, withdrawn_at=now, reason=ALARM_REASON
-        )
+        tombstone = tombstone_of(after.release, now, ALARM_REASON)
         after = replace(
             advance(after, Act(step=Step.WITHDRAW, by=ACTOR, at=now, note=alarm)),
             release=None,

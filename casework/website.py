@@ -12,12 +12,14 @@ from sys import intern
 from casework.ports import Office, PrivateFiles
 from decisions.decision import (
     NOT_KEPT,
+    ChangeKind,
     DecisionId,
     Release,
     State,
     Tombstone,
     slug,
 )
+from decisions.errors import CorruptRecord
 from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
 from decisions.text import Block, blocks_from_json
@@ -94,6 +96,14 @@ class Released:
     stubs: list[Stub]
     ids: dict[str, DecisionId]
     """Of the cards, by their slug."""
+    withdrawals: frozenset[str]
+    """When any of them was withdrawn, ISO 8601: also what is public again."""
+
+    @property
+    def paths(self) -> set[str]:
+        """Everything that has an address."""
+        left = {stone.path for stone in self.stones} | {s.path for s in self.stubs}
+        return left | {card.path for card in self.cards}
 
 
 def released(office: Office) -> Released:
@@ -103,8 +113,11 @@ def released(office: Office) -> Released:
         CorruptRecord: What is kept of a release is not one. Nothing is made of the
             others: it may be one that was withdrawn.
     """
-    cards, stones, ids = [], [], {}
+    cards, stones, ids, withdrawals = [], [], {}, set[str]()
     for record in office.store.public():
+        for change in record.public.changes:
+            if change.kind is ChangeKind.WITHDRAWN:
+                withdrawals.add(change.at.isoformat())
         if isinstance(record.public, Release):
             card = card_of(record.public, record.fingerprint)
             cards.append(card)
@@ -113,7 +126,7 @@ def released(office: Office) -> Released:
             stones.append(public_tombstone(record.public))
     taken = {*ids, *(stone.path.split("/")[1] for stone in stones)}
     stubs = [stub for stub in _stubs(office) if stub.path.split("/")[1] not in taken]
-    return Released(cards, stones, stubs, ids)
+    return Released(cards, stones, stubs, ids, frozenset(withdrawals))
 
 
 def wanted(found: Released, office: Office) -> Wanted:
@@ -131,7 +144,10 @@ def _stubs(office: Office) -> Iterator[Stub]:
     if not office.website.show_deferred:
         return
     for decision_id in office.store.in_states((State.HELD,)):
-        decision = office.store.load(decision_id)
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord:
+            continue  # nothing of it is public; the audit tells of it
         reference = decision.facts.reference
         if slug(reference) and decision.release is None and decision.tombstone is None:
             yield Stub(reference=reference, until=decision.deferral.until)

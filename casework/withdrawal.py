@@ -1,9 +1,17 @@
 """Taking a decision back: recorded first, then the site follows at once."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from casework.ports import Office
-from decisions.decision import Change, ChangeKind, DecisionId, State, Tombstone
+from decisions.decision import (
+    Change,
+    ChangeKind,
+    DecisionId,
+    Release,
+    State,
+    Tombstone,
+)
 from decisions.lifecycle import Act, Step, advance
 
 
@@ -28,16 +36,18 @@ def withdraw(
     now = office.clock.now()
     after = advance(before, Act(step=Step.WITHDRAW, by=by, at=now, note=reason))
     assert before.release is not None, "the gate asks for a release"
-    tombstone = Tombstone(
-        reference=before.release.reference,
-        withdrawn_at=now,
-        reason=public_reason,
-        published_on=before.release.published_on,
-        changes=(
-            *before.release.changes,
-            Change(kind=ChangeKind.WITHDRAWN, at=now),
-        ),
-    )
+    tombstone = tombstone_of(before.release, now, public_reason)
     return office.store.save(
         replace(after, release=None, tombstone=tombstone, approval=None)
     ).state
+
+
+def tombstone_of(release: Release, now: datetime, public_reason: str) -> Tombstone:
+    """What is left of a release that is taken back: its public history goes on."""
+    return Tombstone(
+        reference=release.reference,
+        withdrawn_at=now,
+        reason=public_reason,
+        published_on=release.published_on,
+        changes=(*release.changes, Change(kind=ChangeKind.WITHDRAWN, at=now)),
+    )

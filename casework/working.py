@@ -28,7 +28,7 @@ def attempt(work: str, act: Callable[[], object], office: Office) -> Outcome:
     """Do a piece of work, unless another worker has it or it failed too often.
 
     A process that is killed on it, or a fault, counts as a try in vain; a refusal of
-    ours does not, nor does a server that is away.
+    ours does not unless it says so, nor does a server that is away.
 
     Args:
         work: What it is: "flag pcd-269", "read 5f3a…". No word of a document.
@@ -41,7 +41,7 @@ def attempt(work: str, act: Callable[[], object], office: Office) -> Outcome:
         act()
     except Refusal as refusal:
         if refusal.retryable:
-            office.leases.fail(work, type(refusal).__name__, counts=False)
+            office.leases.fail(work, type(refusal).__name__, counts=refusal.counts)
         else:
             office.leases.end(work)
         raise

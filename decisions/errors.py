@@ -27,9 +27,12 @@ def told_of(fault: BaseException) -> str:
 
 
 class Refusal(Exception):
-    """Base of all refusals. `retryable` says whether trying again can help."""
+    """Base of all refusals."""
 
     retryable = False
+    """Whether trying again can help."""
+    counts = False
+    """Whether it can help only so often: the document may be what makes it happen."""
 
 
 class IllegalMove(Refusal):
@@ -109,6 +112,13 @@ class SiteUnreachable(Refusal):
     """The server of the public bucket did not take what was sent."""
 
     retryable = True
+
+
+class ReaderStopped(Refusal):
+    """The process that looks at a file was ended from outside, or had no turn."""
+
+    retryable = True
+    counts = True
 
 
 class ClockJumped(Refusal):

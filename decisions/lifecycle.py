@@ -102,7 +102,10 @@ MOVES: Final[dict[tuple[State, Step], State]] = {
     (State.HELD, Step.SEAL): State.HELD,
     **{(state, Step.ADD): State.SUBMITTED for state in State},
     **{(state, Step.REFUSE): state for state in State},
-    **{(state, Step.WITHDRAW): state for state in _UNDER_WAY},
+    **{(state, Step.WITHDRAW): state for state in _BEFORE_APPROVAL},
+    # What was approved was approved for a site that had the earlier version.
+    (State.APPROVED, Step.WITHDRAW): State.IN_REVIEW,
+    (State.HELD, Step.WITHDRAW): State.IN_REVIEW,
     **{(state, Step.GONE): state for state in (*_UNDER_WAY, State.WITHDRAWN)},
     **{(state, Step.KEEP): state for state in State},
     **{(state, Step.LET_GO): state for state in State},

@@ -13,6 +13,7 @@ from decisions.errors import AnotherDisposal, Refusal
 from decisions.retention import schedule_of
 from flows.console import err, out
 from flows.named import found_decision, set_aside
+from flows.standing import BACKUP
 from flows.wiring import wiring
 from strongroom import backup as copies
 
@@ -126,9 +127,11 @@ def backup(
 ) -> None:
     """Copy ledger and private files into a folder; it holds what is confidential."""
     wired = wiring()
-    done = copies.back_up(
-        wired.engine, wired.files, folder, now=wired.clock.now(), days=days
-    )
+    now = wired.clock.now()
+    run = wired.runs.begin(BACKUP, now)
+    done = copies.back_up(wired.engine, wired.files, folder, now=now, days=days)
+    counts = {"rows": done.rows, "files": done.files}
+    wired.runs.end(run, counts, wired.clock.now())
     out.print(
         f"snapshot {done.snapshot}: {done.rows} rows, {done.files} new files; "
         f"{done.destroyed} disposed files and {done.pruned} old snapshots deleted",

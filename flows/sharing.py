@@ -53,7 +53,14 @@ TASKS: Final = {
 
 
 def each(work: Work, tally: Tally) -> None:
-    """Do it to each that waits: as the settings say, here or by the cluster."""
+    """Do it to each that waits: as the settings say, here or by the cluster.
+
+    A task of Prefect for each takes a twentieth of the time of a document, which is
+    for nothing where its server ends with the night and nobody looks at it.
+    """
+    if not has_server():
+        steps.each(work, wiring(), tally)
+        return
     one = TASKS[work.name]
     if not wiring().settings.work.dask:
         steps.each(work, wiring(), tally, one)

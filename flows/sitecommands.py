@@ -13,6 +13,7 @@ from decisions.lifecycle import Step
 from flows import steps
 from flows.console import out
 from flows.named import found_decision
+from flows.recording import recorded
 from flows.wiring import Wiring, wiring
 from publish import edge, provision
 
@@ -26,11 +27,21 @@ def publish(
     look: Annotated[
         bool, typer.Option("--look", help="Compare every object with what was sent.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Put every object again, whatever is there.")
+    ] = False,
 ) -> None:
     """Bring the public site in step with the ledger now, then its search."""
     wired = wiring()
-    out.print(f"{steps.update_site(wired, look=look)} public objects changed")
-    out.print(f"{steps.update_search(wired)} objects of the search changed")
+
+    @recorded("site")
+    def run() -> dict[str, int]:
+        site = steps.update_site(wired, look=look, anew=anew)
+        return {"site": site, "search": steps.update_search(wired)}
+
+    counts = run()
+    out.print(f"{counts['site']} public objects changed")
+    out.print(f"{counts['search']} objects of the search changed")
 
 
 @bucket_app.command("set-up")
@@ -102,26 +113,26 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="For the record; not published.")],
     by: Annotated[str, typer.Option(help="The officer who withdraws it.")] = "operator",
 ) -> None:
-    """Take a decision off the public site now; a tombstone stays."""
+    """Take a decision off the public site now; a tombstone stays.
+
+    Of one that is withdrawn already it sees again that the site has nothing of it.
+    """
     wired = wiring()
     decision_id = found_decision(wired, reference)
-    withdraw_decision(
-        decision_id,
-        reason,
-        by=f"officer:{by}",
-        office=wired,
-    )
+    before = wired.store.load(decision_id)
+    if before.release is not None or before.tombstone is None:
+        withdraw_decision(decision_id, reason, by=f"officer:{by}", office=wired)
     changed = steps.update_site(wired)
     out.print(f"{decision_id} withdrawn; {changed} public objects changed")
     steps.update_search(wired)
     decision = wired.store.load(decision_id)
     for check in gone.checks(decision, wired):
         out.print(f"{check.told}: {'yes' if check.is_met else 'NO'}", highlight=False)
-    last = decision.history[-1]
-    if last.step != Step.GONE:
+    if gone.withdrawn_at(decision) is not None:
         message = "something of it is left on the public site; run it again"
         raise SiteNotAsPlanned(message)
-    out.print(last.note, highlight=False)
+    seen = [entry.note for entry in decision.history if entry.step == Step.GONE]
+    out.print(seen[-1], highlight=False)
 
 
 @app.command()

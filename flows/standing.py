@@ -13,7 +13,10 @@ from strongroom.queues import Queue
 
 NIGHT: Final = timedelta(hours=26)
 """A night that ended longer ago than this is missed."""
-RUNS: Final = ("receive", "take in", "seal", "release", "site", "sweep", "watch")
+BACKUP: Final = "backup"
+RUNS: Final = (
+    "receive", "take in", "seal", "release", "site", "sweep", "watch", "digest", BACKUP,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,21 @@ def health(wired: Wiring, *, nights: bool = True) -> dict[str, str]:
     return found
 
 
-def _nights(wired: Wiring) -> dict[str, str]:
-    found = {}
+def missed_night(wired: Wiring, now: datetime) -> str | None:
+    """What is known of the last night where it is too long ago; None: it is not."""
     night = wired.runs.last("sweep", ended=True)
     if night is None:
-        found["night"] = "none has come to its end yet"
-    elif datetime.now(UTC) - night.began_at > NIGHT:
-        found["night"] = f"the last one began at {night.began_at.isoformat()}"
+        return "none has come to its end yet"
+    if now - night.began_at > NIGHT:
+        return f"the last one began at {night.began_at.isoformat(timespec='minutes')}"
+    return None
+
+
+def _nights(wired: Wiring) -> dict[str, str]:
+    found = {}
+    night = missed_night(wired, datetime.now(UTC))
+    if night is not None:
+        found["night"] = night
     open_alarms = len(wired.alarms.all())
     if open_alarms:
         found["alarms"] = f"{open_alarms} are open; see partone status"

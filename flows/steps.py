@@ -16,9 +16,10 @@ from casework import (
     sealing,
     working,
 )
-from casework.alarms import of_a_leak, of_contradictions
+from casework.alarms import LEAK, Alarm, of_a_leak, of_contradictions, to_look_again
 from casework.intake import Submission
 from casework.ports import Inbox
+from casework.sampling import short
 from casework.working import Outcome, attempt
 from decisions.decision import DecisionId, State
 from decisions.errors import (
@@ -26,7 +27,6 @@ from decisions.errors import (
     CorruptRecord,
     LeakFound,
     Refusal,
-    RefusedFile,
 )
 from decisions.fingerprints import Sha256
 from flows.bounds import within
@@ -57,24 +57,27 @@ class Tally:
 
 
 def receive(wired: Wiring, tally: Tally) -> None:
-    """Keep every file that waits in an inbox. One bad file does not stop the others."""
+    """Keep every file that waits in an inbox. One bad file does not stop the others.
+
+    One that is too large stays where it is, which is an alarm as long as it is there.
+    """
+    most, large = wired.settings.limits.mebibytes, 0
     for inbox in wired.inboxes:
         for name, size in inbox.files():
+            if size > most * 2**20:
+                large += 1
+                continue
             try:
-                tally.received += _received(wired, inbox, name, size)
+                tally.received += _received(wired, inbox, name)
             except Refusal as refusal:
                 tally.refused.append(refusal)
+    told = f"{large} files in the inbox are larger than {most} MiB: split them"
+    wrong = [Alarm("inbox", told)] if large else []
+    wired.alarms.set("inbox", wrong, wired.clock.now())
 
 
 @quiet
-def _received(wired: Wiring, inbox: Inbox, name: str, size: int) -> bool:
-    most = wired.settings.limits.mebibytes
-    if size > most * 2**20:
-        raise RefusedFile(
-            "too-large",
-            f"a file of {size // 2**20} MiB in the inbox is larger than {most} MiB; "
-            "split it",
-        )
+def _received(wired: Wiring, inbox: Inbox, name: str) -> bool:
     return intake.receive(name, inbox.read(name), by=ACTOR, office=wired)
 
 
@@ -127,15 +130,25 @@ def each(
     """Do it to each that waits; a refusal is noted and the others go on.
 
     Args:
-        one: How a piece is done; by itself, as `done` does it.
+        one: How a piece is done, with its own tries; by itself, as `done` does it, and
+            where that can help once more when all the others are done.
     """
+    again = []
     for key in work.waiting(wired):
         try:
             outcome = one(key) if one else done(work, wired, key)
         except Refusal as refusal:
-            tally.refused.append(refusal)
+            if refusal.retryable and not one:
+                again.append(key)
+            else:
+                tally.refused.append(refusal)
             continue
         note(work, outcome, tally)
+    for key in again:
+        try:
+            note(work, done(work, wired, key), tally)
+        except Refusal as refusal:
+            tally.refused.append(refusal)
 
 
 def note(work: Work, outcome: Outcome, tally: Tally) -> None:
@@ -205,7 +218,7 @@ def _told_of_leaks(
         alarm = of_a_leak(decision_id, found)
         wired.alarms.add("leak", alarm, wired.clock.now())
         raise
-    wired.alarms.clear("leak", f"leak {decision_id}")
+    wired.alarms.clear("leak", f"{LEAK}{decision_id}")
 
 
 def _hold(wired: Wiring, decision_id: str) -> None:
@@ -226,7 +239,7 @@ FLAG: Final = Work("flag", "flagged", to_flag, flag, _give_up("flag"))
 SEAL: Final = Work("seal", "sealed", to_seal, _seal, _give_up("seal"))
 HOLD: Final = Work("hold", "held", release.to_hold, _hold, _give_up("hold"))
 PUBLISH: Final = Work(
-    "publish", "published", release.due, _publish, _give_up("publish")
+    release.PUBLISH, "published", release.due, _publish, _give_up(release.PUBLISH)
 )
 """Reading, flagging and sealing take time, and several workers share them."""
 
@@ -252,9 +265,19 @@ def release_due(wired: Wiring, tally: Tally, each: Each) -> None:
         each(PUBLISH, tally)
 
 
-def update_site(wired: Wiring, *, look: bool = False) -> int:
-    """The number of public objects that were changed."""
-    changed = publishing.bring_up_to_date(wired, look=look).count
+def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int:
+    """The number of public objects that were changed.
+
+    Args:
+        look: As in `bring_up_to_date`; what an audit found wrong is put anew.
+        anew: Put every object again.
+    """
+    wrong = to_look_again(wired.alarms.all("audit")) if look else set[str]()
+    changed = publishing.bring_up_to_date(
+        wired,
+        look=look or anew,
+        anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
+    ).count
     for decision_id in gone.to_confirm(wired):
         gone.confirm(decision_id, wired)
     return changed
@@ -272,7 +295,8 @@ def learn(wired: Wiring) -> int:
 
 def contradictions(wired: Wiring) -> list[str]:
     """What the audit finds. It is an alarm until an audit finds it no more."""
-    found = audit.contradictions(wired)
+    again = to_look_again(wired.alarms.all("audit"))
+    found = audit.contradictions(wired, again=again)
     now = wired.clock.now()
     wired.alarms.set("audit", of_contradictions(found), now)
     return [f"{item.code}: {item.message}" for item in found]

@@ -10,16 +10,19 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from casework.alarms import Alarm, Heard, seen_now, to_tell
+from casework.alarms import Alarm, Heard, mended_leaks, seen_now, to_tell
 from casework.disposal import due
 from decisions.errors import CannotTell, CorruptRecord
 from decisions.retention import schedule_of
+from flows.standing import BACKUP, NIGHT, missed_night
 from flows.wiring import Wiring
 from strongroom.queues import Queue
 
 SOURCE: Final = "tell"
 """Of alarms about the telling itself."""
 SOON: Final = timedelta(days=7)
+COPIED: Final = timedelta(hours=50)
+"""Two days of copies that did not come to their end."""
 TELLS: Final = (
     (Queue.HAND, "need a hand"),
     (Queue.WAITING, "wait for review"),
@@ -41,7 +44,9 @@ def watch(wired: Wiring) -> dict[str, int]:
             this one is told with the next thing there is to tell.
     """
     now = wired.clock.now()
-    wired.alarms.set("watch", seen_now(wired), now)
+    wired.alarms.set("watch", [*seen_now(wired), *_missed(wired)], now)
+    for name in list(mended_leaks(wired, wired.alarms.all("leak"))):
+        wired.alarms.clear("leak", name)
     known = wired.alarms.all()
     new = to_tell(known, now)
     for heard in new:
@@ -69,6 +74,21 @@ def watch(wired: Wiring) -> dict[str, int]:
     return {"alarms": len(known), "told": len(new)}
 
 
+def _missed(wired: Wiring) -> list[Alarm]:
+    """A night that did not come to its end, once there was time for one; and a copy,
+    where any was ever made by `partone backup`.
+    """
+    now, found = wired.clock.now(), []
+    told, first = missed_night(wired, now), wired.runs.first()
+    if told is not None and first is not None and now - first >= NIGHT:
+        found.append(Alarm("night", f"no night came to its end in time: {told}"))
+    copied = wired.runs.last(BACKUP, ended=True)
+    if copied is not None and now - copied.began_at >= COPIED:
+        last = copied.began_at.isoformat(timespec="minutes")
+        found.append(Alarm(BACKUP, f"no copy came to its end since {last}"))
+    return found
+
+
 def digest(wired: Wiring) -> dict[str, int]:
     """Tell officers what waits.
 
@@ -93,6 +113,12 @@ def digest(wired: Wiring) -> dict[str, int]:
         body = "\n".join([*lines, "", *_desk(wired)])
         title = f"Part One: {waiting} decisions wait"
         taken = [send(address, title, body) for address in addresses]
+        wrong = [
+            Alarm(f"digest {n}", f"the digest to address {n} is not taken")
+            for n, ok in enumerate(taken, start=1)
+            if not ok
+        ]
+        wired.alarms.set("digest", wrong, wired.clock.now())
         see_taken([n for n, ok in enumerate(taken, start=1) if not ok], addresses)
     return {"waiting": waiting, "soon": len(soon), "alarms": len(alarms)}
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
-from casework.intake import GIVEN_UP
+from casework.alarms import kept_back
 from casework.ports import Received, SetAside
 from casework.working import TRIES
 from decisions.errors import NotFound
@@ -17,6 +17,7 @@ from flows.bounds import bound_memory
 from flows.console import err, out
 from flows.named import set_aside
 from flows.quiet import settle_prefect
+from flows.recording import recorded
 from flows.wiring import Wiring, wiring
 
 app: Final = typer.Typer()
@@ -80,15 +81,13 @@ def retry(
 
 
 def _take_back(wired: Wiring, aside: SetAside) -> None:
-    """Let a file that was given up wait again.
+    """Let a file wait again: given up, or refused by a reader that is mended since.
 
     Raises:
-        NotFound: It was set aside for what it is, is kept, or is gone.
+        NotFound: It is kept, or gone.
     """
     why = ""
-    if aside.code != GIVEN_UP:
-        why = f"it was refused ({aside.code}): submit one that is mended"
-    elif aside.kept:
+    if aside.kept:
         why = "it is under a legal hold, which would be forgotten: lift it first"
     elif any(row.sha256 == aside.sha256 for row in wired.disposals.all()):
         why = "it is disposed of"
@@ -168,7 +167,7 @@ def watch() -> None:
     """Look for what is late, and tell of what is wrong. For a timer without Prefect."""
     from flows import telling  # noqa: PLC0415 - loads the library of messages
 
-    counts = telling.watch(wiring())
+    counts = recorded("watch")(lambda: telling.watch(wiring()))()
     out.print(f"{counts['alarms']} alarms, {counts['told']} told now", highlight=False)
     raise typer.Exit(1 if counts["alarms"] else 0)
 
@@ -178,7 +177,8 @@ def digest() -> None:
     """Tell officers what waits for them. For a timer without Prefect."""
     from flows import telling  # noqa: PLC0415 - as above
 
-    out.print(f"{telling.digest(wiring())['waiting']} decisions wait", highlight=False)
+    counts = recorded("digest")(lambda: telling.digest(wiring()))()
+    out.print(f"{counts['waiting']} decisions wait", highlight=False)
 
 
 @app.command()
@@ -193,15 +193,32 @@ def audit() -> None:
 
 @app.command("release-due")
 def release_due() -> None:
-    """Publish what is due now and bring the site up to date. For a midnight timer."""
+    """Publish what is due now and bring the site up to date. For a midnight timer.
+
+    Exit 1 where something was refused, or is due and not out; it says why.
+    """
     wired, tally = wiring(), steps.Tally()
-    steps.release_due(wired, tally, lambda kind, done: steps.each(kind, wired, done))
-    changed = steps.update_site(wired) + steps.update_search(wired)
-    for refusal in tally.refused:
-        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+
+    @recorded("release")
+    def run() -> dict[str, int]:
+        steps.release_due(wired, tally, lambda kind, of: steps.each(kind, wired, of))
+        for refusal in tally.refused:
+            _warn(str(refusal))
+        changed = steps.update_site(wired) + steps.update_search(wired)
+        counts = {"published": tally.published, "held": tally.held}
+        return {**counts, "refused": len(tally.refused), "site": changed}
+
+    counts = run()
+    left = list(kept_back(wired))
+    for decision_id, why in left:
+        _warn(f"decision {decision_id} is due and not out: {why or 'see above'}")
     out.print(
-        f"{tally.published} published, {tally.held} held, {changed} public objects "
-        "changed",
+        f"{counts['published']} published, {counts['held']} held, {counts['site']} "
+        "public objects changed",
         highlight=False,
     )
-    raise typer.Exit(1 if tally.refused else 0)
+    raise typer.Exit(1 if tally.refused or left else 0)
+
+
+def _warn(line: str) -> None:
+    err.print(line, style="yellow", highlight=False, markup=False)

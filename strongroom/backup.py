@@ -63,7 +63,10 @@ def back_up(
         FileDamaged: A private file is not what it was. All others are copied.
     """
     _make(folder)
+    _clear(folder)
     name = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    # Before anything is written: where the disk is full, what is old makes room.
+    pruned = _prune(folder, name, now - timedelta(days=days))
     # The rows first: every file that they name is there by then.
     rows = _write_snapshot(engine, folder / "snapshots" / f"{name}.jsonl.gz")
     disposed = Disposals(engine).all()
@@ -75,7 +78,7 @@ def back_up(
     _write_disposed(folder, [*gone, *pending], kept)
     added, damaged = _copy_files(files, folder)
     destroyed = _destroy(folder, {row.sha256 for row in gone})
-    pruned = _prune(folder, name, now - timedelta(days=days))
+    pruned += _prune(folder, name, now - timedelta(days=days))
     if damaged:
         raise FileDamaged(
             f"{damaged} private files are damaged or missing; restore them from an "
@@ -87,6 +90,12 @@ def back_up(
 def _make(folder: Path) -> None:
     for below in ("snapshots", "objects"):
         (folder / below).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a copy that was cut off left half written."""
+    for path in folder.glob("snapshots/*.new"):
+        path.unlink()
 
 
 def _write_snapshot(engine: Engine, path: Path) -> int:
@@ -176,10 +185,14 @@ def _destroy(folder: Path, gone: set[Sha256]) -> int:
 
 
 def _prune(folder: Path, made: str, before: datetime) -> int:
-    """Delete snapshots that are too old, but never the newest."""
+    """Delete snapshots that are too old, but never the newest.
+
+    Args:
+        made: The name of the one that is to be made.
+    """
     count = 0
     known = snapshots(folder)
-    if known[-1].name != f"{made}.jsonl.gz":
+    if known and known[-1].name > f"{made}.jsonl.gz":
         return 0  # a clock was wrong once; nobody knows which of them are old
     for path in known[:-1]:
         if _taken(path) < before:

@@ -74,6 +74,12 @@ class Runs:
         with self._engine.begin() as connection:
             return connection.execute(delete(RUNS).where(late)).rowcount
 
+    def first(self) -> datetime | None:
+        """When the oldest run began that is still known."""
+        with self._engine.connect() as connection:
+            at = connection.scalar(select(func.min(RUNS.c.began_at)))
+        return datetime.fromisoformat(at) if at else None
+
     def latest(self) -> datetime | None:
         """The latest time at which anything began or ended."""
         times = func.max(RUNS.c.began_at), func.max(RUNS.c.ended_at)

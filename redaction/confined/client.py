@@ -17,7 +17,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Final
 
-from decisions.errors import CannotRedact, Refusal, RefusedFile, UnexpectedFault
+from decisions.errors import (
+    CannotRedact,
+    ReaderStopped,
+    Refusal,
+    RefusedFile,
+    UnexpectedFault,
+)
 from decisions.text import Block, blocks_from_json
 from redaction.confined import parcels
 from redaction.confined.frames import DONE, ENDED, FAULT, JOB, PAGES, receive, send
@@ -169,9 +175,11 @@ def _ask(asked: parcels.Asked, body: bytes, limits: Limits) -> bytes:
             return _answer(job, parcel, limits)
         except TimeoutError:
             pass
-        except (OSError, ValueError):
+        except OSError:
+            raise _stopped() from None
+        except ValueError:
             raise _crashed() from None
-    raise _too_slow()
+    raise _stopped()
 
 
 def _job() -> socket.socket:
@@ -203,7 +211,7 @@ def _answer(job: socket.socket, body: bytes, limits: Limits) -> bytes:
         job.settimeout(max(0.01, deadline - time.monotonic()))
         frame = receive(job, ANSWER_MAX)
         if frame is None:
-            raise _crashed()
+            raise _stopped()
         letter, told = frame
         if letter == DONE:
             return told
@@ -219,6 +227,8 @@ def _refusal(letter: bytes, told: bytes, limits: Limits) -> Refusal:
         number = int(told)
         if number == signal.SIGXCPU:
             return _too_slow()
+        if number == signal.SIGKILL:
+            return _stopped()
         # What the engines do where memory gives out, and seldom otherwise.
         return _too_large(limits) if number == signal.SIGABRT else _crashed()
     if letter == FAULT:
@@ -238,6 +248,14 @@ def _crashed() -> RefusedFile:
         "crashed",
         "expected a PDF that can be read, found one that crashes the reader; "
         "export it again from the original",
+    )
+
+
+def _stopped() -> ReaderStopped:
+    """Not known to be the file's fault: a machine without memory or time does it."""
+    return ReaderStopped(
+        "the process that looks at a file was ended, or had no turn for too long; "
+        "it is tried again. See the machine's memory and load"
     )
 
 

@@ -7,6 +7,19 @@ from flows.wiring import Wiring
 from tests.flows.test_doors import GOOD, settings_of
 
 
+def at_the_door(wired: Wiring, monkeypatch) -> Wiring:
+    """What the commands have, too."""
+    for name in (
+        "wiring",
+        "recording",
+        "keepcommands",
+        "sitecommands",
+        "watchcommands",
+    ):
+        monkeypatch.setattr(f"flows.{name}.wiring", lambda: wired)
+    return wired
+
+
 @pytest.fixture
 def wired(tmp_path, s3, bucket, monkeypatch) -> Wiring:
     for name, value in (

@@ -22,6 +22,7 @@ from flows.cli import app
 from flows.wiring import Wiring, wiring
 from strongroom.leases import Leases
 from tests.conftest import LONDON, HandClock
+from tests.flows.conftest import at_the_door
 from tests.flows.test_doors import GOOD
 
 RUN = CliRunner()
@@ -31,9 +32,7 @@ OLD, KEPT = DecisionId("pcd-9001"), DecisionId("pcd-9004")
 @pytest.fixture
 def wired(wired, monkeypatch) -> Wiring:
     """The same as the commands have."""
-    for module in ("flows.wiring", "flows.keepcommands", "flows.watchcommands"):
-        monkeypatch.setattr(f"{module}.wiring", lambda: wired)
-    return wired
+    return at_the_door(wired, monkeypatch)
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def test_a_file_that_was_set_aside_may_be_under_a_legal_hold_too(old) -> None:
     assert aside.sha256 in set(old.files.names())
     lift = ["legal-hold", "lift", aside.sha256, "--reason", "settled", "--by", "ann"]
     retried = RUN.invoke(app, ["retry", aside.sha256[:12]])
-    assert "submit one that is mended" in str(retried.exception)
+    assert "lift it first" in str(retried.exception)
     assert RUN.invoke(app, lift).exit_code == 0
     assert RUN.invoke(app, lift).exit_code == 1
     (row,) = old.store.all_set_aside()

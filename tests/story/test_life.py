@@ -14,7 +14,7 @@ from casework.release import due, hold, release, to_hold
 from casework.screening import read_all
 from casework.sealing import public_summary, public_title, seal
 from casework.withdrawal import withdraw
-from decisions.decision import DecisionId, State
+from decisions.decision import ChangeKind, DecisionId, State
 from decisions.errors import (
     AnotherPublisher,
     GateClosed,
@@ -234,6 +234,9 @@ def test_a_late_part_2_takes_back_what_it_echoes(office) -> None:
     after = office.store.load(decision_id)
     assert after.release is None
     assert after.state is State.FLAGGED
+    kinds = [change.kind for change in after.tombstone.changes]
+    assert kinds == [ChangeKind.PUBLISHED, ChangeKind.WITHDRAWN]
+    assert after.tombstone.published_on == office.clock.now().date()
     bring_up_to_date(office)
     assert not any(b"61,250" in body for body in public(office).values())
     assert leaks(office) == []

@@ -12,6 +12,7 @@ import pytest
 
 from casework import finding
 from casework.finding import bring_search_up_to_date
+from casework.ports import Office
 from casework.publishing import bring_up_to_date, differences
 from casework.sampling import spoilt
 from casework.withdrawal import withdraw
@@ -70,6 +71,86 @@ def test_a_ledger_put_back_brings_nothing_back(
     bring_up_to_date(old)
     assert b"Radios of area 1" in office.bucket.get(HOME)[0], "published anew"
     old.store._engine.dispose()
+
+
+def test_another_ledger_leaves_what_the_site_withdrew(office, tmp_path) -> None:
+    """A copy from before a decision was there, then one from before its withdrawal."""
+    publish(office.store, release(office.files, 1, CANARY))
+    publish(office.store, release(office.files, 2))
+    bring_up_to_date(office)
+    withdraw(ID, "it names a witness", by=BOB, office=office)
+    bring_up_to_date(office)
+    stone, before = office.bucket.get(HOME), dict(office.bucket.listing())
+
+    def with_ledger(name: str) -> Office:
+        return replace(
+            office, store=Ledger(open_database(f"sqlite:///{tmp_path / name}"))
+        )
+
+    new = with_ledger("new")
+    with pytest.raises(LedgerTooOld, match="has 2 decisions and the ledger has none"):
+        bring_up_to_date(new)
+    assert dict(office.bucket.listing()) == before, "nothing is changed"
+    publish(new.store, release(office.files, 3))
+    for _ in range(2):
+        with pytest.raises(LedgerTooOld, match="1 decisions were withdrawn"):
+            bring_up_to_date(new)
+        assert office.bucket.get(HOME) == stone
+        assert office.bucket.get(Key("decisions/pcd-2/index.html")) is None
+        assert office.bucket.get(Key("decisions/pcd-3/index.html")) is not None
+    assert differences(new) == (0, 0, 1)
+    old = with_ledger("old")
+    publish(old.store, release(office.files, 1, CANARY))
+    with pytest.raises(LedgerTooOld, match="1 decisions were withdrawn"):
+        bring_up_to_date(old)
+    assert office.bucket.get(HOME) == stone
+    assert CANARY.encode() not in texts(office)
+    for one in (new, old):
+        one.store._engine.dispose()
+
+
+def test_what_is_public_again_under_another_reference_leaves_its_address(
+    office,
+) -> None:
+    publish(office.store, release(office.files, 1))
+    bring_up_to_date(office)
+    withdraw(ID, "its reference is wrong", by=BOB, office=office)
+    bring_up_to_date(office)
+    gone = office.store.load(ID)
+    again = replace(
+        release(office.files, 11),
+        changes=gone.tombstone.changes,
+        updated_at=office.clock.now() + timedelta(hours=1),
+    )
+    office.store.save(
+        replace(gone, state=State.PUBLISHED, release=again, tombstone=None)
+    )
+    bring_up_to_date(office)
+    assert office.bucket.get(HOME) is None
+    assert office.bucket.get(Key("decisions/pcd-11/index.html")) is not None
+
+
+def test_a_lost_manifest_keeps_nothing_from_being_put_right(office) -> None:
+    """Lists seem to be nobody's then, and are more than may be deleted at once."""
+    for number in (1, 2):
+        publish(office.store, release(office.files, number, CANARY))
+    bring_up_to_date(office)
+    before = {key: office.bucket.get(key)[0] for key, _ in office.bucket.listing()}
+    careful = replace(office, website=replace(office.website, deletions_max=2))
+    shutil.rmtree(office.files._folder / "notes")
+    bring_up_to_date(careful)
+    after = {key: office.bucket.get(key)[0] for key, _ in office.bucket.listing()}
+    assert after == before
+    shutil.rmtree(office.files._folder / "notes")
+    office.bucket.put(
+        Key("foreign.txt"),
+        public_object(Key("foreign.txt"), b"x", Rank.PAGE),
+        replaces=None,
+    )
+    withdraw(ID, "it names a witness", by=BOB, office=office)
+    bring_up_to_date(careful)
+    assert office.bucket.get(Key("foreign.txt")) is None
+    assert b"Radios of area 1" not in texts(office)
 
 
 def held(office, number: int, until: date | None) -> None:
@@ -139,15 +220,24 @@ def test_bytes_and_headers_are_read_again(office, client, clock) -> None:
     for number in range(1, 30):
         publish(office.store, release(office.files, number))
     bring_up_to_date(office)
-    assert spoilt(office) == 0
+    assert list(spoilt(office)) == []
     body = office.bucket.get(HOME)[0]
     client.put_object(Bucket=PUBLIC, Key=HOME, Body=body, ContentType="text/plain")
     seen = []
     for _ in range(8):
-        seen.append(spoilt(office))
+        seen.append(list(spoilt(office)))
         clock.on(days=1)
-    assert 1 in seen, "every bundle has its day"
-    assert 0 in seen
+    path = HOME.removesuffix("index.html")
+    assert [(path, 1)] in seen, "every bundle has its day"
+    assert [] in seen
+    assert bring_up_to_date(office, look=True).is_nothing, "its tag is the same"
+    for _ in range(8):
+        assert list(spoilt(office, {path})) == [(path, 1)], "whosever turn it is"
+        clock.on(days=1)
+    put = bring_up_to_date(office, anew=lambda name: name == path).put
+    assert HOME in put
+    assert list(spoilt(office, {path})) == []
+    assert bring_up_to_date(office, look=True).is_nothing
 
 
 def test_a_conditional_upload_never_overwrites_what_it_did_not_see(office) -> None:
