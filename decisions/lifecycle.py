@@ -4,12 +4,14 @@
     in review --approve--> approved --hold--> held
     approved, held --publish--> published --withdraw--> withdrawn
     approved, held, withdrawn --reopen--> in review
+    approved, held --withdraw--> in review (what is public, of an earlier version)
     any state --add--> submitted          (a late Part 2, a corrected form)
     what was never public --dispose--> disposed
 
 Steps that leave the state as it is: rule, correct, defer, confirm, return, seal,
 refuse, gone, keep, let go, withdraw while a new version of a public decision is being
-prepared, and dispose of what is or was public: of its private files.
+prepared and is not approved, and dispose of what is or was public: of its private
+files.
 
 `MOVES` is that picture as data and `GATES` what must hold before a step is
 taken. Nothing else in the project may set `Decision.state`.

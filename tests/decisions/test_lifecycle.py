@@ -61,8 +61,8 @@ AGREED = """
     split     : withdraw : split
     flagged   : withdraw : flagged
     in review : withdraw : in review
-    approved  : withdraw : approved
-    held      : withdraw : held
+    approved  : withdraw : in review
+    held      : withdraw : in review
     submitted : dispose  : disposed
     split     : dispose  : disposed
     flagged   : dispose  : disposed

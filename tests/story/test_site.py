@@ -136,7 +136,7 @@ def test_a_lost_manifest_keeps_nothing_from_being_put_right(office) -> None:
         publish(office.store, release(office.files, number, CANARY))
     bring_up_to_date(office)
     before = {key: office.bucket.get(key)[0] for key, _ in office.bucket.listing()}
-    careful = replace(office, website=replace(office.website, deletions_max=2))
+    careful = replace(office, website=replace(office.website, deletions_max=5))
     shutil.rmtree(office.files._folder / "notes")
     bring_up_to_date(careful)
     after = {key: office.bucket.get(key)[0] for key, _ in office.bucket.listing()}
