@@ -100,16 +100,16 @@ def due_since(decision: Decision, midnight: datetime) -> datetime | None:
 
 
 def kept_back(office: Office) -> Iterator[tuple[DecisionId, str]]:
-    """What is due and not out, and why not.
-
-    Raises:
-        CorruptRecord: A record cannot be read.
-    """
+    """What is due and not out, and why not."""
     now = office.clock.now()
     given_up = {row.work: row.told for row in office.leases.given_up(most=TRIES)}
     act = Act(step=Step.PUBLISH, by=ACTOR, at=now)
     for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
-        decision = office.store.load(decision_id)
+        try:
+            decision = office.store.load(decision_id)
+        except CorruptRecord:
+            yield decision_id, "its record cannot be read; restore it"
+            continue
         since = due_since(decision, _midnight(now))
         if since is None or since > now:
             continue

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from casework.ports import Office
-from casework.screening import SENT_BACK
 from casework.sealing import seal
 from casework.seen import deferral_seen, see_same
 from decisions.decision import Approval, Decision, DecisionId, Proof, State
 from decisions.errors import GateClosed
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import Problem
+from decisions.parts import SENT_BACK, Problem
 
 
 def approve(

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
-from casework.publishing import differences
-from casework.sampling import short, spoilt, turn
+from casework.publishing import differences, kept_manifest
+from casework.sampling import bundles, short, spoilt, turn
 from casework.sealing import look_again
-from decisions.decision import Decision, State
+from decisions.decision import Decision, DecisionId, State
 from decisions.errors import (
     ChainBroken,
     CorruptRecord,
     FileDamaged,
     FileMissing,
     Refusal,
+    UnknownDecision,
     told_of,
 )
 from decisions.fingerprints import Sha256
@@ -168,12 +169,30 @@ def _of_proofs(office: Office, again: Collection[str]) -> Iterator[Contradiction
             if decision.proof is not None:  # else nobody knows what was withheld
                 look_again(decision, office)
         except Refusal as refusal:
-            yield Contradiction("proof", str(refusal), short(decision_id))
+            if refusal.retryable:
+                told = str(refusal)
+            else:
+                yield Contradiction("proof", str(refusal), short(decision_id))
         except Exception as fault:  # noqa: BLE001 - told by its type and place alone
             told = told_of(fault)
         if told:
             what = f"the proof of decision {decision_id}"
             yield _unseen(what, told, short(decision_id))
+    yield from _of_earlier_proofs(office, set(again) - set(map(short, published)))
+
+
+def _of_earlier_proofs(
+    office: Office, names: Collection[str]
+) -> Iterator[Contradiction]:
+    """What was found wrong in a public file stays so while a new version is made."""
+    for name in names:
+        try:
+            decision = office.store.load(DecisionId(name))
+        except (UnknownDecision, CorruptRecord):
+            continue  # a bundle; or the record is told of by itself
+        if decision.release is not None:
+            told = f"decision {name}: what was found wrong in its file is public still"
+            yield Contradiction("proof", told, name)
 
 
 def _of_site(office: Office) -> list[Contradiction]:
@@ -195,6 +214,18 @@ def _of_site(office: Office) -> list[Contradiction]:
 
 
 def _of_samples(office: Office, again: Collection[str]) -> Iterator[Contradiction]:
-    for name, bad in spoilt(office, again):
-        told = f"{bad} objects of {name} are not the bytes or headers that were sent"
-        yield Contradiction("site-spoilt", told, short(name))
+    manifest, _ = kept_manifest(office)
+    for name in bundles(office, manifest, again):
+        told, bad = None, 0
+        try:
+            stored = manifest.get(name)
+            bad = spoilt(office, stored) if stored else 0
+        except Exception as fault:  # noqa: BLE001 - told by its type and place alone
+            told = told_of(fault)
+        if told:
+            yield _unseen(f"what readers get of {name}", told, short(name))
+        if bad:
+            told = (
+                f"{bad} objects of {name} are not the bytes or headers that were sent"
+            )
+            yield Contradiction("site-spoilt", told, short(name))

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from casework.ports import Office
-from casework.screening import SENT_BACK, page_of, screened
+from casework.screening import page_of, screened
 from casework.seen import facts_seen, part_seen, problem_seen, see_same
 from decisions.decision import Decision, DecisionId, DocumentKind, Facts, slug
 from decisions.errors import GateClosed, NotFound
 from decisions.fingerprints import Sha256
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import Part, Problem
+from decisions.parts import SENT_BACK, Part, Problem
 from redaction.splitting import height_above
 
 REFERENCE_MAX: Final = 60

@@ -15,7 +15,7 @@ from decisions.decision import (
     State,
     slug,
 )
-from decisions.errors import RefusedFile, UnknownDecision
+from decisions.errors import ReaderStopped, RefusedFile, UnknownDecision
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
 from redaction.reading.reading import packed
@@ -29,7 +29,7 @@ _ORDER: Final = {DocumentKind.FORM: 0, DocumentKind.PAPER: 1, DocumentKind.PART_
 class Submission:
     """What became of one submitted file."""
 
-    outcome: Literal["taken in", "known", "refused"]
+    outcome: Literal["taken in", "known", "refused", "waits"]
     sha256: Sha256
     decision_id: DecisionId | None = None
     code: str = ""
@@ -55,8 +55,18 @@ def submit(
         by: "officer:<id>" or "flow:<name>".
 
     Returns:
-        Refused files are recorded with the reason and kept, not raised.
+        Refused files are recorded with the reason and kept, not raised. One whose
+        reader was stopped is kept too, and waits for the night.
     """
+    try:
+        return _submit(name, pdf, by=by, office=office)
+    except ReaderStopped as stopped:
+        receive(name, pdf, by=by, office=office)
+        sha256 = of_bytes(pdf)
+        return Submission("waits", sha256, None, "waits", f"kept; {stopped}")
+
+
+def _submit(name: str, pdf: bytes, *, by: str, office: Office) -> Submission:
     name = name.encode("utf-8", "replace").decode()
     sha256 = of_bytes(pdf)
     known = office.store.of_file(sha256)
@@ -108,9 +118,10 @@ def read_received(row: Received, *, office: Office) -> Submission:
 
     Raises:
         FileMissing: It is not kept any more; take it in again.
+        ReaderStopped: It is to be tried again, so often.
     """
     pdf = office.files.get(row.sha256)
-    return submit(row.name, pdf, by=row.by, office=office)
+    return _submit(row.name, pdf, by=row.by, office=office)
 
 
 def give_up(row: Received, *, office: Office) -> Submission:

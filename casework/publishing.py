@@ -81,7 +81,8 @@ def bring_up_to_date(
             whether somebody changed its headers.
 
     Raises:
-        TooManyDeletions: Nothing was changed. A person must look.
+        TooManyDeletions: Nothing was changed, but that what somebody withdrew is gone
+            and so is what names it. A person must look.
         SiteNotAsPlanned: The bucket still differs afterwards.
         AnotherPublisher: A later run took over; it sees all that this one saw.
         LedgerTooOld: All is done but for what the site says was withdrawn; or the
@@ -172,13 +173,14 @@ def differences(office: Office) -> tuple[int, int, int]:
     """
     run = _Run(office, None)
     run.look(whole=True)
-    found, risen = run.without_risen(released(office))
+    every = released(office)
+    found, risen = run.without_risen(every)
     extra = sum(map(len, run.not_public(found, risen).values()))
     site = wanted(found, office).site
     others = [site.static(), *site.left(), *site.lists()]
     wrong = sum(map(run.is_stale, others))
     wrong += sum(not run.is_as_wanted(c.path, site.recipe(c)) for c in site.cards)
-    return extra, wrong, len(risen)
+    return extra, wrong, len(risen.keys() & {card.path for card in every.cards})
 
 
 class _Run:
@@ -209,20 +211,24 @@ class _Run:
         self.look(whole=whole)
         if anew:
             self._forget(anew)
-        found, risen = self.without_risen(released(self.office))
-        self._see_ledger(found)
+        every = released(self.office)
+        self._see_ledger(every)
+        found, risen = self.without_risen(every)
+        fresh: set[str] = set()
         try:
             made = wanted(found, self.office)
             self._adopt(made.site)
+            fresh = {b.name for b in made.site.lists() if not self.is_stale(b)}
         finally:
             # It needs no page to be made: a decision that cannot be drawn must not
             # keep another one public that was withdrawn.
+            self._take_back(found, fresh)
             self.purge(found, risen)
         self.make(made)
         self.claim.let_the_other_stop()
         self.read_back()
         self.commit()
-        return risen
+        return risen.keys() & {card.path for card in every.cards}
 
     def retract(self) -> None:
         """Delete what this run put, or may have put, and nobody should have now."""
@@ -249,18 +255,34 @@ class _Run:
             assert stored is not None, "it is in the manifest"
             self.manifest.put(name, StoredBundle(NOT_KEPT, {}, stored.gone_at))
 
-    def purge(self, found: Released, risen: Mapping[str, str]) -> None:
-        """Remove whatever stands where nothing is public.
+    def _take_back(self, found: Released, fresh: Collection[str]) -> None:
+        """Remove what somebody withdrew since, and what names it, however much it is.
 
-        Of what somebody withdrew as much as there is; of what the ledger does not
-        know, no more than a wrong ledger may do harm with.
+        Args:
+            fresh: Lists that are as they should be.
+        """
+        new = []
+        for stone in found.stones:
+            stored = self.manifest.get(stone.path)
+            is_told = stored and stored.gone_at == stone.withdrawn_at.isoformat()
+            if self._present(stone.path) and not is_told:
+                new.append(stone.path)
+        if not new:
+            return
+        kept = {NOT_OURS, "static", *fresh}
+        for name in {*self.manifest, *self.survey.differs} - kept:
+            if not is_decision(name):
+                new.append(name)
+        self._delete({name: sorted(self._present(name)) for name in new})
+        self.done.deleted += forget({c.slug: c for c in found.cards}, self.office)
+
+    def purge(self, found: Released, risen: Mapping[str, str]) -> None:
+        """Remove whatever stands where nothing is public, unless it is so much that
+        the ledger may be the wrong one.
         """
         gone = self.not_public(found, risen)
-        withdrawn = {stone.path: gone.pop(stone.path, []) for stone in found.stones}
-        self._delete(withdrawn)
         self._see_limit(gone)
         self._delete(gone)
-        gone |= withdrawn
         self.done.deleted += forget({c.slug: c for c in found.cards}, self.office)
         for name, keys in gone.items():
             if keys and not self._present(name):
@@ -289,16 +311,20 @@ class _Run:
         return gone
 
     def _see_ledger(self, found: Released) -> None:
-        """See that this is not the empty ledger of a machine that lost its own.
+        """See that this is not the new ledger of a machine that lost its own.
 
         Raises:
             LedgerTooOld: Nothing is changed: the site is all that is left.
         """
-        public = [n for n in {*self.manifest, *self.survey.differs} if is_decision(n)]
-        if public and not found.paths and not self.office.store.in_states(()):
+        if found.cards or found.stones:
+            return
+        names = [n for n in {*self.manifest, *self.survey.differs} if is_decision(n)]
+        # A page alone may be of one that was deferred and is in review again.
+        public = sum(len(self._present(name)) > 1 for name in names)
+        if public:
             raise LedgerTooOld(
-                f"public site: it has {len(public)} decisions and the ledger has none: "
-                "it is a new one. Put back a copy of the ledger, then publish again"
+                f"public site: it has {public} decisions, and by the ledger none ever "
+                "was public: put back a copy of the ledger, then publish again"
             )
 
     def _adopt(self, site: Site) -> None:

@@ -1,13 +1,13 @@
 """Some of what is public, others every day, read again as a reader gets it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
 from casework.ports import Office
-from casework.publishing import kept_manifest
+from decisions.decision import NOT_KEPT
 from decisions.fingerprints import of_bytes
-from publish.manifest import PublicObject, Rank
+from publish.manifest import Manifest, PublicObject, Rank, StoredBundle
 
 BUNDLES_A_DAY: Final = 20
 SHORT: Final = 80
@@ -32,36 +32,34 @@ def turn(
     return (*chosen, *(t for t in things if short(t) in again and t not in chosen))
 
 
-def spoilt(office: Office, again: Collection[str] = ()) -> Iterator[tuple[str, int]]:
-    """Of today's bundles, how many objects are not the bytes and headers that were
-    sent, where any are not. A listing compares only what the server says of them.
-
-    Args:
-        again: Bundles, as `short` tells them, to look at besides.
-
-    Raises:
-        CorruptRecord: The manifest is damaged.
-    """
-    manifest = kept_manifest(office)[0]
+def bundles(
+    office: Office, manifest: Manifest, again: Collection[str]
+) -> Sequence[str]:
+    """Those of which every object is read today."""
     today = office.clock.now().date()
-    for name in turn(sorted(manifest), BUNDLES_A_DAY, today, again):
-        wrong = 0
-        stored = manifest.get(name)
-        assert stored is not None, "it is in the manifest"
-        for key, row in stored.objects.items():
-            found = office.website.site.get(key)
-            if found is None:
-                wrong += 1
-                continue
-            body, headers = found
-            read = PublicObject(
-                content=of_bytes(body),
-                body=body,
-                content_type=headers.get("Content-Type", ""),
-                rank=Rank.PAGE,
-                cache_control=headers.get("Cache-Control", ""),
-                disposition=headers.get("Content-Disposition", ""),
-            )
-            wrong += read.sha256 != row.sha256
-        if wrong:
-            yield name, wrong
+    return turn(sorted(manifest), BUNDLES_A_DAY, today, again)
+
+
+def spoilt(office: Office, stored: StoredBundle) -> int:
+    """How many objects of a bundle are not the bytes and headers that were sent. A
+    listing compares only what the server says of them.
+    """
+    wrong = 0
+    for key, row in stored.objects.items():
+        if row.sha256 == NOT_KEPT:
+            continue  # a tombstone that a later ledger put there
+        found = office.website.site.get(key)
+        if found is None:
+            wrong += 1
+            continue
+        body, headers = found
+        read = PublicObject(
+            content=of_bytes(body),
+            body=body,
+            content_type=headers.get("Content-Type", ""),
+            rank=Rank.PAGE,
+            cache_control=headers.get("Cache-Control", ""),
+            disposition=headers.get("Content-Disposition", ""),
+        )
+        wrong += read.sha256 != row.sha256
+    return wrong

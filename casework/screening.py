@@ -27,15 +27,13 @@ from decisions.errors import CorruptRecord, Refusal
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict, flag_id
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import PagePart, Problem
+from decisions.parts import SENT_BACK, PagePart, Problem
 from decisions.text import PageText
 from redaction.reading.reading import unpacked
 from redaction.searching import occurrences
 
 ACTOR = "flow:take-in"
 ALARM_REASON = "Withdrawn for checking."
-SENT_BACK = "sent-back"
-"""Code of the problem that an officer makes of a decision to be looked at again."""
 
 
 def read_all(decision: Decision, office: Office) -> list[ReadFile]:

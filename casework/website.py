@@ -99,12 +99,6 @@ class Released:
     withdrawals: frozenset[str]
     """When any of them was withdrawn, ISO 8601: also what is public again."""
 
-    @property
-    def paths(self) -> set[str]:
-        """Everything that has an address."""
-        left = {stone.path for stone in self.stones} | {s.path for s in self.stubs}
-        return left | {card.path for card in self.cards}
-
 
 def released(office: Office) -> Released:
     """All of it, read once.

@@ -13,6 +13,7 @@ from decisions.decision import (
     Tombstone,
 )
 from decisions.lifecycle import Act, Step, advance
+from decisions.parts import SENT_BACK, Problem
 
 
 def withdraw(
@@ -37,6 +38,11 @@ def withdraw(
     after = advance(before, Act(step=Step.WITHDRAW, by=by, at=now, note=reason))
     assert before.release is not None, "the gate asks for a release"
     tombstone = tombstone_of(before.release, now, public_reason)
+    if before.state in {State.APPROVED, State.HELD}:
+        # So that it takes an officer to settle it and another one to approve.
+        told = f"What was public was withdrawn by {by}, {now:%Y-%m-%d %H:%M}: {reason}"
+        asked = Problem(code=SENT_BACK, message=told)
+        after = replace(after, problems=(*after.problems, asked))
     return office.store.save(
         replace(after, release=None, tombstone=tombstone, approval=None)
     ).state

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from decisions.fingerprints import Sha256
 
@@ -47,6 +48,10 @@ class PagePart:
     def is_secret(self) -> bool:
         """Whether anything on the page is, or may be, Part 2."""
         return self.part is not Part.ONE
+
+
+SENT_BACK: Final = "sent-back"
+"""Code of the problem that an officer makes of a decision to be looked at again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,6 +216,7 @@ def _told_of_leaks(
         act()
     except LeakFound as found:
         alarm = of_a_leak(decision_id, found)
+        wired.alarms.clear("leak", alarm.name)  # so that it counts from now
         wired.alarms.add("leak", alarm, wired.clock.now())
         raise
     wired.alarms.clear("leak", f"{LEAK}{decision_id}")

@@ -82,9 +82,10 @@ def _missed(wired: Wiring) -> list[Alarm]:
     told, first = missed_night(wired, now), wired.runs.first()
     if told is not None and first is not None and now - first >= NIGHT:
         found.append(Alarm("night", f"no night came to its end in time: {told}"))
-    copied = wired.runs.last(BACKUP, ended=True)
-    if copied is not None and now - copied.began_at >= COPIED:
-        last = copied.began_at.isoformat(timespec="minutes")
+    copied = wired.runs.ended(BACKUP, most=2)
+    # One alone was made by hand, where copies are made by other means.
+    if len(copied) == 2 and now - copied[0] >= COPIED > copied[0] - copied[1]:
+        last = copied[0].isoformat(timespec="minutes")
         found.append(Alarm(BACKUP, f"no copy came to its end since {last}"))
     return found
 
@@ -108,18 +109,19 @@ def digest(wired: Wiring) -> dict[str, int]:
     lines += _lines(alarms)
     lines += _old(wired)
     waiting = sum(counts[queue] for queue, _ in TELLS)
-    if lines and wired.settings.tell.digest:
-        addresses = wired.settings.tell.digest
+    addresses = wired.settings.tell.digest if lines else []
+    wrong = []
+    if addresses:
         body = "\n".join([*lines, "", *_desk(wired)])
         title = f"Part One: {waiting} decisions wait"
         taken = [send(address, title, body) for address in addresses]
-        wrong = [
-            Alarm(f"digest {n}", f"the digest to address {n} is not taken")
-            for n, ok in enumerate(taken, start=1)
-            if not ok
-        ]
-        wired.alarms.set("digest", wrong, wired.clock.now())
-        see_taken([n for n, ok in enumerate(taken, start=1) if not ok], addresses)
+        wrong = [n for n, ok in enumerate(taken, start=1) if not ok]
+    now_wrong = [
+        Alarm(f"digest {n}", f"the digest to address {n} is not taken") for n in wrong
+    ]
+    if addresses or not wired.settings.tell.digest:
+        wired.alarms.set("digest", now_wrong, wired.clock.now())
+    see_taken(wrong, addresses)
     return {"waiting": waiting, "soon": len(soon), "alarms": len(alarms)}
 
 

@@ -12,6 +12,7 @@ into PostgreSQL. It holds what is confidential; keep it where only the service r
 import gzip
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -92,10 +93,16 @@ def _make(folder: Path) -> None:
         (folder / below).mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
+LEFT: Final = timedelta(days=1)
+"""What was not written to its end for so long never will be."""
+
+
 def _clear(folder: Path) -> None:
-    """Remove what a copy that was cut off left half written."""
-    for path in folder.glob("snapshots/*.new"):
-        path.unlink()
+    """Remove what a copy that was cut off left half written, and no other writes."""
+    old = time.time() - LEFT.total_seconds()
+    for path in (*folder.glob("snapshots/*.new"), *folder.glob("objects/??/*.new")):
+        if path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)
 
 
 def _write_snapshot(engine: Engine, path: Path) -> int:

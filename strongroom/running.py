@@ -74,6 +74,14 @@ class Runs:
         with self._engine.begin() as connection:
             return connection.execute(delete(RUNS).where(late)).rowcount
 
+    def ended(self, name: str, *, most: int) -> list[datetime]:
+        """When the last runs of a name that came to their end began, newest first."""
+        at = RUNS.c.began_at
+        query = select(at).where(RUNS.c.name == name, RUNS.c.ended_at != "")
+        with self._engine.connect() as connection:
+            found = connection.scalars(query.order_by(at.desc()).limit(most)).all()
+        return [datetime.fromisoformat(text) for text in found]
+
     def first(self) -> datetime | None:
         """When the oldest run began that is still known."""
         with self._engine.connect() as connection:

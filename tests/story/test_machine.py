@@ -36,7 +36,7 @@ from decisions.decision import DecisionId, Release, State
 from decisions.errors import NotFound, Refusal
 from decisions.fingerprints import of_bytes
 from decisions.flags import Verdict
-from decisions.lifecycle import verify_history
+from decisions.lifecycle import Step, verify_history
 from decisions.retention import SCHEDULE
 from fixtures.paper import CANARY, PERSON
 from fixtures.recipes import Form, part_2, request
@@ -253,12 +253,12 @@ class Casework(RuleBasedStateMachine):
         if self._version(number) == before:
             return
         decision = self.o.store.load(one)
-        if decision.state is State.APPROVED and decision.approval.by == by:
+        # Anew, whatever was approved before: its deferral may be another since.
+        if decision.history[-1].step == Step.APPROVE:
             output = decision.approval.output
             deferral = decision.deferral
             until = (deferral.until or NEVER) if deferral.deferred else None
-            if output not in known.approved:
-                known.approved[output] = (by, set(others), until)
+            known.approved[output] = (by, set(others), until)
 
     @rule(number=numbers, by=officers)
     def somebody_reopens(self, number: int, by: str) -> None:
