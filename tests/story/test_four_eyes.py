@@ -80,6 +80,13 @@ def test_a_confirmation_is_of_the_deferral_that_was_seen(office, held) -> None:
     now = deferral_seen(office.store.load(held))
     deferring.confirm_release(held, "over", by=BOB, office=office, seen=now)
     assert office.store.load(held).deferral.confirmed_by == BOB
+    even_later = later.replace(year=later.year + 1)
+    deferring.defer(held, even_later, "longer still", by=ANN, office=office)
+    office.clock.go_to(even_later.year, 12, 31)
+    assert office.store.load(held).deferral.awaits_confirmation, "of this one anew"
+    assert due(office) == ()
+    deferring.confirm_release(held, "over now", by=BOB, office=office)
+    assert due(office) == (held,)
 
 
 def test_whoever_confirmed_may_approve_again(office, held) -> None:

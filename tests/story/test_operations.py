@@ -1,7 +1,13 @@
 """Years of nights: work that fails, things that are late, things kept long enough."""
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,14 +24,16 @@ from casework.screening import split_and_flag
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
 from decisions.deferral import Deferral
-from decisions.errors import GateClosed, NotFound, StaleDecision
+from decisions.errors import GateClosed, NotFound, ReaderStopped, StaleDecision
 from decisions.flags import Verdict
 from decisions.lifecycle import Step, verify_history
 from decisions.retention import SCHEDULE, closed_on, due_on, ends_on, schedule_of
 from fixtures import recipes
 from fixtures.officers import ANN, SAM, approve, review, take_in
-from fixtures.paper import CANARY
+from fixtures.paper import CANARY, note_page
+from fixtures.scans import scanned
 from publish.manifest import Key
+from redaction.confined import client
 from strongroom.local import FolderInbox
 from tests.decisions.test_lifecycle import ready
 
@@ -97,6 +105,51 @@ def test_a_poisonous_file_is_set_aside(office) -> None:
     (aside,) = office.store.all_set_aside()
     assert (aside.code, aside.name) == ("given-up", name)
     assert office.files.get(aside.sha256) == pdf
+
+
+@contextmanager
+def readers_killed() -> Iterator[None]:
+    """As a machine without memory does it: each process that reads a file is ended."""
+    client.read(note_page(["Fenwick"]))
+    assert client._server is not None
+    of, over = str(client._server.process.pid), Event()
+
+    def children(of: str) -> list[str]:
+        try:
+            return Path(f"/proc/{of}/task/{of}/children").read_text().split()
+        except OSError:
+            return []
+
+    def kill() -> None:
+        while not over.wait(0.005):
+            for keeper in children(of):
+                for worker in children(keeper):
+                    os.kill(int(worker), signal.SIGKILL)
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        killer.join()
+
+
+def test_a_file_whose_reader_is_killed_waits_and_is_tried_three_times(office) -> None:
+    pdf = scanned([f"Line {n} of the letter on vans" for n in range(25)])
+    with readers_killed():
+        done = intake.submit("letter.pdf", pdf, by=SAM, office=office)
+        assert (done.outcome, done.decision_id) == ("waits", None)
+        (row,) = office.store.waiting()
+        assert office.files.get(row.sha256) == pdf
+        work = f"read {row.sha256}"
+        for _ in range(working.TRIES):
+            with pytest.raises(ReaderStopped):
+                working.attempt(
+                    work, lambda: intake.read_received(row, office=office), office
+                )
+    given_up = working.attempt(work, lambda: None, office)
+    assert given_up is working.Outcome.GIVEN_UP
 
 
 @pytest.mark.parametrize("fault", [OSError("no space"), StaleDecision("x")])
