@@ -126,6 +126,11 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
     return gone
 
 
+def clear(office: Office) -> None:
+    """Delete every file of the search, so that each is put again."""
+    office.website.site.delete(sorted(Kepts.read(office.files).keys()))
+
+
 def bring_search_up_to_date(office: Office) -> int:
     """Make the search agree with what is released.
 

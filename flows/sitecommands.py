@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from casework import gone
+from casework import finding, gone
 from casework.withdrawal import withdraw as withdraw_decision
 from decisions.errors import BadSettings, SiteNotAsPlanned
 from decisions.lifecycle import Step
@@ -37,6 +37,8 @@ def publish(
     @recorded("site")
     def run() -> dict[str, int]:
         site = steps.update_site(wired, look=look, anew=anew)
+        if anew:
+            finding.clear(wired)
         return {"site": site, "search": steps.update_search(wired)}
 
     counts = run()

@@ -181,3 +181,25 @@ def test_a_night_or_a_copy_that_does_not_come_is_an_alarm(wired, tmp_path) -> No
     assert RUN.invoke(app, ["backup", str(tmp_path / "copy")]).exit_code == 0
     assert RUN.invoke(app, ["watch"]).exit_code == 0
     assert {"watch", "backup"} <= standing.standing(wired).runs.keys()
+
+
+def test_headers_that_somebody_changed_are_put_right(wired, client) -> None:
+    """Of a page and of a file of the search; a listing does not show it."""
+    publish(wired.store, release(wired.files, 1))
+    assert RUN.invoke(app, ["publish"]).exit_code == 0
+    there = [key for key, _ in wired.bucket.listing()]
+    some = ["decisions/pcd-1/index.html", *(k for k in there if "pagefind-entry" in k)]
+    assert len(some) == 2
+
+    def kinds() -> list[str]:
+        return [wired.bucket.get(key)[1]["Content-Type"] for key in some]
+
+    right = kinds()
+    for key in some:
+        body = wired.bucket.get(key)[0]
+        client.put_object(Bucket=PUBLIC, Key=key, Body=body, ContentType="text/x-evil")
+    assert RUN.invoke(app, ["publish", "--look"]).exit_code == 0
+    assert kinds() == ["text/x-evil"] * 2
+    assert RUN.invoke(app, ["publish", "--anew"]).exit_code == 0
+    assert kinds() == right
+    assert len(list(wired.bucket.listing())) == len(there), "nothing is left over"
