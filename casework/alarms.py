@@ -199,13 +199,16 @@ def of_contradictions(found: Sequence[Contradiction]) -> list[Alarm]:
     ]
 
 
-def to_look_again(known: Iterable[Heard]) -> set[str]:
+def to_look_again(known: Iterable[Heard], code: str = "") -> set[str]:
     """Decisions and bundles that an audit found wrong when it was their turn.
 
     They are looked at each time until they are right: tomorrow it is others' turn.
+
+    Args:
+        code: Only what was found of this kind.
     """
     words = [heard.alarm.name.split(" ", 2) for heard in known]
-    return {rest[0] for _, _, *rest in words if rest}
+    return {rest[0] for _, kind, *rest in words if rest and code in {"", kind}}
 
 
 def mended_leaks(office: Office, known: Iterable[Heard]) -> Iterator[str]:

@@ -37,7 +37,11 @@ class Contradiction:
 
 
 def contradictions(
-    office: Office, *, with_site: bool = True, again: Collection[str] = ()
+    office: Office,
+    *,
+    with_site: bool = True,
+    again: Collection[str] = (),
+    unproved: Collection[str] = (),
 ) -> tuple[Contradiction, ...]:
     """Everything that contradicts something else; empty: nothing was found.
 
@@ -47,11 +51,12 @@ def contradictions(
         with_site: False: the public bucket is not looked at.
         again: Decisions and bundles, as `short` tells them, to look at besides those
             whose turn it is.
+        unproved: Those of them in whose public file something was found.
     """
     looks: list[tuple[str, Callable[[], Iterable[Contradiction]]]] = [
         ("the records", lambda: _of_records(office)),
         ("files that wait or were set aside", lambda: _of_waiting(office)),
-        ("the proofs", lambda: _of_proofs(office, again)),
+        ("the proofs", lambda: _of_proofs(office, again, unproved)),
     ]
     if with_site:
         looks += [
@@ -154,7 +159,9 @@ def _of_waiting(office: Office) -> list[Contradiction]:
     ]
 
 
-def _of_proofs(office: Office, again: Collection[str]) -> Iterator[Contradiction]:
+def _of_proofs(
+    office: Office, again: Collection[str], unproved: Collection[str]
+) -> Iterator[Contradiction]:
     """Some of the public files, others every day, proved once more.
 
     What is looked for is what is withheld today, in the ways known today. That the
@@ -178,7 +185,7 @@ def _of_proofs(office: Office, again: Collection[str]) -> Iterator[Contradiction
         if told:
             what = f"the proof of decision {decision_id}"
             yield _unseen(what, told, short(decision_id))
-    yield from _of_earlier_proofs(office, set(again) - set(map(short, published)))
+    yield from _of_earlier_proofs(office, set(unproved) - set(map(short, published)))
 
 
 def _of_earlier_proofs(

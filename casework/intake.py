@@ -63,6 +63,9 @@ def submit(
     except ReaderStopped as stopped:
         receive(name, pdf, by=by, office=office)
         sha256 = of_bytes(pdf)
+        if office.store.received(sha256) is None:
+            told = "it was set aside before; partone retry lets the night try it again"
+            return Submission("refused", sha256, None, "set-aside", told)
         return Submission("waits", sha256, None, "waits", f"kept; {stopped}")
 
 

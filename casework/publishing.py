@@ -5,19 +5,18 @@ pointed to before what points to it; then what was sent is read back, and only t
 is the manifest committed. Whatever was interrupted is mended by running it again.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Final
 
 from casework.caches import tell_caches
 from casework.claiming import Claim
 from casework.finding import forget
-from casework.ports import Office, PublicSite
+from casework.ports import Office
 from casework.surveying import NOT_OURS, Survey, is_decision, survey, trusted
 from casework.uploading import Task, uploaded
 from casework.website import Released, Wanted, released, wanted
+from casework.witnesses import without_risen
 from decisions.decision import NOT_KEPT
 from decisions.errors import (
     AnotherPublisher,
@@ -41,8 +40,6 @@ LOOK_ALWAYS: Final = 5_000
 TRIES: Final = 3
 READ_BACK: Final = 1_000
 """Up to so many objects are read back one by one; of more, all are listed."""
-
-_WITHDRAWN: Final = re.compile(rb'<h1[^>]* data-withdrawn="([^"]+)"')
 
 Gone = dict[str, list[Key]]
 """Keys to delete, by bundle."""
@@ -69,7 +66,11 @@ class Done:
 
 
 def bring_up_to_date(
-    office: Office, *, look: bool = False, anew: Callable[[str], bool] | None = None
+    office: Office,
+    *,
+    look: bool = False,
+    anew: Callable[[str], bool] | None = None,
+    is_right: bool = False,
 ) -> Done:
     """Make the public site agree with the ledger, except for its search.
 
@@ -79,6 +80,8 @@ def bring_up_to_date(
             a matter of minutes, for the night.
         anew: Of which bundles every object is put again: a listing does not tell
             whether somebody changed its headers.
+        is_right: Somebody says that the ledger is the right one, though nothing in it
+            ever was public.
 
     Raises:
         TooManyDeletions: Nothing was changed, but that what somebody withdrew is gone
@@ -93,7 +96,7 @@ def bring_up_to_date(
     for left in reversed(range(TRIES)):
         run = _Run(office, claim)
         try:
-            risen = run.carry_out(whole=look, anew=anew)
+            risen = run.carry_out(whole=look, anew=anew, is_right=is_right)
             break
         except (AnotherPublisher, SiteNotAsPlanned):
             # What was begun from an older ledger must not stay.
@@ -106,7 +109,7 @@ def bring_up_to_date(
         raise LedgerTooOld(
             f"public site: {len(risen)} decisions were withdrawn from it, and the "
             "ledger does not know it: the ledger is older than the site. They stay "
-            "withdrawn; publish them anew if they are to be public"
+            "withdrawn. Withdraw them here too; reopen what is to be public again"
         )
     return run.done
 
@@ -119,50 +122,6 @@ def kept_manifest(office: Office) -> tuple[Manifest, Tag | None]:
     """
     note = office.files.read_note(MANIFEST)
     return (manifest_from_bytes(note[0]), note[1]) if note else (Manifest(), None)
-
-
-def without_risen(
-    found: Released, manifest: Manifest, survey: Survey, site: PublicSite
-) -> tuple[Released, dict[str, str]]:
-    """Without what the site says was withdrawn after it was published.
-
-    A ledger that was put back from a copy of yesterday must not make public what
-    was withdrawn today: the tombstone stays, whatever the ledger says, and also where
-    the ledger says nothing of it, for a newer copy may be put back after this one.
-    Where the manifest was put back too, the tombstone in the bucket is the witness.
-
-    Returns:
-        What is public; and of the paths that stay withdrawn, since when.
-    """
-
-    def gone_since(path: str) -> str:
-        stored = manifest.get(path)
-        gone_at = stored.gone_at if stored else ""
-        home = Key(f"{path}index.html")
-        if not gone_at and survey.differs.get(path, {}).keys() == {home}:
-            gone_at = withdrawn_at(site.get(home))
-        return gone_at
-
-    risen = {}
-    for card in found.cards:
-        since = gone_since(card.path)
-        if since and card.updated_at <= datetime.fromisoformat(since):
-            risen[card.path] = since
-    others = {*manifest, *survey.differs} - {stone.path for stone in found.stones}
-    for path in others - {card.path for card in found.cards}:
-        since = gone_since(path) if is_decision(path) else ""
-        # Of one that is public again under another reference the ledger does know.
-        if since and since not in found.withdrawals:
-            risen[path] = since
-    cards = [card for card in found.cards if card.path not in risen]
-    stubs = [stub for stub in found.stubs if stub.path not in risen]
-    return replace(found, cards=cards, stubs=stubs), risen
-
-
-def withdrawn_at(page: tuple[bytes, object] | None) -> str:
-    """When a decision was withdrawn, from its tombstone; empty: it is none."""
-    found = _WITHDRAWN.search(page[0]) if page else None
-    return found[1].decode() if found else ""
 
 
 def differences(office: Office) -> tuple[int, int, int]:
@@ -202,17 +161,19 @@ class _Run:
         return self._claim
 
     def without_risen(self, found: Released) -> tuple[Released, dict[str, str]]:
-        return without_risen(found, self.manifest, self.survey, self.site)
+        now = self.office.clock.now()
+        return without_risen(found, self.manifest, self.survey, self.site, now)
 
     def carry_out(
-        self, *, whole: bool, anew: Callable[[str], bool] | None = None
+        self, *, whole: bool, anew: Callable[[str], bool] | None, is_right: bool
     ) -> Collection[str]:
         """All of it. Returns what the ledger wrongly says is public."""
         self.look(whole=whole)
         if anew:
             self._forget(anew)
         every = released(self.office)
-        self._see_ledger(every)
+        if not is_right:
+            self._see_ledger(every)
         found, risen = self.without_risen(every)
         fresh: set[str] = set()
         try:
@@ -305,8 +266,13 @@ class _Run:
         gone: Gone = {}
         for name in {*self.manifest, *self.survey.differs}:
             if is_decision(name):
-                extra = self._present(name).keys() - set(public.get(name, ()))
-                gone[name] = sorted(extra)
+                there = self._present(name)
+                stored = self.manifest.get(name)
+                left = set(public.get(name, ()))
+                if name in risen and stored and stored.gone_at:
+                    # Nobody can put this tombstone again, if another stands there.
+                    left &= {k for k, t in stored.tags.items() if there.get(k) == t}
+                gone[name] = sorted(there.keys() - left)
         gone[NOT_OURS] = sorted(self._present(NOT_OURS))
         return gone
 
@@ -324,7 +290,8 @@ class _Run:
         if public:
             raise LedgerTooOld(
                 f"public site: it has {public} decisions, and by the ledger none ever "
-                "was public: put back a copy of the ledger, then publish again"
+                "was public: put back a copy of the ledger, then publish again; if it "
+                "is the right ledger, publish anew"
             )
 
     def _adopt(self, site: Site) -> None:
@@ -345,7 +312,7 @@ class _Run:
         """Put what is missing or differs, in the order in which it is pointed to."""
         site = wanted.site
         lists, left = list(site.lists()), list(site.left())
-        self._purge_lists(lists, left)
+        self._purge_lists(lists)
         self._carry_out([site.static(), *left])
         stale = [
             card
@@ -357,12 +324,9 @@ class _Run:
         self._carry_out(wanted.decisions(stale, self.office))
         self._carry_out(lists)
 
-    def _purge_lists(self, lists: list[Bundle], left: list[Bundle]) -> None:
-        """Delete lists that are no more and, where something was withdrawn, every
-        list that named it, with all versions, before anything is put.
-
-        Its own page is overwritten by the tombstone; it is deleted for the same
-        reason.
+    def _purge_lists(self, lists: list[Bundle]) -> None:
+        """Delete lists that are no more and, where anything was deleted, every list
+        that may have named it, with all versions, before anything is put.
         """
         kept = {bundle.name for bundle in lists} | {"static"}
         ended: Gone = {
@@ -371,11 +335,10 @@ class _Run:
             if name not in kept and not is_decision(name)
         }
         self._see_limit(ended)
-        new = [b for b in left if b.gone_at and self.is_stale(b)]
-        first: Gone = {b.name: sorted(self._present(b.name)) for b in new}
-        if self.done.deleted or any(first.values()):
+        first: Gone = {}
+        if self.done.deleted:
             stale = [b for b in lists if self.is_stale(b)]
-            first |= {b.name: sorted(self._present(b.name)) for b in stale}
+            first = {b.name: sorted(self._present(b.name)) for b in stale}
         self._delete(ended | first)
         for name in ended:
             self.manifest.drop(name)

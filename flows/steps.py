@@ -271,17 +271,20 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
 
     Args:
         look: As in `bring_up_to_date`; what an audit found wrong is put anew.
-        anew: Put every object again.
+        anew: Put every object again, by whatever ledger there is.
     """
     wrong = to_look_again(wired.alarms.all("audit")) if look else set[str]()
-    changed = publishing.bring_up_to_date(
-        wired,
-        look=look or anew,
-        anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
-    ).count
-    for decision_id in gone.to_confirm(wired):
-        gone.confirm(decision_id, wired)
-    return changed
+    try:
+        return publishing.bring_up_to_date(
+            wired,
+            look=look or anew,
+            anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
+            is_right=anew,
+        ).count
+    finally:
+        # Also where it ends with a refusal for another decision's sake.
+        for decision_id in gone.to_confirm(wired):
+            gone.confirm(decision_id, wired)
 
 
 def update_search(wired: Wiring) -> int:
@@ -296,8 +299,9 @@ def learn(wired: Wiring) -> int:
 
 def contradictions(wired: Wiring) -> list[str]:
     """What the audit finds. It is an alarm until an audit finds it no more."""
-    again = to_look_again(wired.alarms.all("audit"))
-    found = audit.contradictions(wired, again=again)
+    known = wired.alarms.all("audit")
+    proofs = to_look_again(known, "proof")
+    found = audit.contradictions(wired, again=to_look_again(known), unproved=proofs)
     now = wired.clock.now()
     wired.alarms.set("audit", of_contradictions(found), now)
     return [f"{item.code}: {item.message}" for item in found]

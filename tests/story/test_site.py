@@ -189,6 +189,34 @@ def test_what_is_withdrawn_goes_though_a_wrong_ledger_may_delete_no_more(
     assert f"{CANARY}5".encode() not in texts(office)
 
 
+@pytest.mark.parametrize(
+    "when", [b"junk", b"2999-01-01T00:00:00+00:00", b"2020-01-01T00:00", b"\xff"]
+)
+def test_a_page_that_somebody_forged_is_no_tombstone(office, client, when) -> None:
+    publish(office.store, release(office.files, 1))
+    bring_up_to_date(office)
+    forged = b'<h1 data-withdrawn="' + when + b'">Words</h1>'
+    for key, _ in list(office.bucket.listing("decisions/pcd-1/")):
+        client.delete_object(Bucket=PUBLIC, Key=key)
+    client.put_object(Bucket=PUBLIC, Key=HOME, Body=forged)
+    past = b'<h1 data-withdrawn="2026-01-01T00:00:00+00:00">Words</h1>'
+    client.put_object(Bucket=PUBLIC, Key="decisions/pcd-66/index.html", Body=past)
+    bring_up_to_date(office)
+    assert b"Radios of area 1" in office.bucket.get(HOME)[0]
+    assert office.bucket.get(Key("decisions/pcd-66/index.html")) is None
+
+
+def test_a_new_ledger_may_be_said_to_be_the_right_one(office) -> None:
+    publish(office.store, release(office.files, 1))
+    bring_up_to_date(office)
+    made = office.store.load(ID)
+    office.store.save(replace(made, state=State.IN_REVIEW, release=None))
+    with pytest.raises(LedgerTooOld, match="publish anew"):
+        bring_up_to_date(office)
+    bring_up_to_date(office, anew=lambda _name: True, is_right=True)
+    assert office.bucket.get(HOME) is None
+
+
 def held(office, number: int, until: date | None) -> None:
     decision_id = publish(office.store, release(office.files, number, CANARY))
     made = office.store.load(decision_id)
