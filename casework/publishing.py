@@ -169,12 +169,13 @@ class _Run:
     ) -> Collection[str]:
         """All of it. Returns what the ledger wrongly says is public."""
         self.look(whole=whole)
-        if anew:
-            self._forget(anew)
         every = released(self.office)
         if not is_right:
             self._see_ledger(every)
         found, risen = self.without_risen(every)
+        if anew:
+            # But a tombstone that the ledger does not know nobody can make again.
+            self._forget(lambda name: anew(name) and name not in risen)
         fresh: set[str] = set()
         try:
             made = wanted(found, self.office)

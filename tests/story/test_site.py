@@ -105,6 +105,8 @@ def test_another_ledger_leaves_what_the_site_withdrew(office, tmp_path) -> None:
         assert office.bucket.get(Key("decisions/pcd-2/index.html")) is None
         assert office.bucket.get(Key("decisions/pcd-3/index.html")) is not None
     assert differences(new) == (0, 0, 0)
+    assert bring_up_to_date(new, anew=lambda _name: True).put
+    assert office.bucket.get(HOME) == stone
     path = HOME.removesuffix("index.html")
     assert spoilt(new, kept_manifest(new)[0].get(path)) == 0
     old = with_ledger("old")
