@@ -104,14 +104,11 @@ def kept_back(office: Office) -> Iterator[tuple[DecisionId, str]]:
     now = office.clock.now()
     given_up = {row.work: row.told for row in office.leases.given_up(most=TRIES)}
     act = Act(step=Step.PUBLISH, by=ACTOR, at=now)
-    for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
-        try:
-            decision = office.store.load(decision_id)
-        except CorruptRecord:
+    for decision_id, decision, since in _due(office, now):
+        if decision is None:
             yield decision_id, "its record cannot be read; restore it"
             continue
-        since = due_since(decision, _midnight(now))
-        if since is None or since > now:
+        if since > now:
             continue
         why = [told for gate in GATES[Step.PUBLISH] if (told := gate(decision, act))]
         work = f"{PUBLISH} {decision_id}"
@@ -121,22 +118,30 @@ def kept_back(office: Office) -> Iterator[tuple[DecisionId, str]]:
         yield decision_id, "; ".join(why)
 
 
-def _midnight(now: datetime) -> datetime:
-    return datetime.combine(now.date(), time(), tzinfo=now.tzinfo)
-
-
-def _overdue(office: Office) -> Iterable[Alarm]:
-    now = office.clock.now()
-    midnight = _midnight(now)
+def _due(
+    office: Office, now: datetime
+) -> Iterator[tuple[DecisionId, Decision | None, datetime]]:
+    """What is due, and since when; None: its record cannot be read."""
+    midnight = datetime.combine(now.date(), time(), tzinfo=now.tzinfo)
     for decision_id in office.store.in_states((State.APPROVED, State.HELD)):
         try:
             decision = office.store.load(decision_id)
         except CorruptRecord:
+            yield decision_id, None, now
+            continue
+        since = due_since(decision, midnight)
+        if since is not None:
+            yield decision_id, decision, since
+
+
+def _overdue(office: Office) -> Iterable[Alarm]:
+    now = office.clock.now()
+    for decision_id, decision, since in _due(office, now):
+        if decision is None:
             told = f"decision {decision_id}: its record cannot be read; restore it"
             yield Alarm(f"record {decision_id}", told)
             continue
-        since = due_since(decision, midnight)
-        if since is not None and _passed(since, now) >= GRACE:
+        if _passed(since, now) >= GRACE:
             told = f"decision {decision_id} is due since {_minute(since)} and not out"
             yield Alarm(f"overdue {decision_id}", told)
 

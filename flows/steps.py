@@ -26,6 +26,7 @@ from decisions.errors import (
     ClockJumped,
     CorruptRecord,
     LeakFound,
+    LedgerTooOld,
     Refusal,
 )
 from decisions.fingerprints import Sha256
@@ -275,16 +276,22 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
     """
     wrong = to_look_again(wired.alarms.all("audit")) if look else set[str]()
     try:
-        return publishing.bring_up_to_date(
+        changed = publishing.bring_up_to_date(
             wired,
             look=look or anew,
             anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
             is_right=anew,
         ).count
-    finally:
-        # Also where it ends with a refusal for another decision's sake.
-        for decision_id in gone.to_confirm(wired):
-            gone.confirm(decision_id, wired)
+    except LedgerTooOld:
+        _confirm_gone(wired)  # it is refused for another decision's sake
+        raise
+    _confirm_gone(wired)
+    return changed
+
+
+def _confirm_gone(wired: Wiring) -> None:
+    for decision_id in gone.to_confirm(wired):
+        gone.confirm(decision_id, wired)
 
 
 def update_search(wired: Wiring) -> int:

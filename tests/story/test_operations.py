@@ -133,6 +133,7 @@ def readers_killed() -> Iterator[None]:
     finally:
         over.set()
         killer.join()
+        client._end()  # the process that waits for the next file may be a dead one's
 
 
 def test_a_file_whose_reader_is_killed_waits_and_is_tried_three_times(office) -> None:
