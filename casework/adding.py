@@ -181,6 +181,8 @@ def _save_added(
         kept = known.get(flag.id, new)
         ruling = ruling_on(kept, Verdict.WITHHOLD, section, by, at)
         known[flag.id] = replace(kept, ruling=ruling)
+    anew = [f.id for f in before.flags if f.ruling and known[f.id].ruling != f.ruling]
     note = f"{len(known) - len(before.flags)} flags added"
+    note += f", ruled on anew: {' '.join(anew)}" if anew else ""
     act = Act(step=Step.RULE, by=by, at=at, note=note)
     return office.store.save(with_flags(before, tuple(known.values()), act))

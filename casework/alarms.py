@@ -8,8 +8,8 @@ from typing import Final
 from casework.audit import Contradiction
 from casework.gone import to_confirm, withdrawn_at
 from casework.ports import Office
-from casework.publishing import kept_manifest
 from casework.release import ACTOR, PUBLISH
+from casework.surveying import kept_manifest
 from casework.working import TRIES
 from decisions.decision import Decision, DecisionId, State, slug
 from decisions.errors import CorruptRecord, LeakFound, UnknownDecision, told_of
@@ -154,7 +154,7 @@ def _not_on_the_site(office: Office) -> Iterable[Alarm]:
     if not recent:
         return
     manifest, _ = kept_manifest(office)
-    for record in office.store.public(recent):
+    for record in office.store.public(recent, readable=True):
         at = getattr(record.public, "updated_at", None)
         path = f"{DECISIONS}{slug(record.public.reference)}/"
         if at is None or _passed(at, now) < GRACE or manifest.get(path) is not None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from casework.ports import Office
-from casework.publishing import differences, kept_manifest
+from casework.publishing import differences
 from casework.sampling import bundles, short, spoilt, turn
 from casework.sealing import look_again
+from casework.surveying import kept_manifest
 from decisions.decision import Decision, DecisionId, State
 from decisions.errors import (
     ChainBroken,

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+from casework.examining import to_look_at
 from casework.ports import Office
-from casework.screening import page_of, screened
+from casework.screening import page_of, read_all, screened, without_echoed
 from casework.seen import facts_seen, part_seen, problem_seen, see_same
 from decisions.decision import Decision, DecisionId, DocumentKind, Facts, slug
 from decisions.errors import GateClosed, NotFound
 from decisions.fingerprints import Sha256
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import SENT_BACK, Part, Problem
+from decisions.parts import SENT_BACK, PagePart, Part, Problem
 from redaction.splitting import height_above
 
 REFERENCE_MAX: Final = 60
@@ -113,10 +114,28 @@ def _part(
         else p
         for p in before.parts
     )
-    after = replace(before, parts=parts)
+    after = replace(before, parts=parts, problems=_with_looks(before, parts, office))
     after = replace(after, flags=screened(after, office))
-    act = Act(step=Step.CORRECT, by=by, at=office.clock.now(), note=note)
-    return office.store.save(advance(after, act))
+    now = office.clock.now()
+    after = advance(after, Act(step=Step.CORRECT, by=by, at=now, note=note))
+    return office.store.save(without_echoed(before, after, now))
+
+
+def _with_looks(
+    before: Decision, parts: Collection[PagePart], office: Office
+) -> tuple[Problem, ...]:
+    """Its problems, and those of pages that must be looked at and were Part 2."""
+    secret = {(p.file, p.page) for p in before.parts if p.part is Part.TWO}
+    shown = [p for p in parts if p.part is not Part.TWO and (p.file, p.page) in secret]
+    if not shown:
+        return before.problems
+    found = [
+        problem
+        for file in read_all(before, office)
+        for problem in to_look_at(file, [p for p in shown if p.file == file.sha256])
+    ]
+    new = [p for p in found if not any(p.is_same_as(old) for old in before.problems)]
+    return (*before.problems, *new)
 
 
 def settle(

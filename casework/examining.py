@@ -111,7 +111,7 @@ def split_files(files: Sequence[ReadFile], today: date) -> Examined:
         problems += [
             *file.reading.facts.problems,
             *done.problems,
-            *_to_look_at(file, done.parts),
+            *to_look_at(file, done.parts),
         ]
     forms = [file for file in files if file.kind is DocumentKind.FORM]
     if len(forms) != 1:
@@ -181,7 +181,8 @@ def screen_files(
             if part is not None and part.is_public:
                 written += _handwriting(file.sha256, page, part)
         public += _around(file)
-    home = next((f.sha256 for f in files if f.kind is DocumentKind.FORM), None)
+    forms = [f for f in files if f.kind is DocumentKind.FORM]
+    home = next((f.sha256 for f in (*forms, *files)), None)
     if home is not None:
         public += [
             Text(home, Place.TITLE, facts.title),
@@ -253,7 +254,7 @@ _ODDITIES: Final = {
 }
 
 
-def _to_look_at(file: ReadFile, parts: Sequence[PagePart]) -> list[Problem]:
+def to_look_at(file: ReadFile, parts: Sequence[PagePart]) -> list[Problem]:
     """Pages that may be public and that an officer must see with their own eyes."""
     public = {part.page for part in parts if part.part is not Part.TWO}
     found: list[tuple[str, str, int]] = []

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from casework.ports import Office, PrivateFiles, PublicSite
-from casework.website import released, wanted
-from decisions.errors import AnotherPublisher, CorruptRecord
+from casework.surveying import Survey, kept_manifest
+from casework.website import Released, released, wanted
+from casework.witnesses import without_risen
+from decisions.errors import AnotherPublisher
 from decisions.fingerprints import Sha256, of_values
 from publish import search
 from publish.manifest import Key, PublicObject, Stored, Tag, in_order
@@ -21,6 +23,7 @@ from publish.public_view import Card
 from publish.render import generation
 
 NOTE: Final = "site/search"
+FOLDER: Final = search.FOLDER
 NOT_SENT: Final = Tag("")
 
 
@@ -44,13 +47,14 @@ class Kepts:
     shards: dict[str, Kept] = field(default_factory=dict)
     index: Stored | None = None
     """The list of indexes."""
+    is_known: bool = True
+    """False: the note is lost or damaged, and the bucket may have more than it says."""
 
     @classmethod
     def read(cls, files: PrivateFiles) -> "Kepts":
-        """The note. Raises CorruptRecord where it is damaged."""
         note = files.read_note(NOTE)
         if note is None:
-            return cls(files, None)
+            return cls(files, None, is_known=False)
         try:
             told = json.loads(note[0])
             shards = {
@@ -68,11 +72,7 @@ class Kepts:
             kept = Stored(Sha256(index[0]), Tag(index[1])) if index else None
             return cls(files, note[1], shards, kept)
         except (ValueError, TypeError, LookupError, AttributeError):
-            pass
-        raise CorruptRecord(
-            "the note of what search has is damaged; remove it, delete what stands "
-            "below search/ in the public bucket and publish again"
-        )
+            return cls(files, note[1], is_known=False)
 
     def save(self) -> None:
         """Write it. Raises AnotherPublisher where somebody else did."""
@@ -104,8 +104,13 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
     Returns:
         The objects that were deleted.
     """
-    kepts = Kepts.read(office.files)
-    gone: list[Key] = []
+    site, kepts = office.website.site, Kepts.read(office.files)
+    gone = (
+        []
+        if kepts.is_known
+        else _delete_unknown(kepts, dict(site.listing(FOLDER)), site)
+    )
+    first = len(gone)
     for kept in kepts.shards.values():
         stale = [
             slug
@@ -121,7 +126,7 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
         kept.pages = {s: page for s, page in kept.pages.items() if s not in stale}
         kept.rows = {k: row for k, row in kept.rows.items() if k not in set(found)}
     if gone:
-        office.website.site.delete(gone)
+        site.delete(gone[first:])
         kepts.save()
     return gone
 
@@ -155,7 +160,7 @@ def bring_search_up_to_date(office: Office) -> int:
 def _once(office: Office, begun: set[Key]) -> int:
     site = office.website.site
     kepts = Kepts.read(office.files)
-    found = wanted(released(office), office)
+    found = wanted(_public(office), office)
     changed = _look(site, kepts)
     shards = search.shards(found.site.cards)
     for name, cards in shards.items():
@@ -171,9 +176,17 @@ def _once(office: Office, begun: set[Key]) -> int:
         site.delete(ended)
     changed += _put_list(tuple(shards), kepts, site)
     kepts.save()
+    del found  # it holds the cards of the whole site
     # What was withdrawn while the index was made must not come back with it.
-    now = {card.slug: card for card in released(office).cards}
+    now = {card.slug: card for card in _public(office).cards}
     return changed + len(forget(now, office))
+
+
+def _public(office: Office) -> Released:
+    """As the pages have it: without what an older ledger takes for public still."""
+    manifest, _ = kept_manifest(office)
+    now, site = office.clock.now(), office.website.site
+    return without_risen(released(office), manifest, Survey(), site, now)[0]
 
 
 def _recipe(cards: tuple[Card, ...]) -> Sha256:
@@ -231,9 +244,8 @@ def _put_list(names: tuple[str, ...], kepts: Kepts, site: PublicSite) -> int:
 
 def _look(site: PublicSite, kepts: Kepts) -> int:
     """Delete what nobody knows, and note which indexes are not as they were put."""
-    there = dict(site.listing(search.FOLDER))
-    unknown = sorted(there.keys() - kepts.keys() - {search.PAGE_KEY})
-    site.delete(unknown)
+    there = dict(site.listing(FOLDER))
+    unknown = _delete_unknown(kepts, there, site)
     for kept in kepts.shards.values():
         rows = {k: row for k, row in kept.rows.items() if there.get(k) == row.tag}
         if len(rows) < len(kept.rows):
@@ -245,3 +257,11 @@ def _look(site: PublicSite, kepts: Kepts) -> int:
         site.delete([search.SHARDS_KEY])
         kepts.index = None
     return len(unknown)
+
+
+def _delete_unknown(
+    kepts: Kepts, there: Mapping[Key, Tag], site: PublicSite
+) -> list[Key]:
+    unknown = sorted(there.keys() - kepts.keys() - {search.PAGE_KEY})
+    site.delete(unknown)
+    return unknown

@@ -1,18 +1,20 @@
 """Whether a withdrawn decision is gone: looked up in the public bucket itself."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from casework import finding
 from casework.ports import Office
-from casework.publishing import LOOK_ALWAYS, kept_manifest
+from casework.publishing import LOOK_ALWAYS
+from casework.surveying import kept_manifest
 from casework.website import public_tombstone
 from decisions.decision import Decision, DecisionId, slug
 from decisions.errors import CorruptRecord
 from decisions.lifecycle import Act, Step, advance
+from publish import search
 from publish.fixedpages import Frame, objects_of_pages
 from publish.manifest import Key
 from publish.public_view import DECISIONS
@@ -35,15 +37,49 @@ class Check:
     is_met: bool
 
 
-def checks(decision: Decision, office: Office) -> list[Check]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was looked at once for several withdrawals."""
+
+    named: frozenset[str]
+    """Paths of decisions that a list names."""
+    linked: frozenset[str]
+    """Slugs of decisions whose titles stand on another one's page."""
+    earlier: int
+    """Earlier versions of what is no decision's own."""
+
+
+def look(decisions: Sequence[Decision], office: Office) -> Seen:
+    """Look through everything outside the folders of some decisions, once.
+
+    Every list is read, so the time grows with their number.
+    """
+    site = office.website.site
+    stones = [one.tombstone for one in decisions if one.tombstone is not None]
+    paths = [public_tombstone(stone).path for stone in stones]
+    named: set[str] = set()
+    for key in _lists(office):
+        named |= _named(key, paths, office)
+    manifest, _ = kept_manifest(office)
+    linked: set[str] = set()
+    for name in manifest:
+        stored = manifest.get(name)
+        linked.update(stored.linked if stored else ())
+    return Seen(
+        frozenset(named), frozenset(linked), site.earlier() - site.earlier(DECISIONS)
+    )
+
+
+def checks(decision: Decision, office: Office, seen: Seen | None = None) -> list[Check]:
     """What was looked at after a withdrawal, in the order in which it is made so.
 
-    The objects outside the folders of decisions are read again, so the time grows
-    with the number of lists.
+    Args:
+        seen: As `look` gives it, where several are asked about.
     """
     stone = decision.tombstone
     if stone is None or decision.release is not None:
         return [Check("It is recorded as withdrawn", is_met=False)]
+    seen = seen or look([decision], office)
     site = office.website.site
     told = public_tombstone(stone)
     home = Key(f"{told.path}index.html")
@@ -60,12 +96,12 @@ def checks(decision: Decision, office: Office) -> list[Check]:
         "At its address stands that it was withdrawn, and nothing else of it": (
             page is not None and page[0] == wanted.body
         ),
-        "No list, feed, search or data file names it": not any(
-            _names(told.path, key, office) for key in _lists(office)
+        "No list, feed, search or data file names it": told.path not in seen.named,
+        "Its title stands on no other decision's page": (
+            slug(stone.reference) not in seen.linked
         ),
         "No earlier version of its pages is kept": site.earlier(told.path) == 0,
-        "No earlier version of a list is kept": site.earlier()
-        == site.earlier(DECISIONS),
+        "No earlier version of a list is kept": seen.earlier == 0,
     }
     return [Check(name, is_met) for name, is_met in met.items()]
 
@@ -78,15 +114,20 @@ def _lists(office: Office) -> Iterator[Key]:
         return
     for prefix in _NAMED_IN:
         yield from (k for k, _ in site.listing(prefix) if not k.startswith(DECISIONS))
-    yield from finding.Kepts.read(office.files).keys()
+    kepts = finding.Kepts.read(office.files)
+    yield from (
+        kepts.keys() if kepts.is_known else (k for k, _ in site.listing(search.FOLDER))
+    )
 
 
-def _names(path: str, key: Key, office: Office) -> bool:
+def _named(key: Key, paths: Sequence[str], office: Office) -> set[str]:
+    """Of some paths, those that an object names."""
     found = office.website.site.get(key)
     if found is None:
-        return False
+        return set()
     body = gzip.decompress(found[0]) if found[0].startswith(_GZIP) else found[0]
-    return body.count(path.encode()) > (1 if key.startswith(_TELLS) else 0)
+    most = 1 if key.startswith(_TELLS) else 0
+    return {path for path in paths if body.count(path.encode()) > most}
 
 
 def withdrawn_at(decision: Decision) -> datetime | None:
@@ -99,8 +140,27 @@ def withdrawn_at(decision: Decision) -> datetime | None:
     return None
 
 
-def confirm(decision_id: DecisionId, office: Office) -> float | None:
+def confirm_all(office: Office) -> None:
+    """Confirm every withdrawal of which nobody has seen yet that it is gone.
+
+    Raises:
+        StaleDecision: As for `confirm`.
+    """
+    waiting = [office.store.load(decision_id) for decision_id in to_confirm(office)]
+    if not waiting:
+        return
+    seen = look(waiting, office)
+    for decision in waiting:
+        confirm(decision.id, office, seen)
+
+
+def confirm(
+    decision_id: DecisionId, office: Office, seen: Seen | None = None
+) -> float | None:
     """Record that a withdrawn decision was seen to be gone, and after how long.
+
+    Args:
+        seen: As for `checks`.
 
     Returns:
         Seconds from the withdrawal to now; None: something of it is left, or it was
@@ -113,7 +173,7 @@ def confirm(decision_id: DecisionId, office: Office) -> float | None:
     since = withdrawn_at(decision)
     if since is None:
         return None
-    found = checks(decision, office)
+    found = checks(decision, office, seen)
     if not all(check.is_met for check in found):
         return None
     now = office.clock.now()

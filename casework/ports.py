@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from decisions.decision import Decision, DecisionId, Release, State, Tombstone
 from decisions.fingerprints import Sha256
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     # Loading spaCy takes seconds; whoever only publishes needs none of it.
     from redaction.language import Names
     from redaction.rules.base import Lexicon
+
+
+DISPOSED: Final = "(disposed)"
+"""In place of the name of a file that was set aside and destroyed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +107,12 @@ class DecisionStore(Protocol):
         """Ids in a fixed order. No states: every decision."""
         ...
 
-    def public(self, ids: Sequence[DecisionId] | None = None) -> Iterator[PublicRecord]:
+    def public(
+        self, ids: Sequence[DecisionId] | None = None, *, readable: bool = False
+    ) -> Iterator[PublicRecord]:
         """What is public and what was, of some decisions or of all, by id.
 
-        Raises CorruptRecord.
+        Raises CorruptRecord, unless only what is readable is asked for.
         """
         ...
 

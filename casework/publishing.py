@@ -6,6 +6,7 @@ is the manifest committed. Whatever was interrupted is mended by running it agai
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,28 +14,30 @@ from casework.caches import tell_caches
 from casework.claiming import Claim
 from casework.finding import forget
 from casework.ports import Office
-from casework.surveying import NOT_OURS, Survey, is_decision, survey, trusted
+from casework.surveying import (
+    MANIFEST,
+    NOT_OURS,
+    Survey,
+    is_decision,
+    kept_manifest,
+    survey,
+    trusted,
+)
 from casework.uploading import Task, uploaded
 from casework.website import Released, Wanted, released, wanted
 from casework.witnesses import without_risen
 from decisions.decision import NOT_KEPT
 from decisions.errors import (
     AnotherPublisher,
+    CorruptRecord,
     LedgerTooOld,
     SiteNotAsPlanned,
+    StaysWithdrawn,
     TooManyDeletions,
 )
-from publish.manifest import (
-    Key,
-    Manifest,
-    Stored,
-    StoredBundle,
-    Tag,
-    manifest_from_bytes,
-)
-from publish.site import Bundle, Site, keys_of
+from publish.manifest import Key, Stored, StoredBundle, Tag
+from publish.site import NAMELESS, STATIC, Bundle, Site, keys_of
 
-MANIFEST: Final = "site/manifest"
 LOOK_ALWAYS: Final = 5_000
 """A site of no more bundles is looked through whole each time."""
 TRIES: Final = 3
@@ -88,8 +91,10 @@ def bring_up_to_date(
             and so is what names it. A person must look.
         SiteNotAsPlanned: The bucket still differs afterwards.
         AnotherPublisher: A later run took over; it sees all that this one saw.
-        LedgerTooOld: All is done but for what the site says was withdrawn; or the
-            ledger is empty and the site is not, and nothing was changed.
+        StaysWithdrawn: All is done but for what the site says was withdrawn.
+        LedgerTooOld: The ledger is empty and the site is not. Nothing was changed.
+        CorruptRecord: What is kept of a decision cannot be read. What was withdrawn
+            since is gone, and so is what names it; nothing else was changed.
     """
     claim = Claim.take(office)
     look = look or claim.follows_unfinished
@@ -106,22 +111,12 @@ def bring_up_to_date(
             look = True
     tell_caches(run.done.changed, office)
     if risen:
-        raise LedgerTooOld(
+        raise StaysWithdrawn(
             f"public site: {len(risen)} decisions were withdrawn from it, and the "
             "ledger does not know it: the ledger is older than the site. They stay "
             "withdrawn. Withdraw them here too; reopen what is to be public again"
         )
     return run.done
-
-
-def kept_manifest(office: Office) -> tuple[Manifest, Tag | None]:
-    """What the site was given last, as it is kept.
-
-    Raises:
-        CorruptRecord: It is damaged.
-    """
-    note = office.files.read_note(MANIFEST)
-    return (manifest_from_bytes(note[0]), note[1]) if note else (Manifest(), None)
 
 
 def differences(office: Office) -> tuple[int, int, int]:
@@ -151,9 +146,15 @@ class _Run:
         self._claim = claim
         self.done = Done()
         self.manifest, self.tag = kept_manifest(office)
+        self.is_known = len(self.manifest) > 0
+        """Whether it is written down what the site was given."""
         self.survey = Survey()
         self.begun: set[Key] = set()
         """Everything that was to be put."""
+        self.first: set[str] = set()
+        """Decisions whose page was taken down for another one's sake."""
+        self.last: list[Key] = []
+        """What pages are styled with that are still to be put anew."""
 
     @property
     def claim(self) -> Claim:
@@ -169,7 +170,13 @@ class _Run:
     ) -> Collection[str]:
         """All of it. Returns what the ledger wrongly says is public."""
         self.look(whole=whole)
-        every = released(self.office)
+        try:
+            every = released(self.office)
+        except CorruptRecord:
+            # It may be of one that was withdrawn, so nothing is made of the others;
+            # what is known to be withdrawn does not wait for it.
+            self._take_back(released(self.office, readable=True), ())
+            raise
         if not is_right:
             self._see_ledger(every)
         found, risen = self.without_risen(every)
@@ -205,8 +212,7 @@ class _Run:
 
     def look(self, *, whole: bool) -> None:
         """See what is there: everything, or only which decisions have a folder."""
-        is_small = self.tag is None or len(self.manifest) <= LOOK_ALWAYS
-        look = survey if whole or is_small else trusted
+        look = survey if whole or len(self.manifest) <= LOOK_ALWAYS else trusted
         self.survey = look(self.site, self.manifest)
 
     def _forget(self, anew: Callable[[str], bool]) -> None:
@@ -231,12 +237,23 @@ class _Run:
                 new.append(stone.path)
         if not new:
             return
-        kept = {NOT_OURS, "static", *fresh}
-        for name in {*self.manifest, *self.survey.differs} - kept:
+        gone = {name: sorted(self._present(name)) for name in new}
+        slugs = {path.split("/")[1] for path in new}
+        for name in {*self.manifest, *self.survey.differs} - {NOT_OURS, *fresh}:
             if not is_decision(name):
-                new.append(name)
-        self._delete({name: sorted(self._present(name)) for name in new})
+                if name not in NAMELESS:
+                    gone[name] = sorted(self._present(name))
+            elif name not in gone and self._links(name, slugs):
+                page = Key(f"{name}index.html")
+                gone[name] = [page] if page in self._present(name) else []
+                self.first.add(name)
+        self._delete(gone)
         self.done.deleted += forget({c.slug: c for c in found.cards}, self.office)
+
+    def _links(self, name: str, slugs: AbstractSet[str]) -> bool:
+        """Whether the title of one of these decisions stands on another one's page."""
+        stored = self.manifest.get(name)
+        return stored is not None and not slugs.isdisjoint(stored.linked)
 
     def purge(self, found: Released, risen: Mapping[str, str]) -> None:
         """Remove whatever stands where nothing is public, unless it is so much that
@@ -321,15 +338,19 @@ class _Run:
             if not self.is_as_wanted(card.path, site.recipe(card))
         ]
         # What is public already may say too much: it comes before what is new.
-        stale.sort(key=lambda card: card.path not in self.manifest)
+        stale.sort(
+            key=lambda c: (c.path not in self.first, c.path not in self.manifest)
+        )
         self._carry_out(wanted.decisions(stale, self.office))
         self._carry_out(lists)
+        self.site.delete(self.last)
+        self.done.deleted += self.last
 
     def _purge_lists(self, lists: list[Bundle]) -> None:
         """Delete lists that are no more and, where anything was deleted, every list
         that may have named it, with all versions, before anything is put.
         """
-        kept = {bundle.name for bundle in lists} | {"static"}
+        kept = {bundle.name for bundle in lists} | {STATIC}
         ended: Gone = {
             name: sorted(self._present(name))
             for name in [*self.manifest]
@@ -352,7 +373,9 @@ class _Run:
             self.manifest.put(one.name, one.stored)
             self.survey.differs.pop(one.name, None)
             self.done.put |= {key: one.stored.objects[key].tag for key in one.put}
-            if one.left:
+            if one.name == STATIC:
+                self.last += one.left  # pages point to it until they are put anew
+            elif one.left:
                 self.site.delete(one.left)
                 self.done.deleted += one.left
             if self.claim.is_time_to_save():
@@ -388,7 +411,7 @@ class _Run:
 
     def commit(self) -> None:
         """Write down what is there, and that the run came to its end."""
-        if self.tag is None or not self.done.is_nothing:
+        if not (self.is_known and self.done.is_nothing):
             self._save()
         self.claim.finish()
 

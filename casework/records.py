@@ -39,6 +39,7 @@ class Line:
 
 def schedule(decision: Decision) -> list[Line]:
     """What is withheld, in the order of the pages (TNA, Redaction toolkit, 6)."""
+    public = {(part.file, part.page) for part in decision.parts if part.is_public}
     lines = [
         Line(
             page=flag.page,
@@ -53,6 +54,7 @@ def schedule(decision: Decision) -> list[Line]:
         for flag in decision.flags
         if flag.is_withheld
         and flag.place in PUBLISHED_PLACES
+        and (flag.page is None or (flag.file, flag.page) in public)
         and flag.ruling is not None
         and flag.ruling.section is not None
     ]

@@ -1,9 +1,11 @@
 """What the machine does between intake and review: split, then flag."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from casework.examining import (
+    Examined,
     ReadFile,
     as_read,
     read_file,
@@ -121,7 +123,11 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
         deferral=_kept_deferral(before.deferral, deferral),
         problems=_kept_problems(
             before.problems,
-            [*examined.problems, *_changed_deferral(before.deferral, deferral)],
+            [
+                *examined.problems,
+                *_changed_deferral(before.deferral, deferral),
+                *_changed_facts(before, examined),
+            ],
         ),
     )
     note = f"{len(after.parts)} pages, {len(after.open_problems())} problems"
@@ -140,23 +146,44 @@ def _flag(decision_id: DecisionId, office: Office) -> Decision:
         replace(before, flags=flags),
         Act(step=Step.FLAG, by=ACTOR, at=now, note=f"{len(flags)} flags"),
     )
-    new_echoes = [f for f in flags if f.is_echo and f.needs_ruling and not f.ruling]
-    if after.release is not None and new_echoes:
-        # What is public says what a Part 2 that came later keeps back.
-        alarm = f"{len(new_echoes)} echoes of Part 2 in what is public; withdrawn"
-        tombstone = tombstone_of(after.release, now, ALARM_REASON)
-        after = replace(
-            advance(after, Act(step=Step.WITHDRAW, by=ACTOR, at=now, note=alarm)),
-            release=None,
-            tombstone=tombstone,
-        )
-    return office.store.save(after)
+    return office.store.save(without_echoed(before, after, now))
+
+
+def without_echoed(before: Decision, after: Decision, now: datetime) -> Decision:
+    """`after`, withdrawn where what is public says what Part 2 is now known to hold.
+
+    Args:
+        before: As it was: echoes that were known when it was released stay public.
+    """
+    if after.release is None:
+        return after
+    known = {flag.id for flag in before.flags if flag.is_echo}
+    pages = {(part.file, part.page) for part in before.parts if part.is_public}
+    since = after.release.updated_at
+    files = {doc.sha256 for doc in before.documents if doc.at <= since}
+    new = sum(
+        flag.is_echo
+        and flag.needs_ruling
+        and flag.id not in known
+        and flag.file in files
+        and (flag.page is None or (flag.file, flag.page) in pages)
+        for flag in after.flags
+    )
+    if not new:
+        return after
+    alarm = f"{new} echoes of Part 2 in what is public; withdrawn"
+    return replace(
+        advance(after, Act(step=Step.WITHDRAW, by=ACTOR, at=now, note=alarm)),
+        release=None,
+        tombstone=tombstone_of(after.release, now, ALARM_REASON),
+    )
 
 
 def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
     """The flags of a decision as its parts and facts are, with rulings carried over.
 
-    Flags that an officer added stay where their page is still public.
+    Flags that an officer added stay, also where their page is not public now: it may
+    be again.
     """
     precedents = known(office)
     found = [
@@ -169,7 +196,6 @@ def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
             office.screener.lexicon,
         )
     ]
-    public = {(part.file, part.page) for part in decision.parts if part.is_public}
     by_id = {flag.id: flag for flag in decision.flags}
     again = {flag.id for flag in found}
     by_officers = [
@@ -180,19 +206,17 @@ def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
     added = [
         kept
         for flag in by_officers
-        for kept in _found_again(flag, decision.facts, public)
+        for kept in _found_again(flag, decision.facts)
         if kept.id not in again
     ]
     carried = (_with_ruling(flag, by_id.get(flag.id)) for flag in found)
     return (*carried, *added)
 
 
-def _found_again(
-    flag: Flag, facts: Facts, public: Container[tuple[Sha256, int | None]]
-) -> list[Flag]:
+def _found_again(flag: Flag, facts: Facts) -> list[Flag]:
     """What an officer added, where it stands now; in a field it may have moved."""
     if flag.place is Place.BODY:
-        return [flag] if (flag.file, flag.page) in public else []
+        return [flag]
     text = facts.title if flag.place is Place.TITLE else facts.summary
     found = []
     for span in occurrences(flag.text, text):
@@ -227,6 +251,21 @@ def _kept_facts(before: Facts, now: Facts) -> Facts:
     if before.corrected_by:
         return before
     return now if now.reference else replace(now, reference=before.reference)
+
+
+def _changed_facts(before: Decision, now: Examined) -> list[Problem]:
+    """Another form does not put right what an officer wrote; it may make it wrong."""
+    known = {place.file for place in before.places}
+    form = next((p.file for p in now.places if p.file not in known), None)
+    was, says = before.facts, now.facts
+    is_same = (was.title, was.summary) == (says.title, says.summary)
+    if not was.corrected_by or form is None or is_same:
+        return []
+    told = (
+        "title or summary differ from what another form says; an officer wrote them: "
+        "see whether they are still right"
+    )
+    return [Problem(code="facts-differ", message=told, file=form)]
 
 
 def _kept_deferral(before: Deferral, now: Deferral) -> Deferral:

@@ -10,7 +10,7 @@ from typing import Final
 from decisions.decision import Decision
 from decisions.errors import Refusal
 from decisions.fingerprints import Plain, Sha256, of_values
-from decisions.flags import Flag
+from decisions.flags import Flag, Ruling
 from decisions.parts import Problem
 
 DIGITS: Final = 16
@@ -37,10 +37,15 @@ def see_same(seen: str, now: str, what: str, by: Collection[str] = ()) -> None:
 def rulings_seen(flags: Collection[Flag]) -> str:
     return _short(
         [
-            [f.id, *((r.verdict.value, r.section, r.by) if (r := f.ruling) else ())]
+            [f.id, *(_told(f.ruling) if f.ruling else ())]
             for f in sorted(flags, key=lambda flag: flag.id)
         ]
     )
+
+
+def _told(ruling: Ruling) -> tuple[Plain, ...]:
+    told = (ruling.verdict.value, ruling.section, ruling.by)
+    return (*told, ruling.reason, ruling.interest)
 
 
 def facts_seen(decision: Decision) -> str:

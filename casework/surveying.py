@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from casework.ports import PublicSite
+from casework.ports import Office, PublicSite
+from decisions.errors import CorruptRecord
 from publish import search
-from publish.manifest import Key, Manifest, Tag
+from publish.manifest import Key, Manifest, Tag, manifest_from_bytes
 from publish.public_view import DECISIONS
 
+MANIFEST: Final = "site/manifest"
 SEARCH: Final = search.FOLDER
 NOT_OURS: Final = ""
 """In place of the name of a bundle: of keys that belong to none."""
@@ -20,6 +22,21 @@ class Survey:
 
     differs: dict[str, dict[Key, Tag]] = field(default_factory=dict)
     """By bundle, all keys that it has in the bucket."""
+
+
+def kept_manifest(office: Office) -> tuple[Manifest, Tag | None]:
+    """What the site was given last, as it is kept.
+
+    A damaged one is as good as lost, and is written anew: nobody knows what was put,
+    the bucket is looked through whole, and no withdrawal has to wait for a person.
+    """
+    note = office.files.read_note(MANIFEST)
+    if note is None:
+        return Manifest(), None
+    try:
+        return manifest_from_bytes(note[0]), note[1]
+    except CorruptRecord:
+        return Manifest(), note[1]
 
 
 def is_decision(name: str) -> bool:

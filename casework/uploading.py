@@ -101,7 +101,8 @@ def send(
         tag = site.put(key, _whole(thing, files), replaces=there)
         stored[key] = Stored(sha256, tag)
         put.append(key)
-    bundle = StoredBundle(task.bundle.recipe, stored, task.bundle.gone_at)
+    of = task.bundle
+    bundle = StoredBundle(of.recipe, stored, of.gone_at, of.linked)
     left = tuple(sorted(task.present.keys() - stored.keys()))
     return Uploaded(task.bundle.name, bundle, tuple(put), left)
 

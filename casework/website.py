@@ -100,15 +100,18 @@ class Released:
     """When any of them was withdrawn, ISO 8601: also what is public again."""
 
 
-def released(office: Office) -> Released:
+def released(office: Office, *, readable: bool = False) -> Released:
     """All of it, read once.
+
+    Args:
+        readable: Only what can be read.
 
     Raises:
         CorruptRecord: What is kept of a release is not one. Nothing is made of the
             others: it may be one that was withdrawn.
     """
     cards, stones, ids, withdrawals = [], [], {}, set[str]()
-    for record in office.store.public():
+    for record in office.store.public(readable=readable):
         for change in record.public.changes:
             if change.kind is ChangeKind.WITHDRAWN:
                 withdrawals.add(change.at.isoformat())

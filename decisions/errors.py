@@ -144,7 +144,15 @@ class BadBackup(Refusal):
 
 
 class LedgerTooOld(Refusal):
+    """The public site knows what the ledger does not."""
+
+
+class StaysWithdrawn(LedgerTooOld):
     """The public site says that something was withdrawn; the ledger does not yet."""
+
+
+class InboxMissing(Refusal):
+    """The place where submitted files wait is not there."""
 
 
 class AnotherPublisher(Refusal):

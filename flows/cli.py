@@ -128,13 +128,29 @@ def officer_add(
         str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
     ] = "",
     role: Annotated[
-        list[Role], typer.Option(help="What they may do; may be given several times.")
-    ] = [Role.REVIEWER, Role.APPROVER],  # noqa: B006 - typer reads it
+        list[Role] | None,
+        typer.Option(
+            help="What they may do; may be given several times. Else review and "
+            "approve, or for one who is known, as before."
+        ),
+    ] = None,
+    drop_second_factor: Annotated[
+        bool, typer.Option("--drop-second-factor", help="They set up a new one.")
+    ] = False,
 ) -> None:
-    """Add an officer, or give one a new password, name and roles."""
-    wiring().officers.add(officer_id, name or officer_id, password, role)
-    told = ", ".join(sorted(role))
-    out.print(f"officer:{officer_id} may sign in as {told}", highlight=False)
+    """Add an officer, or give one a new password; roles and a bar stay."""
+    officers = wiring().officers
+    known = {officer.id: officer for officer in officers.everybody()}
+    before = known.get(officer_id)
+    roles = role or (before.roles if before else {Role.REVIEWER, Role.APPROVER})
+    shown = name or (before.name if before else officer_id)
+    officers.add(officer_id, shown, password, roles)
+    if drop_second_factor:
+        officers.drop_second_factor(officer_id)
+    told = ", ".join(sorted(roles))
+    is_barred = before is not None and before.is_barred
+    what = "is barred, with the roles" if is_barred else "may sign in as"
+    out.print(f"officer:{officer_id} {what} {told}", highlight=False)
 
 
 @app.command()

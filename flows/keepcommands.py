@@ -157,6 +157,12 @@ def restore(
         f"{emptied} decisions disposed of again",
         highlight=False,
     )
+    if done.damaged:
+        out.print(
+            f"{done.damaged} files of the copy are damaged and were not put back: take "
+            "them from another copy",
+            highlight=False,
+        )
     found = audit.contradictions(wired, with_site=False)
     for line in found:
         out.print(f"{line.code}: {line.message}", highlight=False, markup=False)

@@ -61,8 +61,7 @@ def release_due() -> dict[str, int]:
     """Publish what is due, hold what is deferred, bring the site up to date."""
     tally = Tally()
     steps.release_due(wiring(), tally, sharing.each)
-    site = steps.update_site(wiring(), look=True)
-    return {**told(tally), "site": site, "search": steps.update_search(wiring())}
+    return {**told(tally), **steps.follow_ledger(wiring(), look=True)}
 
 
 @flow(name="take-down", persist_result=False, log_prints=False)
@@ -70,8 +69,7 @@ def release_due() -> dict[str, int]:
 @recorded("site")
 def take_down() -> dict[str, int]:
     """Make the site follow the ledger at once, withdrawals first."""
-    site = steps.update_site(wiring())
-    return {"site": site, "search": steps.update_search(wiring())}
+    return steps.follow_ledger(wiring())
 
 
 @flow(name="sweep", persist_result=False, log_prints=False)

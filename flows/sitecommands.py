@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from casework import finding, gone
+from casework import gone
 from casework.withdrawal import withdraw as withdraw_decision
 from decisions.errors import BadSettings, SiteNotAsPlanned
 from decisions.lifecycle import Step
@@ -36,10 +36,7 @@ def publish(
 
     @recorded("site")
     def run() -> dict[str, int]:
-        site = steps.update_site(wired, look=look, anew=anew)
-        if anew:
-            finding.clear(wired)
-        return {"site": site, "search": steps.update_search(wired)}
+        return steps.follow_ledger(wired, look=look, anew=anew)
 
     counts = run()
     out.print(f"{counts['site']} public objects changed")
@@ -97,6 +94,7 @@ def policies() -> None:
         "public access block": provision.CLOSED,
         "response headers policy": edge.response_headers(),
         "function of the viewer's request": edge.INDEX_FUNCTION,
+        "custom error responses": edge.error_responses(),
     }
     print(json.dumps(told, indent=1))  # noqa: T201 - the command's output
 
@@ -124,9 +122,8 @@ def withdraw(
     before = wired.store.load(decision_id)
     if before.release is not None or before.tombstone is None:
         withdraw_decision(decision_id, reason, by=f"officer:{by}", office=wired)
-    changed = steps.update_site(wired)
+    changed = steps.follow_ledger(wired)["site"]
     out.print(f"{decision_id} withdrawn; {changed} public objects changed")
-    steps.update_search(wired)
     decision = wired.store.load(decision_id)
     for check in gone.checks(decision, wired):
         out.print(f"{check.told}: {'yes' if check.is_met else 'NO'}", highlight=False)

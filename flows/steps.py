@@ -25,9 +25,10 @@ from decisions.decision import DecisionId, State
 from decisions.errors import (
     ClockJumped,
     CorruptRecord,
+    InboxMissing,
     LeakFound,
-    LedgerTooOld,
     Refusal,
+    StaysWithdrawn,
 )
 from decisions.fingerprints import Sha256
 from flows.bounds import within
@@ -60,11 +61,18 @@ class Tally:
 def receive(wired: Wiring, tally: Tally) -> None:
     """Keep every file that waits in an inbox. One bad file does not stop the others.
 
-    One that is too large stays where it is, which is an alarm as long as it is there.
+    One that is too large stays where it is, which is an alarm as long as it is there;
+    so is an inbox that is not there.
     """
-    most, large = wired.settings.limits.mebibytes, 0
+    most, large, wrong = wired.settings.limits.mebibytes, 0, list[Alarm]()
     for inbox in wired.inboxes:
-        for name, size in inbox.files():
+        try:
+            waiting = inbox.files()
+        except InboxMissing as refusal:
+            tally.refused.append(refusal)
+            wrong.append(Alarm("inbox missing", str(refusal)))
+            continue
+        for name, size in waiting:
             if size > most * 2**20:
                 large += 1
                 continue
@@ -72,8 +80,9 @@ def receive(wired: Wiring, tally: Tally) -> None:
                 tally.received += _received(wired, inbox, name)
             except Refusal as refusal:
                 tally.refused.append(refusal)
-    told = f"{large} files in the inbox are larger than {most} MiB: split them"
-    wrong = [Alarm("inbox", told)] if large else []
+    if large:
+        told = f"{large} files in the inbox are larger than {most} MiB: split them"
+        wrong.append(Alarm("inbox", told))
     wired.alarms.set("inbox", wrong, wired.clock.now())
 
 
@@ -134,22 +143,18 @@ def each(
         one: How a piece is done, with its own tries; by itself, as `done` does it, and
             where that can help once more when all the others are done.
     """
-    again = []
-    for key in work.waiting(wired):
-        try:
-            outcome = one(key) if one else done(work, wired, key)
-        except Refusal as refusal:
-            if refusal.retryable and not one:
-                again.append(key)
-            else:
-                tally.refused.append(refusal)
-            continue
-        note(work, outcome, tally)
-    for key in again:
-        try:
-            note(work, done(work, wired, key), tally)
-        except Refusal as refusal:
-            tally.refused.append(refusal)
+    waiting = work.waiting(wired)
+    for is_last in (one is not None, True):
+        again = []
+        for key in waiting:
+            try:
+                note(work, one(key) if one else done(work, wired, key), tally)
+            except Refusal as refusal:
+                if refusal.retryable and not is_last:
+                    again.append(key)
+                else:
+                    tally.refused.append(refusal)
+        waiting = again
 
 
 def note(work: Work, outcome: Outcome, tally: Tally) -> None:
@@ -282,21 +287,37 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
             anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
             is_right=anew,
         ).count
-    except LedgerTooOld:
-        _confirm_gone(wired)  # it is refused for another decision's sake
+    except StaysWithdrawn:
+        gone.confirm_all(wired)  # it is refused for another decision's sake
         raise
-    _confirm_gone(wired)
+    gone.confirm_all(wired)
     return changed
-
-
-def _confirm_gone(wired: Wiring) -> None:
-    for decision_id in gone.to_confirm(wired):
-        gone.confirm(decision_id, wired)
 
 
 def update_search(wired: Wiring) -> int:
     """The same of the files of the search, which takes longer."""
     return finding.bring_search_up_to_date(wired)
+
+
+def follow_ledger(
+    wired: Wiring, *, look: bool = False, anew: bool = False
+) -> dict[str, int]:
+    """The site, then its search: how many public objects of each were changed.
+
+    Raises:
+        StaysWithdrawn: As `bring_up_to_date`; the search is in step too.
+    """
+    refusal = None
+    try:
+        site = update_site(wired, look=look, anew=anew)
+    except StaysWithdrawn as told:
+        refusal = told
+    if anew:
+        finding.clear(wired)
+    search = update_search(wired)
+    if refusal:
+        raise refusal
+    return {"site": site, "search": search}
 
 
 def learn(wired: Wiring) -> int:

@@ -204,7 +204,7 @@ def release_due() -> None:
         steps.release_due(wired, tally, lambda kind, of: steps.each(kind, wired, of))
         for refusal in tally.refused:
             _warn(str(refusal))
-        changed = steps.update_site(wired) + steps.update_search(wired)
+        changed = sum(steps.follow_ledger(wired).values())
         counts = {"published": tally.published, "held": tally.held}
         return {**counts, "refused": len(tally.refused), "site": changed}
 

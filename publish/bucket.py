@@ -120,7 +120,7 @@ class PublicBucket:
         """
         content = body.body
         assert content is not None, "bytes were read before"
-        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        digest = base64.b64encode(bytes.fromhex(body.content)).decode()
         headers = {
             "Content-Type": body.content_type,
             "Cache-Control": body.cache_control,
@@ -134,7 +134,10 @@ class PublicBucket:
             headers["Content-Disposition"] = body.disposition
         answer = self._sending().put(self._name, key, content, headers)
         if answer.status in CHANGED:
-            return self._after_all(key, content, digest)
+            tag = self._after_all(key, content, digest)
+            if replaces is not None:  # the answer that was lost named its version
+                self._delete_versions(key, earlier_only=True)
+            return tag
         if answer.status >= 300 or "etag" not in answer.headers:
             raise SiteUnreachable(
                 f"public site: the server answered {answer.status} to an upload; see "

@@ -1,8 +1,9 @@
 """A connection that is made when it is first needed, once in each process."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Client = TypeVar("Client")
 
@@ -25,5 +26,11 @@ class Connection(Generic[Client]):
 
     def __reduce__(
         self,
-    ) -> tuple[type["Connection[Client]"], tuple[Callable[[], Client]]]:
-        return Connection, (self._connect,)
+    ) -> tuple[Callable[..., "Connection[Client]"], tuple[Callable[[], Client]]]:
+        return _arrived, (self._connect,)
+
+
+@lru_cache(maxsize=16)
+def _arrived(connect: Callable[[], Any]) -> Connection[Any]:
+    """The connection of this process, however often it is sent here."""
+    return Connection(connect)

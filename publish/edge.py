@@ -6,6 +6,7 @@ distribution (origin access control), so nobody reads an object's versions or li
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 from uuid import uuid4
 
 from publish.headers import BASE_POLICY, HEADERS, SEARCH_POLICY
@@ -61,10 +62,32 @@ class CloudFront:
         self._connect().create_invalidation(
             DistributionId=self._distribution,
             InvalidationBatch={
-                "Paths": {"Quantity": len(paths), "Items": sorted(paths)},
+                "Paths": {"Quantity": len(paths), "Items": sorted(map(_coded, paths))},
                 "CallerReference": str(uuid4()),
             },
         )
+
+
+def _coded(path: str) -> str:
+    """A path as the service wants it: letters that are not ASCII coded (RFC 3986)."""
+    return quote(path, safe="/~*%")
+
+
+def error_responses() -> list[dict[str, object]]:
+    """The custom error responses of the distribution, for its creation.
+
+    A bucket that may not be listed says 403 of what is not there: readers are to get
+    the site's own page, and 404.
+    """
+    return [
+        {
+            "ErrorCode": code,
+            "ResponsePagePath": "/404.html",
+            "ResponseCode": "404",
+            "ErrorCachingMinTTL": 10,
+        }
+        for code in (403, 404)
+    ]
 
 
 def response_headers() -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Atom, JSON Feed and sitemaps."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,10 @@ from lxml import etree
 from publish.public_view import Body, Card, PublicTombstone
 
 LATEST: Final = 50
+ARCHIVED: Final = 200
+"""Entries of an archive, once it is whole."""
+URLS: Final = 40_000
+"""Of one sitemap; 50,000 are allowed."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _DELETED: Final = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY: Final = "http://purl.org/syndication/history/1.0"
@@ -21,7 +26,7 @@ _NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed document: the latest, or an archive of a month (RFC 5005, section 4)."""
+    """A feed document: the latest, or an archive (RFC 5005, section 4)."""
 
     path: str
     cards: tuple[Card, ...]
@@ -36,36 +41,62 @@ def month_of(card: Card) -> str:
     return f"{card.published_on:%Y-%m}"
 
 
+def latest(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """What became public or was changed last: followers must hear of a correction."""
+    return tuple(
+        sorted(cards, key=lambda c: (c.updated_at, c.reference), reverse=True)[:LATEST]
+    )
+
+
+def parts(
+    stem: str, ending: str, cards: Sequence[Card], most: int
+) -> Iterator[tuple[str, tuple[Card, ...]]]:
+    """Cards over as many files as they need: "2026-11.atom", "2026-11-2.atom"."""
+    for number, at in enumerate(range(0, len(cards), most), start=1):
+        more = f"-{number}" if number > 1 else ""
+        yield f"{stem}{more}{ending}", tuple(cards[at : at + most])
+
+
 def feeds_of(
     cards: Sequence[Card], stones: Sequence[PublicTombstone]
 ) -> tuple[Feed, ...]:
-    """The feed to subscribe to, then an archive for each month of publication.
+    """The feed to subscribe to, then archives of each month of publication.
+
+    An archive is to stay as it is (RFC 5005, section 4), so what the newest month has
+    beyond whole archives stands in the feed itself until the month is over.
 
     Args:
         cards: Newest first.
     """
     months: dict[str, list[Card]] = {}
-    for card in cards:
+    for card in reversed(cards):
         months.setdefault(month_of(card), []).append(card)
-    names = sorted(months)
-    paths = [f"feeds/{name}.atom" for name in names]
+    kept = [
+        part
+        for name in sorted(months)
+        for part in parts(f"feeds/{name}", ".atom", months[name], ARCHIVED)
+    ]
+    is_open = kept and len(kept[-1][1]) < ARCHIVED
+    open_cards = kept.pop()[1] if is_open else ()
+    paths = [path for path, _ in kept]
     newest = sorted(stones, key=lambda s: (s.withdrawn_at, s.reference), reverse=True)
+    shown = dict.fromkeys((*latest(cards), *reversed(open_cards)))
     current = Feed(
         "feed.atom",
-        tuple(cards[:LATEST]),
+        tuple(shown),
         tuple(newest),
         earlier=paths[-1] if paths else "",
     )
     archives = [
         Feed(
             path,
-            tuple(months[name]),
+            tuple(reversed(its)),
             (),
             is_archive=True,
             earlier=paths[at - 1] if at else "",
             later=paths[at + 1] if at + 1 < len(paths) else "",
         )
-        for at, (name, path) in enumerate(zip(names, paths, strict=True))
+        for at, (path, its) in enumerate(kept)
     ]
     return (current, *archives)
 
@@ -136,7 +167,7 @@ def json_feed(cards: Sequence[Card], body: Body) -> bytes:
                     }
                 ],
             }
-            for card in cards[:LATEST]
+            for card in cards
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -181,16 +212,12 @@ def _link(parent: etree._Element, href: str, rel: str, kind: str = "") -> None:
         link.set("type", kind)
 
 
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _printable(text: str) -> str:
     """Without the control characters that XML 1.0 cannot hold (2.2)."""
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n\r"
-        or 0x20 <= ord(c) < 0xD800
-        or 0xE000 <= ord(c) < 0xFFFE
-        or ord(c) >= 0x10000
-    )
+    return _NO_XML.sub("", text)
 
 
 def _xml(root: etree._Element) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -32,16 +32,9 @@ class Frame:
     body: Body
 
     @property
-    def common(self) -> dict[str, object]:
+    def common(self) -> Mapping[str, object]:
         """Names that every template knows."""
-        return {
-            "body": self.body,
-            "css": f"/{static_key('site.css')}",
-            "look": f"/{self.look_key}",
-            "script": f"/{static_key('search.js')}",
-            "icon": f"/{self.icon_key}",
-            "logo": f"/{self.logo_key}" if self.body.logo else "",
-        }
+        return _common(self)
 
     @property
     def look(self) -> bytes:
@@ -70,6 +63,18 @@ class Frame:
     def logo_key(self) -> Key:
         ending = "png" if self.body.logo.startswith(PNG) else "svg"
         return Key(f"static/logo-{of_bytes(self.body.logo)[:12]}.{ending}")
+
+
+@lru_cache(maxsize=8)
+def _common(frame: Frame) -> Mapping[str, object]:
+    return {
+        "body": frame.body,
+        "css": f"/{static_key('site.css')}",
+        "look": f"/{frame.look_key}",
+        "script": f"/{static_key('search.js')}",
+        "icon": f"/{frame.icon_key}",
+        "logo": f"/{frame.logo_key}" if frame.body.logo else "",
+    }
 
 
 @cache

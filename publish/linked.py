@@ -27,9 +27,9 @@ ADDRESSES: Final = (
     Address("/decisions.csv", "The catalogue: a line for each decision (RFC 4180)", "text/csv"),
     Address("/decisions.csv-metadata.json", "What its columns mean (CSV on the Web)", "application/json"),
     Address("/decisions.jsonl", "The catalogue as one JSON object a line", "application/x-ndjson"),
-    Address("/feed.atom", "The latest 50 and what was withdrawn (RFC 4287, RFC 6721)", "application/atom+xml"),
-    Address("/feeds/{month}.atom", "All that was first published in a month, such as 2026-11 (RFC 5005)", "application/atom+xml"),
-    Address("/feed.json", "The latest 50 (JSON Feed 1.1)", "application/feed+json"),
+    Address("/feed.atom", "The latest 50, new or changed, what was withdrawn, and what is in no archive yet (RFC 4287, RFC 6721)", "application/atom+xml"),
+    Address("/feeds/{month}.atom", "An archive: what was first published in a month, 200 at most; then 2026-11-2 (RFC 5005)", "application/atom+xml"),
+    Address("/feed.json", "The latest 50, new or changed (JSON Feed 1.1)", "application/feed+json"),
     Address("/sitemap.xml", "Every page of a decision and when it last changed", "application/xml"),
 )  # fmt: skip
 WORDS: Final = {

@@ -11,6 +11,8 @@ from decisions.decision import slug
 from publish.public_view import Body, Card, PublicDecision
 
 PER_PAGE: Final = 20
+LETTERS_MAX: Final = 120
+"""Of a decision-maker in an address: a key has 1,024 bytes at most."""
 LICENCE: Final = (
     "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 )
@@ -81,7 +83,8 @@ class Maker:
 
 
 def maker_path(card: Card) -> str:
-    return f"decision-makers/{slug(card.maker) or '-'}/"
+    name = slug(card.maker)[:LETTERS_MAX].rstrip("-")
+    return f"decision-makers/{name or '-'}/"
 
 
 def by_maker(cards: Sequence[Card]) -> list[Maker]:

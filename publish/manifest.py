@@ -6,6 +6,7 @@ fingerprint of everything it is made from, is another than before.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -109,6 +110,8 @@ def in_order(objects: Mapping[Key, PublicObject]) -> list[tuple[Key, PublicObjec
 
 
 def type_of(key: str) -> str:
+    if key == "feed.json":
+        return "application/feed+json; charset=utf-8"
     return TYPES["." + key.rsplit(".", 1)[-1]]
 
 
@@ -128,6 +131,8 @@ class StoredBundle:
     objects: Mapping[Key, Stored]
     gone_at: str = ""
     """Of a withdrawn decision: when it was withdrawn, ISO 8601."""
+    linked: tuple[str, ...] = ()
+    """Of a decision: slugs of the others whose titles stand on its page."""
 
     @property
     def tags(self) -> dict[Key, Tag]:
@@ -155,26 +160,18 @@ class Manifest:
         return name in self._lines
 
     def get(self, name: str) -> StoredBundle | None:
-        """A bundle by its name.
-
-        Raises:
-            CorruptRecord: Its line is not one.
-        """
+        """A bundle by its name."""
         line = self._lines.get(name)
         if line is None:
             return None
-        try:
-            recipe, gone_at, rows = json.loads(line)
-            objects = {Key(k): Stored(Sha256(s), Tag(t)) for k, s, t in rows}
-            return StoredBundle(Sha256(recipe), objects, str(gone_at))
-        except (ValueError, TypeError):
-            pass
-        raise CorruptRecord(DAMAGED)
+        recipe, gone_at, rows, linked = json.loads(line)
+        objects = {Key(k): Stored(Sha256(s), Tag(t)) for k, s, t in rows}
+        return StoredBundle(Sha256(recipe), objects, gone_at, tuple(linked))
 
     def put(self, name: str, bundle: StoredBundle) -> None:
         assert " " not in name, "names of bundles stand in addresses"
         rows = [[k, row.sha256, row.tag] for k, row in bundle.objects.items()]
-        told = [bundle.recipe, bundle.gone_at, rows]
+        told = [bundle.recipe, bundle.gone_at, rows, list(bundle.linked)]
         self._lines[name] = json.dumps(told, separators=(",", ":"))
 
     def drop(self, name: str) -> None:
@@ -185,9 +182,13 @@ class Manifest:
         return "".join((_FORMAT, *lines)).encode()
 
 
-_FORMAT: Final = "partone-manifest 2\n"
-DAMAGED: Final = (
-    "the manifest of the public site is damaged; remove it and publish again"
+_FORMAT: Final = "partone-manifest 3\n"
+_PLAIN: Final = r'[^"\\\x00-\x1f]*+'
+_TEXT: Final = rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*+"'
+_ROW: Final = rf"\[{_TEXT},{_TEXT},{_TEXT}\]"
+_LINE: Final = re.compile(
+    rf"[^ ]+ \[{_TEXT},{_TEXT},\[(?:{_ROW}(?:,{_ROW})*+)?\],"
+    rf"\[(?:{_TEXT}(?:,{_TEXT})*+)?\]\]"
 )
 
 
@@ -195,9 +196,11 @@ def manifest_from_bytes(raw: bytes) -> Manifest:
     """The manifest that `Manifest.to_bytes` wrote.
 
     Raises:
-        CorruptRecord: It is not one.
+        CorruptRecord: It is not one, in any of its lines.
     """
     told = raw.decode("utf-8", "replace")
-    if not told.startswith(_FORMAT) or not told.endswith("\n"):
-        raise CorruptRecord(DAMAGED)
-    return Manifest(told.removeprefix(_FORMAT).splitlines())
+    if told.startswith(_FORMAT) and told.endswith("\n"):
+        lines = told.removeprefix(_FORMAT).splitlines()
+        if all(map(_LINE.fullmatch, lines)):
+            return Manifest(lines)
+    raise CorruptRecord("the manifest of the public site is damaged")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
+from typing import Final
 
 from decisions.errors import Refusal
 from decisions.fingerprints import Plain, Sha256, of_values
@@ -52,6 +53,17 @@ class Bundle:
     """Can be sent to another process."""
     gone_at: str = ""
     """Of a withdrawn decision: when it was withdrawn, ISO 8601."""
+    linked: tuple[str, ...] = ()
+    """Of a decision: slugs of the others whose titles stand on its page."""
+
+
+STATIC: Final = "static"
+"""The bundle of stylesheets, script and pictures."""
+NAMELESS: frozenset[str] = frozenset(
+    {*(key_of(path, template) for path, template in PAGES), STATIC}
+    | {"openapi.json", "decisions.csv-metadata.json"}
+)
+"""Bundles in which no decision is named, whatever is released."""
 
 
 class Site:
@@ -121,7 +133,10 @@ class Site:
         Args:
             make: Gives what `decision_objects` makes of it.
         """
-        return Bundle(card.path, self.recipe(card), keys_of(card), make)
+        linked = [link.path.split("/")[1] for kind in self.links(card) for link in kind]
+        return Bundle(
+            card.path, self.recipe(card), keys_of(card), make, linked=tuple(linked)
+        )
 
     # What is left of others
 
@@ -154,18 +169,15 @@ class Site:
     def static(self) -> Bundle:
         made = static_objects(self.frame)
         recipe = self._recipe("static")
-        return Bundle(
-            "static", recipe, tuple(made), partial(static_objects, self.frame)
-        )
+        return Bundle(STATIC, recipe, tuple(made), partial(static_objects, self.frame))
 
     def lists(self) -> Iterator[Bundle]:
         """Lists, data files and feeds; the smallest change touches the fewest."""
         for year in self.years:
             yield self._list(year)
-            key = Key(f"sitemap-{year.path.split('/')[1]}.xml")
-            yield self._one(
-                key, partial(feeds.sitemap, year.cards, self.frame.body), year.cards
-            )
+        for path, cards in self._sitemaps:
+            make = partial(feeds.sitemap, cards, self.frame.body)
+            yield self._one(Key(path), make, cards)
         for maker in self.makers:
             for year in maker.years:
                 yield self._list(year)
@@ -194,6 +206,13 @@ class Site:
     @cached_property
     def makers(self) -> list[Maker]:
         return listing.by_maker(self.cards)
+
+    @property
+    def _sitemaps(self) -> Iterator[tuple[str, tuple[Card, ...]]]:
+        """Path and decisions of each: one a year, or several of a year with many."""
+        for year in self.years:
+            name = year.path.split("/")[1]
+            yield from feeds.parts(f"sitemap-{name}", ".xml", year.cards, feeds.URLS)
 
     def _list(self, shown: List) -> Bundle:
         keys = [page_key(shown.path, n) for n in range(1, pages_of(shown.cards) + 1)]
@@ -251,14 +270,11 @@ class Site:
             yield self._one(
                 Key(feed.path), partial(feeds.atom, feed, body), feed.cards, told
             )
-        latest_cards = self.cards[: feeds.LATEST]
+        latest_cards = feeds.latest(self.cards)
         yield self._one(
             Key("feed.json"), partial(feeds.json_feed, latest_cards, body), latest_cards
         )
-        parts = [
-            (f"sitemap-{year.path.split('/')[1]}.xml", changed(year.cards))
-            for year in self.years
-        ]
+        parts = [(path, changed(cards)) for path, cards in self._sitemaps]
         when: list[Plain] = [[path, last.isoformat()] for path, last in parts]
         make = partial(feeds.sitemap_index, parts, body)
         yield self._one(Key("sitemap.xml"), make, (), when)

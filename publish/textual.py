@@ -54,11 +54,11 @@ def anchored(blocks: Sequence[Block]) -> Iterator[tuple[str, Block]]:
     A printed number that stands once is the anchor, "para-1.2", so that a later
     version keeps it; else the place in the text is, "p7".
     """
-    numbers = Counter(block.number for block in blocks)
+    numbers = Counter(block.number.rstrip(".") for block in blocks)
     notes: set[str] = set()
     for at, block in enumerate(blocks, start=1):
         number = block.number
-        is_one = numbers[number] == 1 and _SPOKEN.match(number)
+        is_one = numbers[number.rstrip(".")] == 1 and _SPOKEN.match(number)
         note = f"note-{block.page}-{number}"
         if block.kind is BlockKind.FOOTNOTE and note not in notes:
             notes.add(note)

@@ -7,8 +7,8 @@ bookmarks or its metadata; written the same, or so that it comes to the same.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass, field, replace
+from itertools import chain, combinations
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -16,6 +16,8 @@ from rapidfuzz import fuzz, process
 from decisions.exemptions import Section
 from decisions.flags import Category
 from redaction.amounts import Amount, amounts_at, amounts_in
+from redaction.cleaning import cleaned
+from redaction.commonwords import is_common
 from redaction.firms import short_names
 from redaction.rules.base import Span, sentences
 from redaction.searching import folded, occurrences
@@ -43,6 +45,8 @@ class Secret:
     section: Section
     where: str
     """For the officer: "page 3 of Part 2". Never a quotation."""
+    worths: tuple[int, ...] = (1,)
+    """What one of it may stand for, where its page counts in thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +78,18 @@ def usable(secrets: Iterable[Secret], passages: Iterable[Secret] = ()) -> Secret
         passages: Its sentences that give something away.
     """
     seen: dict[str, Secret] = {}
+    sums: dict[Amount, Secret] = {}
     for secret in secrets:
         if secret.category is Category.PERCENT:
             continue
+        # "£5m" is too short to be looked for as it stands, and a sum all the same.
+        for amount in _amounts(secret):
+            sums.setdefault(amount, secret)
         for text in (secret.text, *_also_called(secret)):
             key = folded(text, spaces=False).text
             if sum(c.isalnum() for c in key) >= LETTERS_MIN:
-                called = Secret(text, secret.category, secret.section, secret.where)
-                seen.setdefault(key, called)
+                seen.setdefault(key, replace(secret, text=text))
     words = tuple(seen.values())
-    sums = [
-        (amount, secret)
-        for secret in words
-        if secret.category in _MONEY
-        for amount in amounts_in(secret.text)[:2]
-        if amount.value >= _AMOUNT_MIN
-    ]
     names = {
         folded(s.text).text: s
         for s in words
@@ -98,7 +98,25 @@ def usable(secrets: Iterable[Secret], passages: Iterable[Secret] = ()) -> Secret
     told = {
         folded(p.text).text: p for p in passages if len(p.text.split()) >= _WORDS_MIN
     }
-    return Secrets(words, tuple(sums), names, told)
+    return Secrets(words, tuple((a, s) for a, s in sums.items()), names, told)
+
+
+def _amounts(secret: Secret) -> Iterator[Amount]:
+    """The sums that a secret says, also where its page counts in thousands."""
+    if secret.category not in _MONEY:
+        return
+    for amount in amounts_in(secret.text)[:2]:
+        for worth in (1,) if amount.is_marked else secret.worths:
+            is_marked = amount.is_marked or worth > 1
+            told = Amount(amount.value * worth, amount.step * worth, is_marked)
+            if told.value >= _AMOUNT_MIN:
+                yield told
+
+
+def worths_of(text: str) -> tuple[int, ...]:
+    """What a bare figure of a text may count: ones, thousands, millions."""
+    thousands = (1_000,) if _THOUSANDS.search(text) else ()
+    return (1, *thousands, *((1_000_000,) if _MILLIONS.search(text) else ()))
 
 
 def _also_called(secret: Secret) -> Iterator[str]:
@@ -108,8 +126,13 @@ def _also_called(secret: Secret) -> Iterator[str]:
         yield from short_names(text)
     elif secret.category is Category.PERSON and " " in text:
         last = text.split(",")[0] if "," in text else text.rsplit(" ", 1)[1]
-        if len(last) > LETTERS_MIN:
+        if len(last) > LETTERS_MIN or _is_telling(last):
             yield last
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a short name is no ordinary word that may begin with a capital."""
+    return len(name) == LETTERS_MIN and not is_common(name.casefold())
 
 
 def echoes_in(text: str, secrets: Secrets) -> Iterator[Echo]:
@@ -136,9 +159,11 @@ def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
             is_name = secret.category in _NAMES and " " not in secret.text
             if not is_name or not text[start].islower():
                 yield Echo(Span(start, end), secret)
-    yield from _sums(text, secrets)
     yield from _names(text, secrets)
-    yield from _sentences(text, secrets)
+    # Sums and sentences go on over line ends; there they stand in one line.
+    clean = cleaned(text)
+    for echo in chain(_sums(clean.text, secrets), _sentences(clean.text, secrets)):
+        yield replace(echo, span=Span(*clean.span(*echo.span)))
 
 
 _THOUSANDS: Final = re.compile(
@@ -152,9 +177,7 @@ def _sums(text: str, secrets: Secrets) -> Iterator[Echo]:
     if not secrets.sums:
         return
     found = list(amounts_at(_plain(text)))
-    worths = [1]
-    worths += [1_000] if _THOUSANDS.search(text) else []
-    worths += [1_000_000] if _MILLIONS.search(text) else []
+    worths = worths_of(text)
     for span, amount in found:
         secret = _same_sum(amount, worths, secrets.sums)
         if secret is not None:

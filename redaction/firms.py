@@ -205,6 +205,7 @@ def short_names(name: str) -> Iterator[str]:
     for one in dict.fromkeys((legal, short)):
         if one == name:
             continue
-        is_telling = " " in one or (len(one) > 4 and one[0].isupper())
+        is_short = len(one) == 4 and is_common(one.casefold())
+        is_telling = " " in one or (len(one) > 3 and one[0].isupper() and not is_short)
         if is_telling and not any(matches(_NOT_A_FIRM, one)):
             yield one

@@ -45,11 +45,15 @@ MARKING: Final = re.compile(
     r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|(?:STRICTLY\s+)?CONFIDENTIAL|PROTECT|"
     r"NOT\s+FOR\s+PUBLICATION|PRIVATE\s+AND\s+CONFIDENTIAL|"
     r"COMMERCIAL[\s-]+IN[\s-]+CONFIDENCE|EXEMPT)"
-    r"(?:\s*[-–—:[(]+\s*[\w() ]{1,40}[])]*)*(?:\s+page\b.{0,14})?\W*$"
-    r"|^(?:\W*\w+){0,4}\W*\bOFF(?:ICIAL)?\W{0,4}SEN(?:SITIVE)?\b(?:\W*\w+){0,6}\W*$",
+    r"(?:\s*+[-–—:[(]++(?:(?!\s+page\b)[\w) ]){1,40}+\]*+)*+(?:\s+page\b.{0,14})?\W*$"
+    r"|^(?:\W*+\w++){0,4}\W*\bOFF(?:ICIAL)?\W{0,4}SEN(?:SITIVE)?\b(?:\W*+\w++){0,6}\W*$",
     re.IGNORECASE,
 )
-"""A protective marking that is a line of its own. OFFICIAL alone says nothing."""
+"""A protective marking that is a line of its own. OFFICIAL alone says nothing.
+
+What is repeated takes all it can and gives nothing back: else a long line of one sign
+is gone through in as many ways as it can be cut.
+"""
 
 RUNNING: Final = re.compile(
     rf"\b{PART_2}\b|\bCONFIDENCE\b|(?<!NON-)(?<!NON )\b(?:CONFIDENTIAL|RESTRICTED)\b|"
@@ -66,7 +70,9 @@ SUSPECT: Final = re.compile(
     | \bexempt\s+(?:information|appendix|annex|report|from|under)\b
     | \b(?:part|section|appendix|annex)\s+\w{{1,3}}\W+
       (?:exempt|confidential|restricted)\b
-    | \bconfidential\s+(?:annex|appendix|report|information|facts|part)\b
+    | \b(?:confidential|exempt|restricted|private|closed|sensitive)\s+
+      (?:annex|appendix|addendum|schedule|part|section|report|paper|minutes?|note|
+         briefing|business|business\s+case|information|facts|advice|item|session)\b
     | \boff(?:icial)?\W{{0,4}}sen(?:sitive)?\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -112,7 +118,14 @@ _SENTENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _SPREAD: Final = re.compile(r"(?<![^\s])(?:[^\W_]\s){2,}[^\W_](?![^\s])")
-_NEGATED: Final = re.compile(r"\bno[nt]\b(?!\s+(?:for|open))", re.IGNORECASE)
+_NEGATED: Final = re.compile(
+    r"\bno[nt]\b(?!\s+(?:for|open)\b)"
+    r"(?!\W?\s*(?:to\s+be\s+)?(?:publi|disclos|released\b|shared\b|made\s+public))",
+    re.IGNORECASE,
+)
+"""No part that is confidential; "not to be published" and "non-disclosable" are one."""
+_HEADED: Final = re.compile(rf"^\W*(?:\d{{1,3}}\s+)?{PART_2}\s*[–—:|-]", re.IGNORECASE)
+"""A line that is built as a heading is, whatever words it has."""
 
 
 def plain_line(line: str) -> str:
@@ -150,7 +163,10 @@ def is_run_in(line: str) -> bool:
 def is_suspect(line: str) -> bool:
     """Whether a line, where it is a heading, may head something confidential."""
     tidy = plain_line(line)
-    if NOTE.match(tidy) or _NEGATED.search(tidy) or _is_sentence(tidy):
+    is_built = _HEADED.match(tidy) and not tidy.rstrip().endswith((".", ";", ","))
+    if NOTE.match(tidy) or _NEGATED.search(tidy):
+        return False
+    if _is_sentence(tidy) and not is_built:
         return False
     return SUSPECT.search(tidy) is not None
 

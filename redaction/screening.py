@@ -15,7 +15,7 @@ from decisions.fingerprints import Sha256
 from decisions.flags import Category, Flag, Place, RuleId, flag_id
 from decisions.text import PageText
 from redaction.cleaning import Clean, cleaned
-from redaction.echoes import Secret, Secrets, echoes_in, usable
+from redaction.echoes import Secret, Secrets, echoes_in, usable, worths_of
 from redaction.firms import short_names
 from redaction.holders import held, holders, surnames_of_others
 from redaction.language import Names
@@ -114,7 +114,9 @@ def screen(
         same = list(_same(read, spread))
         for hit in _merged([*echoes, *hits, *same]):
             flag = _flag(text, hit)
-            flags[flag.id] = flag
+            known = flags.get(flag.id)
+            if known is None or not known.is_echo:  # a passage may be the same words
+                flags[flag.id] = flag
     return tuple(flags.values())
 
 
@@ -179,6 +181,7 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
     for read in _hits(texts, names, lexicon):
         text = read.text
         number = f"page {text.page.number} of " if text.page else ""
+        worths = worths_of(text.text)
         for hit in read.hits:
             if hit.category in _CONTACTS and hit.confidence <= SHARED:
                 continue  # a switchboard or a team's mailbox: in both parts, and public
@@ -186,7 +189,8 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
             if is_guess and hit.confidence < SURE:
                 continue  # any number may be a code: page numbers are no secret
             words = text.text[hit.span.start : hit.span.end]
-            found = Secret(words, hit.category, hit.section, f"{number}Part 2")
+            where = f"{number}Part 2"
+            found = Secret(words, hit.category, hit.section, where, worths)
             (passages if hit.category in PASSAGES else things).append(found)
     return usable(things, passages)
 
@@ -229,6 +233,7 @@ def _same(read: _Read, spread: Mapping[str, _Hit]) -> Iterator[_Hit]:
 
 def _stands_elsewhere(word: str, text: str, taken: Sequence[Span]) -> bool:
     """Whether a word stands where nothing was found yet: quickly told, mostly no."""
+    text, word = text.casefold(), word.casefold()
     at = text.find(word)
     while at >= 0:
         if not any(span.start <= at < span.end for span in taken):

@@ -5,14 +5,13 @@ running sums over the words, so that a candidate costs two look-ups, however man
 words stand about it. All models are weighed together, side by side in one table.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final, TypeAlias, TypedDict
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -75,23 +74,79 @@ def weights() -> Weights:
     Raises:
         OSError: A file cannot be read; the installation is not whole.
     """
-    files = sorted(WEIGHTS.glob("*.json"))
-    return made({path.stem: json.loads(path.read_text()) for path in files})
+    files = sorted(WEIGHTS.glob("*.tsv"))
+    return made({path.stem: read(path.read_text("utf-8")) for path in files})
 
 
-Rows: TypeAlias = Mapping[str, Mapping[str, float]]
-"""For each word, pair of words or trait, the weight of each kind."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A weight of each kind for each word, pair of words or trait."""
+
+    names: tuple[str, ...]
+    table: Table
+    """A row a name, a column a kind."""
 
 
-class Written(TypedDict):
-    """A file of weights: `weights` has rows by what they are of; "" for traits."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file of weights says."""
 
-    kinds: Sequence[str]
-    bias: Sequence[float]
-    weights: Mapping[str, Rows]
+    kinds: tuple[str, ...]
+    bias: tuple[float, ...]
+    rows: Mapping[str, Rows]
+    """By what they are of, as `redaction.contexts` begins its features; "": traits."""
+    learned_from: str = ""
+    """The digest of the labelled passages."""
 
 
-def made(read: Mapping[str, Written]) -> Weights:
+def read(told: str) -> Written:
+    """A file of weights: three lines about it, then a feature a line, with tabs.
+
+    Raises:
+        ValueError: A line has not a weight for each kind.
+    """
+    about, kinds, bias, *lines = told.removesuffix("\n").split("\n")
+    names = tuple(kinds.split("\t")[2:])
+    width = len(names) + 2
+    cells = "\t".join(lines).split("\t") if lines else []
+    if any(len(row) != len(lines) for row in (cells[at::width] for at in range(width))):
+        message = f"weights of {', '.join(names)}: expected {width} cells a line"
+        raise ValueError(message)
+    table = np.array([cells[at::width] for at in range(2, width)], dtype=np.float32).T
+    heads, features = cells[::width], cells[1::width]
+    rows = {}
+    for head in dict.fromkeys(heads):
+        part = slice(heads.index(head), heads.index(head) + heads.count(head))
+        rows[head] = Rows(tuple(map(_plain, features[part])), table[part])
+    shift = tuple(map(float, bias.split("\t")[2:]))
+    return Written(names, shift, rows, about.split("\t")[2])
+
+
+def written(of: Written) -> str:
+    """The text that `read` reads."""
+    lines = [
+        ["about", "learned from", of.learned_from],
+        ["about", "kinds", *of.kinds],
+        ["about", "bias", *map(str, of.bias)],
+    ]
+    for head, rows in sorted(of.rows.items()):
+        for name, weights in zip(rows.names, rows.table.tolist(), strict=True):
+            cells = [f"{weight:.2f}" if weight else "0" for weight in weights]
+            lines.append([head, name.translate(_ESCAPED), *cells])
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+_ESCAPED: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n"})
+_MEANT: Final = {r"\\": "\\", r"\t": "\t", r"\n": "\n"}
+
+
+def _plain(name: str) -> str:
+    if "\\" not in name:
+        return name
+    return re.sub(r"\\.", lambda found: _MEANT[found[0]], name)
+
+
+def made(models: Mapping[str, Written]) -> Weights:
     """Tables of all models, side by side, from weights by the model's name.
 
     Pairs are numbered as they stand in a text, and so turned about where they stand
@@ -99,36 +154,42 @@ def made(read: Mapping[str, Written]) -> Weights:
     """
     words, pairs, skips = (
         _numbered(
-            [rest if head != "<<" else _turned(rest) for rest in rows]
-            for one in read.values()
-            for head, rows in one["weights"].items()
+            rows.names if head != "<<" else map(_turned, rows.names)
+            for one in models.values()
+            for head, rows in one.rows.items()
             if head in heads
         )
         for heads in (_WORDS, _PAIRS, _SKIPS)
     )
-    width = sum(len(one["kinds"]) for one in read.values())
+    width = sum(len(one.kinds) for one in models.values())
     numbers = dict.fromkeys(_WORDS, words) | dict.fromkeys(_PAIRS, pairs)
     numbers |= dict.fromkeys(_SKIPS, skips)
     tables = {
         head: np.zeros((len(of) + 1, width), dtype=np.float32)
         for head, of in numbers.items()
     }
-    models: dict[str, Kinds] = {}
+    found: dict[str, Kinds] = {}
     at = 0
-    for name in sorted(read):
-        one = read[name]
-        number = {kind: place for place, kind in enumerate(one["kinds"])}
-        for head, rows in one["weights"].items():
+    for name in sorted(models):
+        one = models[name]
+        columns = slice(at, at + len(one.kinds))
+        for head, rows in one.rows.items():
             if head:
-                _fill(tables[head], numbers[head], rows, head, number, at)
-        own = {
-            trait: tuple((number[kind], weight) for kind, weight in row.items())
-            for trait, row in one["weights"].get("", {}).items()
-        }
-        columns = slice(at, at + len(number))
-        models[name] = Kinds(tuple(number), tuple(one["bias"]), columns, own)
+                turned = map(_turned, rows.names) if head == "<<" else rows.names
+                places = [numbers[head][feature] for feature in turned]
+                tables[head][places, columns] = rows.table
+        found[name] = Kinds(one.kinds, one.bias, columns, _own(one.rows.get("")))
         at = columns.stop
-    return Weights(models, words, pairs, skips, tables)
+    return Weights(found, words, pairs, skips, tables)
+
+
+def _own(rows: Rows | None) -> dict[str, tuple[tuple[int, float], ...]]:
+    if rows is None:
+        return {}
+    return {
+        trait: tuple((kind, weight) for kind, weight in enumerate(row) if weight)
+        for trait, row in zip(rows.names, rows.table.tolist(), strict=True)
+    }
 
 
 def _numbered(names: Iterable[Iterable[str]]) -> dict[str, int]:
@@ -141,27 +202,6 @@ def _numbered(names: Iterable[Iterable[str]]) -> dict[str, int]:
 def _turned(pair: str) -> str:
     nearer, beyond = pair.split(" ")
     return f"{beyond} {nearer}"
-
-
-def _fill(
-    table: Table,
-    numbers: Mapping[str, int],
-    rows: Rows,
-    head: str,
-    kinds: Mapping[str, int],
-    first: int,
-) -> None:
-    """Write the weights of one model, of what `head` says, into a table of all."""
-    turned = map(_turned, rows) if head == "<<" else rows
-    at = [numbers[rest] for rest in turned]
-    cells = [
-        (row, first + kinds[kind], weight)
-        for row, told in zip(at, rows.values(), strict=True)
-        for kind, weight in told.items()
-    ]
-    if cells:
-        row, column, weight = zip(*cells, strict=True)
-        table[list(row), list(column)] = weight
 
 
 class Weighed:

@@ -1,6 +1,5 @@
 """What officers keep up themselves: their password and their second factor."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 import pyotp
@@ -12,14 +11,13 @@ from starlette.responses import RedirectResponse, Response
 from decisions.errors import NotFound
 from reviewdesk import fields, sessions
 from reviewdesk.confirming import confirm
+from reviewdesk.elsewhere import has_just_signed_in
 from reviewdesk.pages import html
 from reviewdesk.wired import Wired
 from strongroom.officers import BadOfficer, Officer
 from strongroom.sessions import Session
 
 ISSUER: Final = "Review desk"
-FRESH: Final = timedelta(minutes=5)
-"""Whoever has no password here has just signed in elsewhere."""
 
 
 class Account:
@@ -28,13 +26,14 @@ class Account:
     def __init__(self, wired: Wired) -> None:
         self._wired = wired
 
-    async def page(self, request: Request, session: Session) -> Response:  # noqa: ARG002
-        return await run_in_threadpool(self._page, session)
+    async def page(self, request: Request, session: Session) -> Response:
+        return await run_in_threadpool(self._page, request, session)
 
-    def _page(self, session: Session) -> Response:
+    def _page(self, request: Request, session: Session) -> Response:
         me = self._me(session)
+        may_begin = me.has_password or has_just_signed_in(request, me.id)
         values: dict[str, Any] = {"me": me, "secret": "", "code": ""}
-        if not me.has_second_factor:
+        if not me.has_second_factor and may_begin:
             secret = self._wired.officers.offer_second_factor(me.id)
             address = pyotp.TOTP(secret).provisioning_uri(
                 name=me.id, issuer_name=ISSUER
@@ -59,10 +58,10 @@ class Account:
             me = self._me(session)
             if me.has_password:
                 confirm(self._wired, session, form)
-            elif now - session.began_at > FRESH:
+            elif not has_just_signed_in(request, me.id):
                 message = (
-                    "to set up a second factor, sign out and in again first: there is "
-                    "no password here to ask for"
+                    "to set up a second factor, sign in again at the identity provider "
+                    "first: there is no password here to ask for"
                 )
                 raise BadOfficer(message)
             match request.path_params["what"]:

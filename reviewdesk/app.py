@@ -187,7 +187,7 @@ class _Desk:
                 return await view(request, session)
             except Exception as fault:  # noqa: BLE001 - its words stay here
                 back = "/" if isinstance(fault, NotYours) else _back(request)
-                return _problem(session, back, *_answer(fault))
+                return _problem(session, back, _typed(request), *_answer(fault))
 
         return endpoint
 
@@ -237,7 +237,29 @@ def _back(request: Request) -> str:
     return "/" if request.method == "GET" else f"/decisions/{quote(which)}"
 
 
-def _problem(session: Session, back: str, status: int, message: str) -> Response:
+TYPED: Final = (
+    *("title", "summary", "reason", "interest", "comment", "public_reason", "words"),
+)
+"""Fields in which an officer may have written what they would miss."""
+
+
+def _typed(request: Request) -> list[tuple[str, str]]:
+    """What was written into the form that was refused, where it came whole.
+
+    A browser keeps nothing of a page that may not be stored.
+    """
+    form = getattr(request.state, "form", {})
+    found = ((name, form.get(name)) for name in TYPED)
+    return [(name, t) for name, t in found if isinstance(t, str) and t.strip()]
+
+
+def _problem(
+    session: Session,
+    back: str,
+    typed: Sequence[tuple[str, str]],
+    status: int,
+    message: str,
+) -> Response:
     heading = "Something went wrong" if status == FAULT else "This was not done"
     return html(
         "problem.html",
@@ -246,6 +268,7 @@ def _problem(session: Session, back: str, status: int, message: str) -> Response
         heading=heading,
         message=message,
         back=back,
+        typed=typed,
     )
 
 

@@ -73,6 +73,7 @@ class CasePages:
                 "claim": self._claim(decision),
                 "done": _done(request),
                 "public": self._public(decision),
+                "site": self._withdrawing.progress(decision),
                 "today": self._wired.clock.now().date(),
             }
 
@@ -179,7 +180,7 @@ class CasePages:
             if decision.tombstone is None:
                 message = f"decision {decision.id} is not withdrawn"
                 raise NotFound(message)
-            progress = self._withdrawing.progress(decision.id)
+            progress = self._withdrawing.progress(decision)
             return {"decision": decision, "progress": progress}
 
         return await self._html("withdrawal.html", session, load)

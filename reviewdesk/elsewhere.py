@@ -5,6 +5,7 @@ officer has to have an account here, named by one claim of the provider's.
 """
 
 import hashlib
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,10 +21,26 @@ from starlette.responses import Response
 FAULTS: Final = (AuthlibBaseError, JoseError, httpx2.HTTPError, ValueError, KeyError)
 AWAY_MAX: Final = 600
 """Seconds that an officer may spend at the provider."""
+FRESH: Final = 300.0
+"""Seconds for which somebody counts as having just signed in."""
+_AGAIN: Final = "again"
+_FRESH: Final = "fresh"
 
 
 class NotVouchedFor(Exception):
     """The provider's answer is missing, forged, or names nobody."""
+
+
+def has_just_signed_in(request: Request, officer_id: str) -> bool:
+    """Whether this browser's officer gave proof to the provider, a moment ago."""
+    if "session" not in request.scope:
+        return False  # there is no provider
+    who, at = request.session.get(_FRESH, ["", 0.0])
+    return bool(who == officer_id) and _is_now(at)
+
+
+def _is_now(at: object) -> bool:
+    return isinstance(at, int | float) and abs(time.time() - at) <= FRESH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +82,23 @@ class Elsewhere:
             https_only=secure,
         )
 
-    async def leave(self, request: Request) -> Response:
+    async def leave(self, request: Request, *, again: bool = False) -> Response:
         """To the provider.
+
+        Args:
+            again: It is to ask who it is, though it knows them (`prompt`, 3.1.2.1).
 
         Raises:
             NotVouchedFor: It does not answer.
         """
         back = str(request.url_for("come-back"))
+        request.session.pop(_FRESH, None)
+        request.session[_AGAIN] = again
+        more = {"prompt": "login"} if again else {}
         try:
-            answer: Response = await self._client.authorize_redirect(request, back)
+            answer: Response = await self._client.authorize_redirect(
+                request, back, **more
+            )
         except FAULTS as error:
             fault = type(error).__name__
         else:
@@ -83,9 +108,13 @@ class Elsewhere:
     async def vouched(self, request: Request) -> str:
         """The officer's id, from a signed answer to our own question.
 
+        Where they were to sign in anew, and the provider does not say that they did so
+        longer ago, that is kept for `FRESH` in the cookie: see `has_just_signed_in`.
+
         Raises:
             NotVouchedFor: The answer is not one.
         """
+        is_again = request.session.pop(_AGAIN, False) is True
         try:
             told = await self._client.authorize_access_token(request)
         except FAULTS as error:
@@ -94,6 +123,8 @@ class Elsewhere:
             claims = told.get("userinfo") or {}
             found = claims.get(self._claim)
             if isinstance(found, str) and found:
+                if is_again and _is_now(claims.get("auth_time", time.time())):
+                    request.session[_FRESH] = [found, time.time()]
                 return found
             fault = f"no claim {self._claim}"
         raise NotVouchedFor(fault)

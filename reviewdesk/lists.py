@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from casework.ports import DISPOSED, SetAside
 from decisions.errors import NotFound
 from reviewdesk import fields, sessions
 from reviewdesk.addresses import page_number
@@ -22,6 +23,8 @@ from strongroom.queues import PAGE, TERMS_MAX, Queue, Row
 from strongroom.sessions import Session
 
 QUERY_MAX: Final = 200
+ASIDE_MAX: Final = 50
+"""Files set aside that the first page lists."""
 ASKED_MAX: Final = 1_000
 """So many searches are remembered, so that going back to one shows it again."""
 
@@ -73,11 +76,17 @@ class Lists:
             return {
                 "counts": [(q, HEADINGS[q], counts[q]) for q in HEADINGS],
                 "mine": queues.of_officer(session.officer, now) if may_see else [],
-                "aside": self._wired.store.all_set_aside() if may_see else (),
+                "aside": self._aside() if may_see else [],
+                "most": ASIDE_MAX,
             }
 
         values = await run_in_threadpool(load)
         return html("home.html", session=session, may_see=may_see, **values)
+
+    def _aside(self) -> list[SetAside]:
+        """Files set aside, the newest first; without what was destroyed since."""
+        rows = self._wired.store.all_set_aside()
+        return [row for row in rows if row.name != DISPOSED][::-1]
 
     async def queue(self, request: Request, session: Session) -> Response:
         """One page of one queue."""
@@ -122,6 +131,7 @@ class Lists:
                     for month, mine in months
                 ],
                 "undated": self._wired.queues.undated() if number == 1 else [],
+                "undated_count": self._wired.queues.count_undated(),
                 "has_more": len(rows) == PAGE,
             }
 

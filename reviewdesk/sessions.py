@@ -15,6 +15,8 @@ from strongroom.sessions import SESSION_MAX, Session
 
 PART_MAX: Final = 256 * 1024
 """Bytes of one field."""
+FIELDS_MAX: Final = 20_000
+"""A name may stand in a thousand places, each a box to tick."""
 SAFE: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -70,8 +72,11 @@ async def form_of(
         NotFromHere: The origin is another, the token is not the session's, or the
             session has ended meanwhile.
     """
-    form = await request.form(max_files=files, max_part_size=PART_MAX)
+    form = await request.form(
+        max_files=files, max_fields=FIELDS_MAX, max_part_size=PART_MAX
+    )
     check_form(request, form, session)
+    request.state.form = form  # a refusal gives back what was written
     now = await run_in_threadpool(session_of, request, wired)
     if now is None or now.key != session.key or now.roles != session.roles:
         raise NotFromHere

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from reviewdesk import fields, sessions
 from reviewdesk.addresses import local
-from reviewdesk.elsewhere import Elsewhere, NotVouchedFor
+from reviewdesk.elsewhere import Elsewhere, NotVouchedFor, has_just_signed_in
 from reviewdesk.pages import html
 from reviewdesk.wired import Wired
 from strongroom.sessions import Session
@@ -79,6 +79,7 @@ class Signing:
         goes_on = local(fields.text(form, "next"))
         token = await run_in_threadpool(officers.sign_in, name, str(password), now)
         if token is None:
+            self._count_try(request)
             return self._form("wrong", 403, officer=name, next=goes_on)
         session = await run_in_threadpool(officers.sessions.find, token, now)
         if session is None or not session.is_whole:
@@ -101,15 +102,17 @@ class Signing:
 
         goes_on = local(fields.text(form, "next"))
 
+        session = await run_in_threadpool(sessions.session_of, request, self._wired)
+        if session is None:  # five minutes are over, or the code was wrong too often
+            return RedirectResponse("/sign-in?ended", 303)
+
         def try_it() -> str | None:
-            session = sessions.session_of(request, self._wired)
-            if session is None:
-                return None
             officers, now = self._wired.officers, self._wired.clock.now()
             return officers.add_code(session, fields.text(form, "code"), now)
 
         token = await run_in_threadpool(try_it)
         if token is None:
+            self._count_try(request)
             return html("code.html", 403, failed=True, goes_on=goes_on, session=None)
         return sessions.signed_in(token, goes_on, secure=self._secure)
 
@@ -118,7 +121,8 @@ class Signing:
         if self._elsewhere is None:
             return self._form("wrong", 404)
         try:
-            return await self._elsewhere.leave(request)
+            again = "again" in request.query_params
+            return await self._elsewhere.leave(request, again=again)
         except NotVouchedFor as told:
             log.warning("the identity provider is not there: %s", told)
             return self._form("elsewhere", 503)
@@ -136,7 +140,9 @@ class Signing:
         token = await run_in_threadpool(officers.vouched_for, officer_id, now)
         if token is None:
             return self._form("unknown", 403)
-        return sessions.signed_in(token, "/", secure=self._secure)
+        # Whoever was asked anew came to set up a second factor.
+        goes_on = "/account" if has_just_signed_in(request, officer_id) else "/"
+        return sessions.signed_in(token, goes_on, secure=self._secure)
 
     async def sign_out(self, request: Request, session: Session) -> Response:
         """End the session at the server and in the browser."""
@@ -152,8 +158,12 @@ class Signing:
         return answer
 
     def _is_busy(self, request: Request) -> bool:
-        """Whether the address has no try left; it then has one less."""
-        return not self._tries.hit(TRIES, _address(request))
+        """Whether the address has no try left."""
+        return not self._tries.test(TRIES, _address(request))
+
+    def _count_try(self, request: Request) -> None:
+        """One that was wrong: many officers may sign in from behind one address."""
+        self._tries.hit(TRIES, _address(request))
 
 
 def _address(request: Request) -> str:

@@ -2,13 +2,14 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Final
 
 from casework import finding, publishing
 from casework.gone import Check, checks, confirm
-from decisions.decision import DecisionId
-from decisions.errors import Refusal, told_of
+from decisions.decision import Decision, DecisionId
+from decisions.errors import Refusal, StaysWithdrawn, told_of
 from reviewdesk.wired import Wired
 
 log: Final = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ class Progress:
     """How far the public site is."""
 
     at_work: bool = False
+    of: datetime | None = None
+    """The withdrawal that was looked at; None: none, or nobody looked yet."""
     failed: str = ""
     """Why the site could not be brought in step; empty where it could."""
     checks: tuple[Check, ...] = ()
@@ -27,6 +30,11 @@ class Progress:
     @property
     def is_gone(self) -> bool:
         return bool(self.checks) and all(check.is_met for check in self.checks)
+
+
+def withdrawal_of(decision: Decision) -> datetime | None:
+    """When what is withdrawn now was; None: nothing is."""
+    return decision.tombstone.withdrawn_at if decision.tombstone else None
 
 
 @dataclass(slots=True)
@@ -47,21 +55,33 @@ class Withdrawing:
 
     def carry_out(self, decision_id: DecisionId) -> None:
         """Bring the site in step with the ledger, then look whether it is gone."""
+        of, failed, found = None, "", tuple[Check, ...]()
+        try:
+            of = withdrawal_of(self.wired.store.load(decision_id))
+            self._follow()
+            found = self._looked_up(decision_id) if of else ()
+        except Refusal as refusal:
+            failed = str(refusal)
+        except Exception as fault:  # noqa: BLE001 - an officer must hear of it
+            failed = f"a fault of the desk: {told_of(fault)}"
+        self._tell(decision_id, Progress(of=of, failed=failed, checks=found))
+        if failed:
+            log.warning("site not changed: %s", failed)
+        else:
+            self._bring_search_back()
+
+    def _looked_up(self, decision_id: DecisionId) -> tuple[Check, ...]:
+        found = tuple(checks(self.wired.store.load(decision_id), self.wired))
+        if all(check.is_met for check in found):
+            confirm(decision_id, self.wired)
+        return found
+
+    def _follow(self) -> None:
         try:
             publishing.bring_up_to_date(self.wired)
-            decision = self.wired.store.load(decision_id)
-            found = tuple(checks(decision, self.wired))
-            if all(check.is_met for check in found):
-                confirm(decision_id, self.wired)
-        except Refusal as refusal:
-            self._tell(decision_id, Progress(failed=str(refusal)))
-        except Exception as fault:  # noqa: BLE001 - an officer must hear of it
-            told = told_of(fault)
-            log.warning("site not changed: %s", told)
-            self._tell(decision_id, Progress(failed=f"a fault of the desk: {told}"))
-        else:
-            self._tell(decision_id, Progress(checks=found))
-            self._bring_search_back()
+        except StaysWithdrawn as told:
+            # All is done but for another decision: the audit tells of that one.
+            log.warning("refused %s", told)
 
     def _bring_search_back(self) -> None:
         """What was withdrawn is out of the search already; the rest is to be found
@@ -72,10 +92,13 @@ class Withdrawing:
         except Exception as fault:  # noqa: BLE001 - the withdrawal is done
             log.warning("search not changed: %s", told_of(fault))
 
-    def progress(self, decision_id: DecisionId) -> Progress | None:
-        """None: this process has not looked."""
+    def progress(self, decision: Decision) -> Progress | None:
+        """None: this process has not looked, or at an earlier withdrawal."""
         with self._lock:
-            return self._known.get(decision_id)
+            known = self._known.get(decision.id)
+        if known is None or known.at_work or known.of == withdrawal_of(decision):
+            return known
+        return None
 
     def _tell(self, decision_id: DecisionId, progress: Progress) -> None:
         with self._lock:

@@ -19,9 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from casework.ports import PublicRecord, Received, SetAside
+from casework.ports import DISPOSED, PublicRecord, Received, SetAside
 from decisions.decision import Decision, DecisionId, State, slug
-from decisions.errors import ChainBroken, StaleDecision, UnknownDecision
+from decisions.errors import ChainBroken, CorruptRecord, StaleDecision, UnknownDecision
 from decisions.fingerprints import Sha256, of_bytes
 from strongroom.codec import (
     entry_from_json,
@@ -175,8 +175,13 @@ class Ledger:
                 )
             )
 
-    def public(self, ids: Sequence[DecisionId] | None = None) -> Iterator[PublicRecord]:
+    def public(
+        self, ids: Sequence[DecisionId] | None = None, *, readable: bool = False
+    ) -> Iterator[PublicRecord]:
         """What is or was public, read in pieces: memory does not grow with it.
+
+        Args:
+            readable: Leave out what cannot be read.
 
         Raises:
             CorruptRecord: What is stored does not have the shape of it.
@@ -192,9 +197,15 @@ class Ledger:
                 piece = query.where(PUBLIC.c.decision_id > last)
                 rows = connection.execute(piece).all()
             for row in rows:
+                try:
+                    public = public_from_json(row.record, is_gone=row.is_gone)
+                except CorruptRecord:
+                    if readable:
+                        continue
+                    raise
                 yield PublicRecord(
                     decision_id=DecisionId(row.decision_id),
-                    public=public_from_json(row.record, is_gone=row.is_gone),
+                    public=public,
                     fingerprint=of_bytes(row.record.encode()),
                 )
             if len(rows) < AT_ONCE:
@@ -303,7 +314,7 @@ class Ledger:
     def empty_set_aside(self, sha256: Sha256) -> None:
         mine = SET_ASIDE.c.sha256 == sha256
         with self._engine.begin() as connection:
-            connection.execute(update(SET_ASIDE).where(mine).values(name="(disposed)"))
+            connection.execute(update(SET_ASIDE).where(mine).values(name=DISPOSED))
 
     def take_back(self, sha256: Sha256, received: Received) -> None:
         """Let a file that was set aside wait to be read again, unless it is held."""

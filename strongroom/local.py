@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
+from decisions.errors import AnotherPublisher, FileDamaged, FileMissing, InboxMissing
 from decisions.fingerprints import Sha256, of_bytes
 from publish.manifest import Tag
 
@@ -108,9 +108,15 @@ class FolderInbox:
         self._folder = folder
 
     def files(self) -> Sequence[tuple[str, int]]:
-        """Every file below the folder except hidden ones, by name."""
+        """Every file below the folder except hidden ones, by name.
+
+        Raises:
+            InboxMissing: There is no such folder: its disk may not be mounted.
+        """
         if not self._folder.is_dir():
-            return []
+            raise InboxMissing(
+                "inbox.folder: there is no such folder; mount or make it, or name none"
+            )
         paths = (p for p in self._folder.rglob("*") if p.is_file())
         names = ((p.relative_to(self._folder), p.stat().st_size) for p in paths)
         return sorted(

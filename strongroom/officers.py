@@ -63,7 +63,7 @@ class Officers:
         password: str | None,
         roles: Collection[Role] = (Role.REVIEWER, Role.APPROVER),
     ) -> None:
-        """Add an officer, or give one a new password and end their sessions.
+        """Add an officer, or write one anew, who is signed out; a bar stays.
 
         Args:
             password: None: for one who signs in at the body's identity provider.
@@ -87,7 +87,6 @@ class Officers:
             roles=told_roles(roles),
             failures=0,
             locked_until="",
-            is_barred=False,
         )
 
     def change(
@@ -147,7 +146,7 @@ class Officers:
             values["totp_offered"] = ""
             done = connection.execute(update(OFFICERS).where(mine).values(**values))
             if done.rowcount == 0:
-                fresh = {"totp": "", "totp_used": 0, **values}
+                fresh = {"totp": "", "totp_used": 0, "is_barred": False, **values}
                 connection.execute(insert(OFFICERS).values(id=officer_id, **fresh))
         self.sessions.end_all(officer_id)
 

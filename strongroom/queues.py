@@ -178,8 +178,13 @@ class Queues:
     def undated(self) -> list[Row]:
         """Held decisions whose deferral ends with an event, the longest held first."""
         of = DECISIONS.c
-        query = _rows().where(of.until == "", of.state == State.HELD.value)
-        return self._page(query.order_by(of.touched_at, of.id), 1)
+        return self._page(_rows().where(_UNDATED).order_by(of.touched_at, of.id), 1)
+
+    def count_undated(self) -> int:
+        """How many of them there are."""
+        query = select(func.count()).select_from(DECISIONS).where(_UNDATED)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) or 0
 
     def waits(self) -> list[tuple[date, date]]:
         """For each published decision the day it was signed and that it came out."""
@@ -281,6 +286,9 @@ class Queues:
             )
             for row in rows
         ]
+
+
+_UNDATED: Final = and_(DECISIONS.c.until == "", DECISIONS.c.state == State.HELD.value)
 
 
 def _is_term(term: str, *, begun: bool) -> ColumnElement[bool]:

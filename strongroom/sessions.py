@@ -42,6 +42,8 @@ class Session:
     key: str
     """Names the session in the ledger; not the token that the browser has."""
     began_at: datetime
+    seconds_left: int
+    """So long it can last, whatever its officer does."""
     is_whole: bool = True
     """False: the password was right, and the second factor is still to come."""
 
@@ -106,6 +108,7 @@ class Sessions:
             roles=roles_of(row.roles),
             key=row.token_hash,
             began_at=datetime.fromisoformat(row.began_at),
+            seconds_left=int((SESSION_MAX - age).total_seconds()),
             is_whole=row.is_whole,
         )
 

@@ -96,8 +96,10 @@ function item(data) {
 }
 
 async function showMore() {
+  const turn = asked;
   const some = results.slice(shown, shown + PAGE);
   const data = await Promise.all(some.map((result) => result.data()));
+  if (turn !== asked) return; // another search was begun meanwhile
   const first = found.children.length;
   found.append(...data.map(item));
   shown += some.length;

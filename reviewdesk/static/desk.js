@@ -243,18 +243,18 @@ let timer = 0;
 const tabs = new BroadcastChannel("desk");
 tabs.addEventListener("message", () => restart());
 
-function tell(words, ...more) {
+function tell(where, words, ...more) {
   const told = document.createElement("p");
   told.className = "govuk-body";
   told.textContent = words;
   const panel = document.createElement("div");
   panel.className = "govuk-inset-text";
   panel.append(told, ...more);
-  idle.replaceChildren(panel);
+  where.replaceChildren(panel);
 }
 
 function ended() {
-  tell("You are signed out. Copy what you typed, then sign in again.");
+  tell(idle, "You are signed out. Copy what you typed, then sign in again.");
 }
 
 // The server saw this tab, or another one: the time begins anew.
@@ -273,6 +273,7 @@ function warn() {
   stay.className = "govuk-button";
   stay.textContent = "Stay signed in";
   tell(
+    idle,
     "Nothing was done for a while: you are signed out in two minutes. What you " +
       "typed and did not save would be lost.",
     stay,
@@ -295,6 +296,17 @@ function seen() {
   restart();
 }
 if (idle) seen();
+
+// After twelve hours it ends whatever is done: that is told ten minutes before.
+const end = document.getElementById("end");
+const BEFORE_END = 600;
+if (end) {
+  const left = Number(end.dataset.seconds);
+  const words =
+    "You have been signed in for a long time, and are signed out within ten minutes, " +
+    "whatever you do. Save what you typed, then sign in again.";
+  setTimeout(() => tell(end, words), 1000 * Math.max(0, left - BEFORE_END));
+}
 
 // ---- Forms are sent once ----
 

@@ -1,6 +1,5 @@
 """What is learned from: each thing that may be judged in a labelled passage."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from redaction.rules.base import Passage, Span
 from redaction.rules.columns import headings
 from redaction.screening import PASSAGES
 from redaction.statements import of_a_sentence, sentences
-from redaction.weighing import WEIGHTS
+from redaction.weighing import WEIGHTS, read
 from tests.evaluation.labelled import Labelled, passages
 
 NONE: Final = ""
@@ -179,4 +178,4 @@ KINDS: Final[dict[str, Callable[[Case], Iterator[Example]]]] = {
 
 def learned_from(name: str) -> str:
     """The digest of the passages that a file of weights was learned from."""
-    return str(json.loads((WEIGHTS / f"{name}.json").read_text())["learned_from"])
+    return read((WEIGHTS / f"{name}.tsv").read_text("utf-8")).learned_from

@@ -8,7 +8,6 @@ A file of passages has one writer; so what is told of a file by the others is to
 writing that was not seen.
 """
 
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from redaction.weighing import OF_WORDS, WEIGHTS, Written
+from redaction.weighing import OF_WORDS, WEIGHTS, Rows, Written, written
 from tests.evaluation.examples import KINDS, NONE, Example, cases
 from tests.evaluation.labelled import LEARNED_FROM, digest
 from tests.evaluation.scoring import PROPOSED
@@ -84,42 +83,32 @@ def as_written(learned: Learned, leaning: float) -> Written:
         none = list(learned.fitted.classes_).index(NONE)
         others = [at for at in range(len(weights)) if at != none]
         weights, bias = weights[others] - weights[none], bias[others] - bias[none]
-    rows: defaultdict[str, dict[str, dict[str, float]]] = defaultdict(dict)
+    rows: defaultdict[str, dict[str, list[float]]] = defaultdict(dict)
     for feature, column in zip(
         learned.names.get_feature_names_out(), np.transpose(weights), strict=True
     ):
-        row = {
-            kind: round(float(weight), 2)
-            for kind, weight in zip(kinds, column, strict=True)
-            if abs(weight) >= WEIGHT_MIN
-        }
+        row = [float(w) if abs(w) >= WEIGHT_MIN else 0.0 for w in column]
         head, _, rest = str(feature).partition(" ")
-        if row and head in OF_WORDS:
+        if any(row) and head in OF_WORDS:
             rows[head][rest] = row
-        elif row:
+        elif any(row):
             rows[""][str(feature)] = row
-    return {
-        "kinds": kinds,
-        "bias": [round(float(b) + leaning, 3) for b in bias],
-        "weights": rows,
-    }
+    return Written(
+        kinds=tuple(kinds),
+        bias=tuple(round(float(b) + leaning, 3) for b in bias),
+        rows={
+            head: Rows(tuple(of), np.array(list(of.values()), dtype=np.float32))
+            for head, of in rows.items()
+        },
+        learned_from=digest(),
+    )
 
 
 def write(name: str, learned: Learned, folder: Path = WEIGHTS) -> int:
     """Write a file of weights, one feature a line; their number."""
     made = as_written(learned, LEANING[name])
-    parts = ",\n".join(
-        f"{json.dumps(head)}: {{\n"
-        + ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in rows.items())
-        + "\n}"
-        for head, rows in sorted(made["weights"].items())
-    )
-    head = json.dumps(
-        {"learned_from": digest(), "kinds": made["kinds"], "bias": made["bias"]}
-    )
-    path = folder / f"{name}.json"
-    path.write_text(head[:-1] + ', "weights": {\n' + parts + "\n}}\n")
-    return sum(map(len, made["weights"].values()))
+    (folder / f"{name}.tsv").write_text(written(made), "utf-8")
+    return sum(len(rows.names) for rows in made.rows.values())
 
 
 def judged(

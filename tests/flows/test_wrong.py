@@ -2,25 +2,30 @@
 
 from dataclasses import replace
 
+import pyotp
 import pytest
 from typer.testing import CliRunner
 
 from casework import alarms, audit, correcting
+from casework.finding import Kepts
 from casework.sealing import seal
 from casework.seen import problem_seen
 from casework.withdrawal import withdraw
 from decisions.decision import DecisionId, State
-from decisions.errors import GateClosed, LeakFound
+from decisions.errors import GateClosed, InboxMissing, LeakFound, StaysWithdrawn
 from decisions.lifecycle import Step
 from fixtures import recipes
 from fixtures.officers import ANN, approve, review, take_in
-from fixtures.released import publish, release
+from fixtures.released import CANARY, publish, release
 from fixtures.servers import PRIVATE, PUBLIC
 from flows import standing, steps, telling
 from flows.cli import app
 from flows.wiring import Wiring
 from publish.bucket import PublicBucket
 from strongroom.bucket import PrivateBucket
+from strongroom.database import open_database
+from strongroom.ledger import Ledger
+from strongroom.sessions import Role
 from tests.conftest import HandClock
 from tests.flows.conftest import at_the_door
 
@@ -203,3 +208,63 @@ def test_headers_that_somebody_changed_are_put_right(wired, client) -> None:
     assert RUN.invoke(app, ["publish", "--anew"]).exit_code == 0
     assert kinds() == right
     assert len(list(wired.bucket.listing())) == len(there), "nothing is left over"
+
+
+def test_the_search_has_no_words_of_what_an_older_ledger_has_public(
+    wired, tmp_path
+) -> None:
+    publish(wired.store, release(wired.files, 1, CANARY))
+    publish(wired.store, release(wired.files, 2))
+    steps.follow_ledger(wired)
+    withdraw(DecisionId("pcd-1"), "a witness", by=ANN, office=wired)
+    steps.follow_ledger(wired)
+    wired.store = Ledger(open_database(f"sqlite:///{tmp_path / 'old.db'}"))
+    for number in (1, 2, 3):
+        publish(wired.store, release(wired.files, number, CANARY * (number == 1)))
+    with pytest.raises(StaysWithdrawn, match="1 decisions"):
+        steps.follow_ledger(wired)
+    pages = Kepts.read(wired.files).shards["all"].pages
+    assert set(pages) == {"pcd-2", "pcd-3"}, "and what is new is found"
+    wired.store._engine.dispose()
+
+
+def test_an_inbox_that_is_not_there_is_no_empty_one(wired) -> None:
+    inbox = wired.settings.inbox.folder
+    inbox.rename(inbox.with_name("elsewhere"))
+    tally = steps.Tally()
+    steps.receive(wired, tally)
+    assert [type(refusal) for refusal in tally.refused] == [InboxMissing]
+    assert names(wired, "inbox") == ["inbox missing"]
+    inbox.mkdir()
+    steps.receive(wired, steps.Tally())
+    assert names(wired, "inbox") == []
+
+
+def test_a_new_password_changes_no_role_and_lifts_no_bar(wired) -> None:
+    officers, words = wired.officers, "some words that are new"
+    for name in ("eve", "ada"):
+        officers.add(name, name.title(), "long enough words", [Role.ADMINISTRATOR])
+    officers.change("eve", [Role.SUBMITTER, Role.ADMINISTRATOR], is_barred=True)
+    told = RUN.invoke(app, ["officer", "add", "eve"], input=f"{words}\n{words}\n")
+    assert told.exit_code == 0
+    assert "is barred" in told.output
+    eve = next(one for one in officers.everybody() if one.id == "eve")
+    assert (eve.name, eve.is_barred) == ("Eve", True)
+    assert eve.roles == {Role.SUBMITTER, Role.ADMINISTRATOR}
+    now = wired.clock.now()
+    assert officers.sign_in("eve", words, now) is None
+    officers.change("eve", eve.roles, is_barred=False)
+    assert officers.sign_in("eve", words, now), "the password is the new one"
+
+
+def test_after_a_theft_an_officer_begins_without_a_second_factor(wired) -> None:
+    officers, words = wired.officers, "some words that are new"
+    officers.add("ann", "Ann", "long enough words")
+    now = wired.clock.now()
+    secret = officers.offer_second_factor("ann")
+    assert officers.take_second_factor("ann", pyotp.TOTP(secret).at(now), now)
+    command = ["officer", "add", "ann", "--drop-second-factor"]
+    told = RUN.invoke(app, command, input=f"{words}\n{words}\n")
+    assert told.exit_code == 0
+    (ann,) = officers.everybody()
+    assert not ann.has_second_factor

@@ -130,6 +130,72 @@ def test_a_turned_sentence_is_an_echo() -> None:
     )
 
 
+def test_a_sentence_that_goes_on_over_a_line_end_is_one() -> None:
+    advice = secret(
+        "Counsel has advised that the claim brought by the former contractor is weak "
+        "and should be settled early.",
+        Category.LEGAL_ADVICE,
+    )
+    said = advice.text.replace(
+        "former contractor is weak and", "former contractor\nis weak and"
+    )
+    assert echoed(f"The board met.\n{said}", passages=(advice,)) == [said]
+    text = (
+        "Of the whole programme, which has come to a total of £5m in all, of which\n"
+        "£1m is for training."
+    )
+    assert echoed(text, secret("£4,000,000")) == ["£5m"]
+
+
+@pytest.mark.parametrize(
+    ("held", "written"),
+    [
+        ("£4.2m", "£4,200,000"),
+        ("£4.2m", "four point two million"),
+        ("£95k", "£95,000"),
+        ("£5m", "£5m"),
+        ("£650", "£650"),
+    ],
+)
+def test_a_sum_with_few_digits_is_a_sum(held: str, written: str) -> None:
+    assert echoed(f"It is {written} in all.", secret(held)) == [written]
+    assert echoed("It is £7m in all, or £701.", secret(held)) == []
+
+
+def test_a_table_of_part_2_in_thousands_echoes_too(names: Names) -> None:
+    hidden = "Costs (£'000)\nItem\tCost\nCapital\t1,250\nTraining\t985\n"
+    public = Text(
+        Sha256("p"), Place.BODY, "The capital cost is £1.25m; training £985,000."
+    )
+    flags = screen([public], [Text(Sha256("s"), Place.BODY, hidden)], names, Lexicon())
+    assert {f.text for f in flags if f.is_echo} == {"£1.25m", "£985,000"}
+    apart = Text(Sha256("s"), Place.BODY, hidden.replace("(£'000)", "(£)"))
+    flags = screen([public], [apart], names, Lexicon())
+    assert [f.text for f in flags if f.is_echo] == []
+
+
+def test_short_names_echo_unless_they_are_ordinary_words() -> None:
+    people = [secret(f"Amina {last}", Category.PERSON) for last in ("Khan", "Hall")]
+    assert echoed("Ms Khan met in the Hall of the town.", *people) == ["Khan"]
+    firms = [secret(name, Category.VENDOR) for name in ("Arup Ltd", "Next plc")]
+    assert echoed("Arup bid. Next it closed.", *firms) == ["Arup"]
+
+
+def test_a_sentence_of_part_2_stays_an_echo_where_rules_find_it_too(
+    names: Names,
+) -> None:
+    said = (
+        "Counsel advises that the claim has poor prospects and should be settled now."
+    )
+    for place in (Place.SUMMARY, Place.BODY):
+        public = Text(Sha256("p"), place, said)
+        flags = screen(
+            [public], [Text(Sha256("s"), Place.BODY, said)], names, Lexicon()
+        )
+        whole = [f for f in flags if f.text == said]
+        assert [f.is_echo for f in whole] == [True]
+
+
 def test_work_on_one_page_is_bounded() -> None:
     """A page of a thousand sums, beside Part 2 with as many."""
     text = " ".join(f"£{1_000 + 7 * n:,}" for n in range(1_000))

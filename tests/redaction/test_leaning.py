@@ -15,7 +15,16 @@ from redaction.misread import mended
 from redaction.rules import catalogue
 from redaction.rules.base import Passage, Span
 from redaction.screening import flags_of_text
-from redaction.weighing import OF_WORDS, Weighed, made, weights
+from redaction.weighing import (
+    OF_WORDS,
+    Rows,
+    Weighed,
+    Written,
+    made,
+    read,
+    weights,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -121,16 +130,37 @@ def test_running_sums_weigh_each_feature_that_is_told_by_name(
     end = data.draw(st.integers(start, len(text)))
     near = about(passage, Span(start, end))
     pieces = [of_a_piece(passage, at) for at in range(len(marked.pieces))]
-    rows: dict[str, dict[str, dict[str, float]]] = {head: {} for head in OF_WORDS}
+    rows: dict[str, dict[str, int]] = {head: {} for head in OF_WORDS}
     for name in {*near, *(name for piece in pieces for name in piece)}:
         head, _, rest = name.partition(" ")
-        rows[head][rest] = {"one": float(len(name))}
-    table = made({"any": {"kinds": ["one"], "bias": [0.0], "weights": rows}})
+        rows[head][rest] = len(name)
+    tables = {
+        head: Rows(tuple(of), np.array(list(of.values()), np.float32).reshape(-1, 1))
+        for head, of in rows.items()
+    }
+    table = made({"any": Written(("one",), (0.0,), tables)})
     sums = Weighed(passage, table)
     told = sums.about("any", Span(start, end))[0]
     assert np.isclose(told, weighed_by_name(near), rtol=1e-5)
     each = sums.pieces("any")[:, 0]
     assert np.allclose(each, [weighed_by_name(p) for p in pieces], rtol=1e-5)
+
+
+def test_weights_come_back_as_they_were_written() -> None:
+    rows = {
+        "": Rows(("column £",), np.array([[1.25, 0.0]], np.float32)),
+        "<": Rows(("a \t", "\\n \n"), np.array([[0.5, -1.75], [0.0, 3.0]], np.float32)),
+    }
+    told = written(Written(("money", "rate"), (-3.5, 0.25), rows, "abc"))
+    again = read(told)
+    assert (again.kinds, again.bias, again.learned_from) == (
+        ("money", "rate"), (-3.5, 0.25), "abc"
+    )  # fmt: skip
+    assert {head: (of.names, of.table.tolist()) for head, of in again.rows.items()} == {
+        head: (of.names, of.table.tolist()) for head, of in rows.items()
+    }
+    with pytest.raises(ValueError, match="4 cells a line"):
+        read(told.replace("\t-1.75", ""))
 
 
 def test_every_model_is_there_and_weighs_words() -> None:

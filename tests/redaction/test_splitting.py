@@ -7,7 +7,7 @@ import pytest
 from casework.examining import read_file, split_files
 from decisions.errors import RefusedFile
 from decisions.parts import Part
-from fixtures.paper import CANARY, joined, note_page
+from fixtures.paper import CANARY, bold, drawn, joined, note_page, para
 from fixtures.recipes import (
     Form,
     broken,
@@ -20,6 +20,7 @@ from fixtures.recipes import (
 from redaction.dates import dates_in
 from redaction.forms import catalogue, recognise
 from redaction.inspection import Limits
+from redaction.part_two import MARKING, is_heading, is_suspect
 from redaction.reading.pages import read_pages
 
 TODAY = date(2026, 11, 24)
@@ -129,6 +130,80 @@ def test_a_doubtful_page_has_no_part_and_waits(lines: list[str], code: str) -> N
     found = examined(a=joined(a_form(), note_page(lines)))
     assert found.parts[2].part is None
     assert code in {problem.code for problem in found.problems}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "CONFIDENTIAL BUSINESS CASE",
+        "Confidential briefing note",
+        "Restricted Annex B",
+        "Private appendix",
+        "EXEMPT BUSINESS CASE",
+        "Part 2 – Non-disclosable facts and advice",
+        "Part 2 – Not to be published",
+        "Part II: not for disclosure",
+    ],
+)
+@pytest.mark.parametrize("above", [0, 4])
+def test_what_may_head_a_confidential_paper_is_asked_about(
+    heading: str, above: int
+) -> None:
+    lines = [f"Line {n} of the paper before it." for n in range(above)]
+    story = [*map(para, lines), bold(heading), para("The bids were opened in May.")]
+    found = examined(a=joined(a_form(), drawn(story, "paper")))
+    assert found.parts[-1].part is not Part.ONE
+    assert any(p.page == found.parts[-1].page for p in found.problems) or (
+        found.parts[-1].part is Part.TWO
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Part 2 is not required for this decision.",
+        "Part 2: there is none.",
+        "There is no confidential annex to this paper.",
+        "NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC",
+        "No exempt information was used.",
+    ],
+)
+def test_what_says_that_nothing_is_confidential_holds_nothing_up(line: str) -> None:
+    above = [para(f"Line {n} of the paper before it.") for n in range(4)]
+    story = [bold("Background"), *above, para(line), para("It was in May.")]
+    found = examined(a=joined(a_form(), drawn(story, "paper")))
+    assert [part.part for part in found.parts] == [Part.ONE] * len(found.parts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "_" * 4_000,
+        "a " * 2_000,
+        "CONFIDENTIAL " + "(" * 4_000 + " a.b",
+        "CONFIDENTIAL" + " (a" * 1_500 + ".b",
+        "RESTRICTED - " + "word " * 1_000 + ".x",
+    ],
+)
+def test_a_long_line_is_gone_through_once(line: str) -> None:
+    """It ends at all: each of these was cut in more ways than there are atoms."""
+    assert MARKING.search(line) is None
+    assert not is_heading(line)
+    assert not is_suspect(line[:90])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "OFFICIAL-SENSITIVE",
+        "HANDLING: OFFICIAL SENSITIVE (COMMERCIAL)",
+        "RESTRICTED (when complete) page 3/4",
+        "CONFIDENTIAL - (not for (all) readers)",
+        "STRICTLY CONFIDENTIAL – COMMERCIAL page 2 of 3",
+    ],
+)
+def test_a_marking_is_known_with_what_stands_behind_it(line: str) -> None:
+    assert MARKING.search(line)
 
 
 def test_two_decisions_in_one_file_have_no_part_at_all() -> None:

@@ -17,6 +17,7 @@ from fixtures import recipes
 from fixtures.browsing import PASSWORD
 from fixtures.desk import HOME, at_desk, client_of, post, token
 from fixtures.officers import take_in
+from reviewdesk import elsewhere
 from reviewdesk.app import create_app
 from reviewdesk.elsewhere import Provider
 from reviewdesk.signing import TRIES
@@ -96,7 +97,8 @@ def test_half_a_session_ends_soon_and_guesses_lock_the_account(office, desk) -> 
     late = client_of(desk)
     late.post("/sign-in", data=signing)
     office.clock.at += CODE_MAX + timedelta(seconds=1)
-    assert late.post("/sign-in/code", data={"code": "1"}).status_code == 403
+    ended = late.post("/sign-in/code", data={"code": "1"})
+    assert ended.headers["location"] == "/sign-in?ended"
     assert late.get("/").headers["location"] == "/sign-in?ended=yes"
     office.officers.change("ann", [Role.REVIEWER], is_barred=False)
     client = client_of(desk)
@@ -104,7 +106,7 @@ def test_half_a_session_ends_soon_and_guesses_lock_the_account(office, desk) -> 
     for _ in range(FAILURES_MAX):
         client.post("/sign-in/code", data={"code": "000000"})
     good = client.post("/sign-in/code", data={"code": code_of(secret, office)})
-    assert good.status_code == 403
+    assert good.headers["location"] == "/sign-in?ended"
     assert client.post("/sign-in", data=signing).status_code == 403, "locked"
 
 
@@ -175,6 +177,30 @@ def test_a_new_password_ends_every_session(office, desk) -> None:
     assert office.officers.sign_in("ann", NEW, office.clock.now())
 
 
+def seen_of(client, officer: str) -> str:
+    """What the page of officers says it shows of one."""
+    page = client.get("/officers").text
+    return re.search(
+        rf'name="officer" value="{officer}"><input type="hidden" name="seen" '
+        r'value="([0-9a-f]+)"',
+        page,
+    )[1]
+
+
+def test_an_old_page_lets_nobody_back_in(office, desk) -> None:
+    office.officers.add("bea", "Bea", PASSWORD, [Role.ADMINISTRATOR])
+    ada, bea = at_desk(desk, "ada"), at_desk(desk, "bea")
+    old = {"officer": "ann", "seen": seen_of(ada, "ann"), "password": PASSWORD}
+    done = post(bea, "/officers/change", **old, role="reviewer", barred="yes")
+    assert done.status_code == 303
+    late = post(ada, "/officers/change", **old, role=["reviewer", "approver"])
+    assert late.status_code == 409
+    assert "another administrator changed this officer" in late.text
+    assert office.officers.sign_in("ann", PASSWORD, office.clock.now()) is None
+    blind = {**old, "seen": ""}
+    assert post(ada, "/officers/change", **blind, role="reviewer").status_code == 409
+
+
 def test_administrators_add_change_and_bar(office, desk) -> None:
     ada = at_desk(desk, "ada")
     fields = {"officer": "cat", "name": "Cat", "first": NEW, "role": ["submitter"]}
@@ -188,7 +214,7 @@ def test_administrators_add_change_and_bar(office, desk) -> None:
     token = office.officers.sign_in("cat", NEW, office.clock.now())
     changed = post(
         ada, "/officers/change", officer="cat", role=["reviewer", "approver"],
-        password=PASSWORD,
+        password=PASSWORD, seen=seen_of(ada, "cat"),
     )  # fmt: skip
     assert changed.status_code == 303
     now = office.clock.now()
@@ -203,6 +229,7 @@ def test_administrators_add_change_and_bar(office, desk) -> None:
         role="reviewer",
         barred="yes",
         password=PASSWORD,
+        seen=seen_of(ada, "cat"),
     )
     assert office.officers.sessions.find(token, now) is None
     assert office.officers.sign_in("cat", NEW, now) is None
@@ -235,11 +262,12 @@ def provider():
         yield f"http://localhost:{server.server_port}"
 
 
-def through(desk, sub: str, spoil=lambda address: address):
+def through(desk, sub: str, spoil=lambda address: address, again: str = ""):
     """Go to the provider, sign in there, and come back to the desk."""
     client = client_of(desk)
-    there = client.get("/sign-in/elsewhere").headers["location"]
+    there = client.get(f"/sign-in/elsewhere{again}").headers["location"]
     query = parse_qs(urlsplit(there).query)
+    assert query.get("prompt", []) == (["login"] if again else [])
     assert query["code_challenge_method"] == ["S256"]
     assert query["nonce"]
     assert query["state"]
@@ -307,22 +335,43 @@ def test_of_many_confirmations_at_once_some_are_looked_at(
     assert not officers.confirms(session, PASSWORD, now), "the session has ended"
 
 
-def test_without_a_password_only_a_fresh_session_sets_up_a_factor(office, desk) -> None:
+@pytest.mark.parametrize(
+    ("again", "signed_in", "may"),
+    [
+        ("", 0, False),
+        ("?again=yes", 0, True),
+        ("?again=yes", 900, False),
+        ("?again=yes", None, True),
+    ],
+    ids=["known to the provider", "asked anew", "not asked anew", "it does not say"],
+)
+def test_without_a_password_a_factor_wants_a_fresh_proof(
+    office, provider, monkeypatch, again, signed_in, may
+) -> None:
+    """Whoever sits down at a desk where a provider still knows its officer is not
+    them.
+    """
     office.officers.add("cat", "Cat", None, [Role.APPROVER])
-
-    def enrol() -> int:
-        client = client_of(desk)
-        whole = office.officers.sessions.begin("cat", began, is_whole=True)
-        client.cookies.set(desk.state.cookie, whole)
-        page = client.get("/account").text
-        secret = re.search(r'Secret: <span class="desk-hash">([A-Z2-7]+)<', page)[1]
-        code = code_of(secret, office)
-        return post(client, "/account/second-factor", code=code).status_code
-
-    began = office.clock.now() - timedelta(minutes=6)
-    assert enrol() == 409
-    began = office.clock.now()
-    assert enrol() == 303
+    desk = create_app(
+        office,
+        secure_cookies=False,
+        provider=Provider(
+            name="Fenwick", issuer=provider, client_id="partone", client_secret="s3cret"
+        ),
+    )
+    if signed_in is not None:  # this provider does not tell by itself
+        real = elsewhere._is_now
+        monkeypatch.setattr(elsewhere, "_is_now", lambda at: real(at - signed_in))
+    client, answer = through(desk, "cat", again=again)
+    assert answer.headers["location"] == ("/account" if may else "/")
+    page = client.get("/account").text
+    found = re.search(r'Secret: <span class="desk-hash">([A-Z2-7]+)<', page)
+    assert (found is not None) is may
+    assert ("sign in again at the identity provider" in page) is not may
+    secret = found[1] if found else office.officers.offer_second_factor("cat")
+    code = code_of(secret, office)
+    done = post(client, "/account/second-factor", code=code)
+    assert done.status_code == (303 if may else 409)
 
 
 def test_a_body_held_open_does_not_outlive_its_session(office, desk) -> None:

@@ -120,7 +120,7 @@ def test_it_is_withdrawn_and_seen_to_be_gone(office, public) -> None:
     assert done.headers["location"] == f"/decisions/{ID}/withdrawal"
     page = public.get(f"/decisions/{ID}/withdrawal").text
     assert "It is gone" in page
-    assert page.count(">yes</strong>") == 6
+    assert page.count(">yes</strong>") == 7
     assert unmet(office) == []
 
 

@@ -13,8 +13,9 @@ import pytest
 from casework import finding
 from casework.finding import bring_search_up_to_date
 from casework.ports import Office
-from casework.publishing import bring_up_to_date, differences, kept_manifest
+from casework.publishing import bring_up_to_date, differences
 from casework.sampling import bundles, spoilt
+from casework.surveying import kept_manifest
 from casework.withdrawal import withdraw
 from decisions.decision import ChangeKind, DecisionId, State
 from decisions.deferral import Deferral
@@ -533,6 +534,14 @@ def test_caches_are_told_of_what_changed_even_later(office, caches) -> None:
     bring_up_to_date(office)
     assert b"/*" in Caches.asked[-1] or b"/decisions/pcd-1/" in Caches.asked[-1]
     assert len(Caches.asked) == count + 2
+
+
+def test_paths_with_other_letters_are_coded(caches) -> None:
+    caches.forget(["/decision-makers/siân-davies/", "/*", "/a%20b/"])
+    asked = Caches.asked[-1].decode()
+    assert "<Path>/decision-makers/si%C3%A2n-davies/</Path>" in asked
+    assert "<Path>/*</Path>" in asked
+    assert "<Path>/a%20b/</Path>" in asked
 
 
 def test_paths_are_those_that_readers_know() -> None:

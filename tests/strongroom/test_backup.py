@@ -216,6 +216,35 @@ def test_a_damaged_file_is_told_and_the_others_are_copied(kept, tmp_path) -> Non
     assert copied == set(kept.files.names()) - {name}
 
 
+def test_one_rotten_file_of_a_copy_spoils_no_restore(kept, tmp_path) -> None:
+    copy = tmp_path / "copy"
+    copy_of(kept, copy)
+    rotten, *_ = sorted((copy / "objects").glob("??/*"))
+    rotten.write_bytes(b"x")
+    engine, files = (
+        connect_to(f"sqlite:///{tmp_path}/new.db"),
+        LocalFiles(tmp_path / "n"),
+    )
+    done = put_back(engine, files, copy)
+    assert done.damaged == 1
+    assert set(files.names()) == set(kept.files.names()) - {rotten.name}
+    assert Ledger(engine).load(PLAIN) == kept.store.load(PLAIN)
+    engine.dispose()
+
+
+def test_what_rots_in_a_copy_is_copied_anew_within_a_month(kept, tmp_path) -> None:
+    copy = tmp_path / "copy"
+    copy_of(kept, copy)
+    rotten, *_ = sorted((copy / "objects").glob("??/*"))
+    whole = rotten.read_bytes()
+    rotten.write_bytes(b"x")
+    days = 0
+    while rotten.read_bytes() != whole:
+        days += 1
+        assert days <= 32
+        copy_of(kept, copy, NOW + timedelta(days=days))
+
+
 def test_a_copy_of_an_older_ledger_is_put_back(kept, tmp_path) -> None:
     """Rows of an earlier edition are brought up to date after they are put back."""
     copy_of(kept, tmp_path / "copy")

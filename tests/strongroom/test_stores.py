@@ -15,6 +15,7 @@ from decisions.errors import (
     CorruptRecord,
     FileDamaged,
     FileMissing,
+    InboxMissing,
     StaleDecision,
     UnknownDecision,
 )
@@ -179,7 +180,8 @@ def test_inboxes_give_names_and_bytes(tmp_path, bucket, client) -> None:
     below = BucketInbox(client, PRIVATE, "in/")
     assert below.files() == [("c.pdf", 2)]
     assert below.read("c.pdf") == b"cc"
-    assert FolderInbox(tmp_path / "nowhere").files() == []
+    with pytest.raises(InboxMissing, match="mount or make it"):
+        FolderInbox(tmp_path / "nowhere").files()
 
 
 def test_officers_sign_in_and_out(office) -> None:
