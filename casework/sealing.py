@@ -16,7 +16,8 @@ from decisions.text import PageText, blocks_to_json
 from redaction.confined import client
 from redaction.marks import feet_of, marks_of
 from redaction.publicfile import Report, SourcePages
-from redaction.searching import occurrences, shingles
+from redaction.searching import occurrences
+from redaction.terms import shingles
 
 ACTOR = "flow:seal"
 THUMBNAIL_DPI = 40

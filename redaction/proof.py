@@ -6,7 +6,6 @@ looked for folded (case, accents, dashes, ligatures, spaces). A clean report say
 that these looked and found nothing; it cannot say that no other way exists.
 """
 
-import html
 import re
 import zipfile
 import zlib
@@ -32,10 +31,8 @@ from redaction.publicfile import Leak, Report
 from redaction.reading.ocr import words_on
 from redaction.reading.pages import read_pages, text_of_pages
 from redaction.reading.seeing import Eyes
-from redaction.searching import folded, occurrences, squeezed
+from redaction.terms import Terms
 
-RAW_TERM_MIN: Final = 5
-"""Shorter terms are looked for in text only: in raw data they occur by chance."""
 PICTURE_DPI: Final = 200
 
 
@@ -50,7 +47,7 @@ def prove(output: bytes, withheld: Collection[str], *, ours: bool) -> Report:
     Raises:
         RefusedFile: It cannot be opened, so nothing can be said about it.
     """
-    terms = list(withheld)
+    terms = Terms(tuple(withheld))
     found: set[Leak] = set()
     checks = dict(CHECKS)
     if not ours:
@@ -68,20 +65,17 @@ def _order(leak: Leak) -> tuple[int, str, int]:
     return leak.term, leak.where, leak.page or 0
 
 
-def _in_text(page: int, text: str, terms: list[str], where: str) -> Iterator[Leak]:
-    whole = squeezed(text).text
-    for number, term in enumerate(terms, start=1):
-        wanted = squeezed(term).text
-        if wanted and wanted in whole and any(occurrences(term, text)):
-            yield Leak(number, where, page)
+def _in_text(page: int, text: str, terms: Terms, where: str) -> Iterator[Leak]:
+    for number in terms.in_text(text):
+        yield Leak(number, where, page)
 
 
-def _by_pdfium(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_pdfium(output: bytes, terms: Terms) -> Iterator[Leak]:
     for page, text in enumerate(text_of_pages(output), start=1):
         yield from _in_text(page, text, terms, "text by PDFium")
 
 
-def _by_pdfplumber(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_pdfplumber(output: bytes, terms: Terms) -> Iterator[Leak]:
     told = None
     try:
         with pdfplumber.open(BytesIO(output)) as opened:
@@ -95,37 +89,37 @@ def _by_pdfplumber(output: bytes, terms: list[str]) -> Iterator[Leak]:
         yield told
 
 
-def _by_every_map(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_every_map(output: bytes, terms: Terms) -> Iterator[Leak]:
     """What is shown, read by every map that any of the fonts has."""
     with open_pdf(output) as opened:
         for page, text in readings_of(shown_in(opened)):
             yield from _in_text(page, text, terms, "text by another map of a font")
 
 
-def _by_seeing(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_seeing(output: bytes, terms: Terms) -> Iterator[Leak]:
     """The pages as they look, wherever their text cannot be all there is to read.
 
     And as they look to somebody who takes every box off: a box hides nothing.
     """
-    wanted = _long(terms)
-    if not any(wanted):
+    if not terms.long:
         return
     for page in read_pages(without_boxes(output), eyes=Eyes()):
         if page.source is not Source.TEXT:
-            yield from _in_text(page.number, page.text, wanted, "the look of a page")
+            yield from _in_text(
+                page.number, page.text, terms.long, "the look of a page"
+            )
 
 
-def _by_pictures(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_pictures(output: bytes, terms: Terms) -> Iterator[Leak]:
     """Every stored picture, shown or not, whole or in part."""
-    wanted = _long(terms)
-    if not any(wanted):
+    if not terms.long:
         return
     for where, pixels in stored_pictures(output):
         if pixels is None:
             yield Leak(0, f"{where}: it cannot be read")
             continue
         words = " ".join(word.text for word in words_on(pixels, PICTURE_DPI))
-        for leak in _in_text(0, words, wanted, where):
+        for leak in _in_text(0, words, terms.long, where):
             yield Leak(leak.term, leak.where)
 
 
@@ -159,52 +153,30 @@ def _boxless(page: pikepdf.Page) -> list[Any]:
     return bare
 
 
-def _raw_terms(terms: list[str]) -> list[tuple[int, str]]:
-    """Numbers and folded texts of the terms that no data holds by chance."""
-    numbered = [
-        (number, folded(term, spaces=False).text)
-        for number, term in enumerate(terms, start=1)
-    ]
-    return [(number, term) for number, term in numbered if len(term) >= RAW_TERM_MIN]
-
-
-def _long(terms: list[str]) -> list[str]:
-    """The terms, blanks for those that stray marks may be taken for."""
-    kept = {number for number, _ in _raw_terms(terms)}
-    return [term if at in kept else "" for at, term in enumerate(terms, start=1)]
-
-
-def _by_objects(output: bytes, terms: list[str]) -> Iterator[Leak]:
-    wanted = _raw_terms(terms)
+def _by_objects(output: bytes, terms: Terms) -> Iterator[Leak]:
     with open_pdf(output) as opened:
         for obj in opened.objects:
             where = f"object {obj.objgen[0]}"
             yield from _in_strings(obj, terms, where)
             for text in _texts_of(obj):
-                yield from _in_data(text, wanted, where)
+                yield from _in_data(text, terms, where)
         for text in _texts_of(opened.trailer):
-            yield from _in_data(text, wanted, "trailer")
+            yield from _in_data(text, terms, "trailer")
 
 
-def _in_data(text: str, wanted: list[tuple[int, str]], where: str) -> Iterator[Leak]:
-    squeezed = folded(html.unescape(text), spaces=False).text
-    for number, term in wanted:
-        if term not in squeezed:
-            continue
-        # Figures occur by chance within longer ones, as in coordinates.
-        if any(c.isalpha() for c in term) or any(occurrences(term, text)):
-            yield Leak(number, where)
+def _in_data(text: str, terms: Terms, where: str) -> Iterator[Leak]:
+    for number in terms.in_data(text):
+        yield Leak(number, where)
 
 
-def _in_strings(obj: pikepdf.Object, terms: list[str], where: str) -> Iterator[Leak]:
+def _in_strings(obj: pikepdf.Object, terms: Terms, where: str) -> Iterator[Leak]:
     """Whole words in the strings of one object, however short."""
     waiting: list[object] = [obj]
     while waiting:
         item = waiting.pop()
         if isinstance(item, String):
-            for number, term in enumerate(terms, start=1):
-                if any(occurrences(term, str(item))):
-                    yield Leak(number, where)
+            for number in terms.in_text(str(item)):
+                yield Leak(number, where)
         elif isinstance(item, Array):
             waiting += [inner for inner in item.as_list() if not _is_other(inner)]
         elif isinstance(item, Dictionary):
@@ -292,18 +264,17 @@ CARVED_MAX: Final = 64 * 1024 * 1024
 ENTRIES_MAX: Final = 1_000
 
 
-def _by_carving(output: bytes, terms: list[str]) -> Iterator[Leak]:
+def _by_carving(output: bytes, terms: Terms) -> Iterator[Leak]:
     """The bytes of the file and every stream in it, also those nothing points to."""
-    wanted = _raw_terms(terms)
     for text in _readings(output):
-        yield from _in_data(text, wanted, "bytes of the file")
+        yield from _in_data(text, terms, "bytes of the file")
     for match in _STREAM.finditer(output):
         try:
             body = zlib.decompressobj().decompress(match[1], CARVED_MAX)
         except zlib.error:
             body = match[1]
         for text in (*_readings(body), _literals(body)):
-            yield from _in_data(text, wanted, "a carved stream")
+            yield from _in_data(text, terms, "a carved stream")
         if body.lstrip().startswith(b"%PDF-") and len(body) < len(output):
             yield from _in_attached(body, terms)
 
@@ -324,10 +295,10 @@ def _literals(body: bytes) -> str:
     return "".join(found)
 
 
-def _in_attached(pdf: bytes, terms: list[str]) -> Iterator[Leak]:
+def _in_attached(pdf: bytes, terms: Terms) -> Iterator[Leak]:
     """A PDF within the PDF, read in every way itself."""
     try:
-        report = prove(pdf, terms, ours=False)
+        report = prove(pdf, terms.all, ours=False)
     except RefusedFile:
         yield Leak(0, "an attached PDF that cannot be read")
         return
@@ -343,14 +314,14 @@ FORBIDDEN_KEYS: Final = frozenset(
 )
 
 
-def _fonts(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG001
+def _fonts(output: bytes, terms: Terms) -> Iterator[Leak]:  # noqa: ARG001
     """No font knows a letter that no page shows."""
     with open_pdf(output) as opened:
         for what in residue_of(shown_in(opened)):
             yield Leak(0, what)
 
 
-def _structure(output: bytes, terms: list[str]) -> Iterator[Leak]:  # noqa: ARG001
+def _structure(output: bytes, terms: Terms) -> Iterator[Leak]:  # noqa: ARG001
     """One revision, nothing behind it, and no key that our files never have."""
     if output.count(b"%%EOF") != 1 or not output.rstrip().endswith(b"%%EOF"):
         yield Leak(0, "an earlier revision, or data behind the end")
@@ -381,7 +352,7 @@ def _keys_of(obj: pikepdf.Object) -> Iterator[str]:
         waiting += [value for value in inner if not _is_other(value)]
 
 
-CHECKS: Final[dict[str, Callable[[bytes, list[str]], Iterator[Leak]]]] = {
+CHECKS: Final[dict[str, Callable[[bytes, Terms], Iterator[Leak]]]] = {
     "PDFium": _by_pdfium,
     "pdfplumber": _by_pdfplumber,
     "every map": _by_every_map,

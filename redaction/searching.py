@@ -122,21 +122,3 @@ def _runs_on(text: str, at: int) -> bool:
         at >= 2 and before in ",." and after.isdigit() and text[at - 2].isdigit()
     )
     return is_inside_number or is_after_point
-
-
-SHINGLE_WORDS: Final = 7
-
-
-def shingles(text: str, others: str) -> tuple[str, ...]:
-    """Runs of words of `text` that are nowhere in `others`.
-
-    Used on a confidential Part 2: none of its runs may stand in the public
-    file, but the phrases that the public part shares with it may.
-    """
-    words = folded(text).text.split()
-    public = " ".join(folded(others).text.split())
-    runs = (
-        " ".join(words[at : at + SHINGLE_WORDS])
-        for at in range(max(1, len(words) - SHINGLE_WORDS + 1))
-    )
-    return tuple(dict.fromkeys(run for run in runs if run and run not in public))
