@@ -11,7 +11,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
-from redaction.searching import folded, occurrences, squeezed
+from redaction.searching import folded, occurrences, run_together, squeezed_text
 
 RAW_TERM_MIN: Final = 5
 """Shorter terms are looked for in text only: in raw data they occur by chance."""
@@ -29,14 +29,14 @@ class Terms:
 
     def in_text(self, text: str) -> Iterator[int]:
         """Those that stand in a text that is read, as words of their own."""
-        whole = squeezed(text).text
+        whole = squeezed_text(text)
         for number in self._squeezed.near(whole):
             if any(occurrences(self.all[number - 1], text)):
                 yield number
 
     def in_data(self, text: str) -> Iterator[int]:
         """Those that stand in what may be text, also within other words."""
-        whole = folded(html.unescape(text), spaces=False).text
+        whole = run_together(html.unescape(text))
         for number in self._folded.near(whole):
             term = self.all[number - 1]
             # Figures occur by chance within longer ones, as in coordinates.
@@ -46,15 +46,16 @@ class Terms:
     @cached_property
     def long(self) -> "Terms":
         """Without those that stray marks may be taken for; the numbers stay."""
-        return Terms([t if len(_folded(t)) >= RAW_TERM_MIN else "" for t in self.all])
+        least = RAW_TERM_MIN
+        return Terms([t if len(run_together(t)) >= least else "" for t in self.all])
 
     @cached_property
     def _squeezed(self) -> "_Search":
-        return _Search([_squeezed(term) for term in self.all])
+        return _Search(list(map(squeezed_text, self.all)))
 
     @cached_property
     def _folded(self) -> "_Search":
-        return _Search([_folded(term) for term in self.long.all])
+        return _Search(list(map(run_together, self.long.all)))
 
 
 class _Search:
@@ -73,14 +74,6 @@ class _Search:
         return sorted({self._numbers[at] for at, _, _ in found})
 
 
-def _squeezed(term: str) -> str:
-    return squeezed.__wrapped__(term.strip()).text
-
-
-def _folded(term: str) -> str:
-    return folded(term, spaces=False).text
-
-
 def shingles(text: str, others: str) -> tuple[str, ...]:
     """Runs of words of `text` that are nowhere in `others`.
 
@@ -91,6 +84,6 @@ def shingles(text: str, others: str) -> tuple[str, ...]:
     last = max(1, len(words) - SHINGLE_WORDS + 1)
     runs = (" ".join(words[at : at + SHINGLE_WORDS]) for at in range(last))
     found = [run for run in dict.fromkeys(runs) if run]
-    shared = _Search(list(map(_squeezed, found))).near(_squeezed(others))
+    shared = _Search(list(map(squeezed_text, found))).near(squeezed_text(others))
     public = set(shared)
     return tuple(run for at, run in enumerate(found, start=1) if at not in public)

@@ -5,7 +5,13 @@ import html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaction.searching import folded, occurrences, squeezed
+from redaction.searching import (
+    folded,
+    occurrences,
+    run_together,
+    squeezed,
+    squeezed_text,
+)
 from redaction.terms import RAW_TERM_MIN, SHINGLE_WORDS, Terms, shingles
 
 PIECES = st.sampled_from(
@@ -56,6 +62,12 @@ def test_all_are_found_that_are_found_alone(
     assert list(terms.in_data(text)) == [
         at for at, term in enumerate(some, 1) if alone_in_data(term, text)
     ]
+
+
+@given(WRITTEN)
+def test_the_quick_ways_fold_as_the_slow_ones(text: str) -> None:
+    assert run_together(text) == folded(text, spaces=False).text
+    assert squeezed_text(text) == squeezed(text).text
 
 
 def test_numbers_stay_where_short_terms_are_left_out() -> None:
