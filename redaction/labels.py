@@ -7,13 +7,15 @@ another label; where the words are damaged, by their likeness to it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 LIKE: Final = 84.0
@@ -294,20 +296,21 @@ _LIKE: Final = _likenesses()
 
 
 def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
-    wanted = _by_length(frozenset(printed.label for printed in found))
+    wanted = _wanted(frozenset(printed.label for printed in found))
     offset = 0
     for line in text.split("\n"):
         start, offset = offset, offset + len(line) + 1
         if not 6 <= len(line.strip()) <= 3 * LINE_MAX:
             continue
         head = folded_like(line[:LINE_MAX])
-        if not head:
+        near = wanted.near(head) if head else []
+        if not near:
             continue
         fits = (
             process.extractOne(
                 head[:length], words, scorer=fuzz.ratio, score_cutoff=LIKE
             )
-            for length, words in wanted
+            for length, words in near
         )
         # Of the most alike, the one that stands first in the list.
         best = min((f for f in fits if f), key=lambda f: (-f[1], f[2]), default=None)
@@ -316,14 +319,50 @@ def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
             yield Printed(_LIKE[best[2]][0], start, start + end, best[1] / 100)
 
 
+class _Wanted:
+    """Wordings that a line may begin with, damaged."""
+
+    def __init__(self, words: Mapping[int, str]) -> None:
+        """Take wordings by their place in the list."""
+        by_length: dict[int, dict[int, str]] = {}
+        for at, one in words.items():
+            by_length.setdefault(len(one), {})[at] = one
+        self._by_length = list(by_length.items())
+        sizes = [len(some) for _, some in self._by_length]
+        self._lengths = np.repeat(np.array([*by_length], dtype=int), sizes)
+        self._group = np.repeat(np.arange(len(sizes)), sizes)
+        every = [one for some in by_length.values() for one in some.values()]
+        counts = [_letters(one).sum(0) for one in every]
+        self._letters = np.array(counts, dtype=int).reshape(-1, LETTERS)
+
+    def near(self, head: str) -> list[tuple[int, dict[int, str]]]:
+        """Those that a line may be, by length: most lines have other letters.
+
+        A letter that one has more often than the other was left out or put in, so the
+        counts bound how alike the two can be.
+        """
+        counts = np.concatenate((np.zeros((1, LETTERS), int), _letters(head).cumsum(0)))
+        begun = np.minimum(self._lengths, len(head))
+        apart = np.abs(self._letters - counts[begun]).sum(1)
+        is_near = 100 * apart <= (100 - LIKE) * (begun + self._lengths)
+        return [self._by_length[group] for group in np.unique(self._group[is_near])]
+
+
+LETTERS: Final = 27
+
+
+def _letters(folded: str) -> npt.NDArray[np.int_]:
+    """A row for each letter of folded words, with a one in its column."""
+    codes = np.frombuffer(folded.encode("ascii"), np.uint8)
+    places = np.where(codes == ord(" "), LETTERS - 1, codes - ord("a"))
+    return np.eye(LETTERS, dtype=int)[places]
+
+
 @lru_cache(maxsize=256)
-def _by_length(known: frozenset[Label]) -> list[tuple[int, dict[int, str]]]:
-    """Wordings of labels that are not known yet, by length and place in the list."""
-    found: dict[int, dict[int, str]] = {}
-    for at, (label, words) in enumerate(_LIKE):
-        if label not in known:
-            found.setdefault(len(words), {})[at] = words
-    return list(found.items())
+def _wanted(known: frozenset[Label]) -> _Wanted:
+    """Wordings of labels that are not known yet."""
+    left = {at: w for at, (label, w) in enumerate(_LIKE) if label not in known}
+    return _Wanted(left)
 
 
 def _end_of(line: str, letters: int) -> int:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from decisions.errors import AnotherPublisher, FileDamaged, FileMissing, InboxMissing
@@ -33,10 +33,11 @@ class LocalFiles:
             FileMissing: There is none of that hash.
             FileDamaged: It no longer has that hash.
         """
-        path = self._path(name)
-        if not path.exists():
+        content = None
+        with suppress(FileNotFoundError):
+            content = self._path(name).read_bytes()
+        if content is None:
             raise FileMissing(f"private file {name[:12]} is missing; restore it")
-        content = path.read_bytes()
         if of_bytes(content) != name:
             raise FileDamaged(f"private file {name[:12]} has changed; restore it")
         return content
