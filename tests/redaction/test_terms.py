@@ -64,7 +64,7 @@ def test_all_are_found_that_are_found_alone(
     ]
 
 
-@given(WRITTEN)
+@given(st.one_of(WRITTEN, st.text()))
 def test_the_quick_ways_fold_as_the_slow_ones(text: str) -> None:
     assert run_together(text) == folded(text, spaces=False).text
     assert squeezed_text(text) == squeezed(text).text
