@@ -16,7 +16,7 @@ from casework.sealing import seal
 from decisions.decision import Decision, DecisionId, State
 from decisions.errors import NotFound, Refusal
 from decisions.flags import Flag, Verdict
-from flows.quiet import settle_prefect
+from flows.quiet import alone, settle_prefect
 from flows.settings import read_settings
 from flows.wiring import CONFIG_VARIABLE, Wiring
 from publish.manifest import Key
@@ -78,9 +78,10 @@ def _nights(wired: Wiring, folder: Path) -> None:
         (APPROVER, "Priya (demonstration approver)"),
     ):
         wired.officers.add(officer.removeprefix("officer:"), name, PASSWORD)
-    _timed("first night: take in, split, flag", nightly)
-    _timed("day: two officers rule and approve", lambda: _day(wired))
-    _timed("second night: seal, publish, hold, audit", nightly)
+    with alone():
+        _timed("first night: take in, split, flag", nightly)
+        _timed("day: two officers rule and approve", lambda: _day(wired))
+        _timed("second night: seal, publish, hold, audit", nightly)
 
 
 def _timed(what: str, act: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from flows import standing, steps
 from flows.bounds import bound_memory
 from flows.console import err, out
 from flows.named import set_aside
-from flows.quiet import settle_prefect
+from flows.quiet import alone, settle_prefect
 from flows.recording import recorded
 from flows.wiring import Wiring, wiring
 
@@ -33,7 +33,8 @@ def nightly() -> None:
     from flows.nightly import nightly as run  # noqa: PLC0415 - Prefect takes seconds
 
     bound_memory(wiring().settings.work.memory_mebibytes)
-    counts = run()
+    with alone():
+        counts = run()
     table = Table("step", "counts")
     for step, row in counts.items():
         shown = ", ".join(f"{name} {number}" for name, number in row.items() if number)
