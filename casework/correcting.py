@@ -6,7 +6,7 @@ from typing import Final
 
 from casework.examining import to_look_at
 from casework.ports import Office
-from casework.screening import page_of, read_all, screened, without_echoed
+from casework.screening import page_of, read_all, screened, without_told
 from casework.seen import facts_seen, part_seen, problem_seen, see_same
 from decisions.decision import Decision, DecisionId, DocumentKind, Facts, slug
 from decisions.errors import GateClosed, NotFound
@@ -118,7 +118,7 @@ def _part(
     after = replace(after, flags=screened(after, office))
     now = office.clock.now()
     after = advance(after, Act(step=Step.CORRECT, by=by, at=now, note=note))
-    return office.store.save(without_echoed(before, after, now))
+    return office.store.save(without_told(before, after, now))
 
 
 def _with_looks(

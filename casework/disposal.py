@@ -147,6 +147,8 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     Returns:
         How many files were destroyed.
     """
+    # One that is not there is told before anything is destroyed.
+    copies = [(inbox, name) for inbox in inboxes for name, _ in inbox.files()]
     in_use: set[Sha256] = set()
     for decision in _all(office):
         in_use |= private_names(decision) | public_files_of(decision)
@@ -158,10 +160,9 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     gone = [name for name in office.files.names() if name in wanted]
     for name in gone:
         office.files.destroy(name)
-    for inbox in inboxes:
-        for copy, _ in inbox.files():
-            if of_bytes(inbox.read(copy)) in wanted:
-                inbox.remove(copy)
+    for inbox, copy in copies:
+        if of_bytes(inbox.read(copy)) in wanted:
+            inbox.remove(copy)
     office.disposals.done(wanted.difference(office.files.names()))
     return len(gone)
 

@@ -7,7 +7,8 @@ is the manifest committed. Whatever was interrupted is mended by running it agai
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from casework.caches import tell_caches
@@ -35,8 +36,9 @@ from decisions.errors import (
     StaysWithdrawn,
     TooManyDeletions,
 )
+from publish.feeds import ARCHIVES
 from publish.manifest import Key, Stored, StoredBundle, Tag
-from publish.site import NAMELESS, STATIC, Bundle, Site, keys_of
+from publish.site import NAMELESS, STATIC, Bundle, Site, TwoOfOneReference, keys_of
 
 LOOK_ALWAYS: Final = 5_000
 """A site of no more bundles is looked through whole each time."""
@@ -175,7 +177,10 @@ class _Run:
         except CorruptRecord:
             # It may be of one that was withdrawn, so nothing is made of the others;
             # what is known to be withdrawn does not wait for it.
-            self._take_back(released(self.office, readable=True), ())
+            found = released(self.office, readable=True)
+            with suppress(TwoOfOneReference):
+                self._adopt(wanted(found, self.office).site)
+            self._take_back(found, ())
             raise
         if not is_right:
             self._see_ledger(every)
@@ -221,7 +226,7 @@ class _Run:
             self.survey.differs[name] = self._present(name)
             stored = self.manifest.get(name)
             assert stored is not None, "it is in the manifest"
-            self.manifest.put(name, StoredBundle(NOT_KEPT, {}, stored.gone_at))
+            self.manifest.put(name, replace(stored, recipe=NOT_KEPT, objects={}))
 
     def _take_back(self, found: Released, fresh: Collection[str]) -> None:
         """Remove what somebody withdrew since, and what names it, however much it is.
@@ -239,11 +244,12 @@ class _Run:
             return
         gone = {name: sorted(self._present(name)) for name in new}
         slugs = {path.split("/")[1] for path in new}
+        naming = {c.path for c in found.cards if not slugs.isdisjoint(c.mentions)}
         for name in {*self.manifest, *self.survey.differs} - {NOT_OURS, *fresh}:
             if not is_decision(name):
                 if name not in NAMELESS:
                     gone[name] = sorted(self._present(name))
-            elif name not in gone and self._links(name, slugs):
+            elif name not in gone and (name in naming or self._links(name, slugs)):
                 page = Key(f"{name}index.html")
                 gone[name] = [page] if page in self._present(name) else []
                 self.first.add(name)
@@ -356,7 +362,8 @@ class _Run:
             for name in [*self.manifest]
             if name not in kept and not is_decision(name)
         }
-        self._see_limit(ended)
+        # A feed's archive ends with every change of what is in it.
+        self._see_limit({n: k for n, k in ended.items() if not n.startswith(ARCHIVES)})
         first: Gone = {}
         if self.done.deleted:
             stale = [b for b in lists if self.is_stale(b)]

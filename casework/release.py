@@ -123,6 +123,7 @@ def as_released(decision: Decision, now: datetime, office: Office) -> Release:
         updated_at=now,
         thumbnail=proof.thumbnail,
         mentions=_mentions(decision, blocks),
+        made_of=tuple((p.file, p.page) for p in decision.parts if p.is_public),
     )
     return replace(made, changes=_changes(made, decision, now))
 

@@ -1,8 +1,9 @@
 """What the machine does between intake and review: split, then flag."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from casework.examining import (
     Examined,
@@ -11,6 +12,7 @@ from casework.examining import (
     read_file,
     screen_files,
     split_files,
+    to_look_at,
 )
 from casework.ports import Office
 from casework.precedents import known, ranked
@@ -22,6 +24,7 @@ from decisions.decision import (
     Document,
     FactPlace,
     Facts,
+    Release,
     State,
 )
 from decisions.deferral import Deferral
@@ -29,7 +32,7 @@ from decisions.errors import CorruptRecord, Refusal
 from decisions.fingerprints import Sha256
 from decisions.flags import Flag, Place, Verdict, flag_id
 from decisions.lifecycle import Act, Step, advance
-from decisions.parts import SENT_BACK, PagePart, Problem
+from decisions.parts import SENT_BACK, PagePart, Part, Problem
 from decisions.text import PageText
 from redaction.reading.reading import unpacked
 from redaction.searching import occurrences
@@ -104,11 +107,13 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
     if before.state is not State.SUBMITTED:
         return before
     now = office.clock.now()
-    examined = split_files(read_all(before, office), now.date())
+    files = read_all(before, office)
+    examined = split_files(files, now.date())
+    parts = _kept_parts(before.parts, examined.parts)
     deferral = replace(examined.deferral, must_confirm=office.screener.confirm_releases)
     after = replace(
         before,
-        parts=_kept_parts(before.parts, examined.parts),
+        parts=parts,
         facts=_kept_facts(before.facts, examined.facts),
         places=tuple(
             FactPlace(
@@ -125,6 +130,7 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
             before.problems,
             [
                 *examined.problems,
+                *_left_to_look_at(files, parts, examined.problems),
                 *_changed_deferral(before.deferral, deferral),
                 *_changed_facts(before, examined),
             ],
@@ -146,37 +152,62 @@ def _flag(decision_id: DecisionId, office: Office) -> Decision:
         replace(before, flags=flags),
         Act(step=Step.FLAG, by=ACTOR, at=now, note=f"{len(flags)} flags"),
     )
-    return office.store.save(without_echoed(before, after, now))
+    return office.store.save(without_told(before, after, now))
 
 
-def without_echoed(before: Decision, after: Decision, now: datetime) -> Decision:
-    """`after`, withdrawn where what is public says what Part 2 is now known to hold.
+def without_told(before: Decision, after: Decision, now: datetime) -> Decision:
+    """`after`, withdrawn where what is public is now known to be of Part 2.
+
+    That is a page of it that somebody says belongs there, or an echo.
 
     Args:
         before: As it was: echoes that were known when it was released stay public.
     """
-    if after.release is None:
+    release = after.release
+    if release is None:
         return after
+    shown = _shown(before, release)
+    secret = {(p.file, p.page) for p in after.parts if p.part is Part.TWO}
+    mixed = {(p.file, p.page, p.boundary_y) for p in after.parts if p.boundary_y}
+    was = {(p.file, p.page, p.boundary_y) for p in before.parts if p.boundary_y}
+    pages = len(shown & (secret | {page[:2] for page in mixed - was}))
     known = {flag.id for flag in before.flags if flag.is_echo}
-    pages = {(part.file, part.page) for part in before.parts if part.is_public}
-    since = after.release.updated_at
-    files = {doc.sha256 for doc in before.documents if doc.at <= since}
-    new = sum(
-        flag.is_echo
-        and flag.needs_ruling
-        and flag.id not in known
-        and flag.file in files
-        and (flag.page is None or (flag.file, flag.page) in pages)
+    echoes = sum(
+        flag.is_echo and flag.id not in known and _is_said(flag, release, shown)
         for flag in after.flags
     )
-    if not new:
+    if not pages and not echoes:
         return after
-    alarm = f"{new} echoes of Part 2 in what is public; withdrawn"
+    alarm = f"{pages} pages and {echoes} echoes of Part 2 are public; withdrawn"
     return replace(
         advance(after, Act(step=Step.WITHDRAW, by=ACTOR, at=now, note=alarm)),
         release=None,
-        tombstone=tombstone_of(after.release, now, ALARM_REASON),
+        tombstone=tombstone_of(release, now, ALARM_REASON),
     )
+
+
+def _shown(before: Decision, release: Release) -> set[tuple[Sha256, int]]:
+    """The pages that a release was made of.
+
+    One of an earlier edition does not say; then what was there and is public counts.
+    """
+    if release.made_of:
+        return set(release.made_of)
+    since = {d.sha256 for d in before.documents if d.at <= release.updated_at}
+    return {(p.file, p.page) for p in before.parts if p.is_public and p.file in since}
+
+
+def _is_said(
+    flag: Flag, release: Release, shown: Container[tuple[Sha256, int | None]]
+) -> bool:
+    """Whether what is public says what a flag covers."""
+    ruling = flag.ruling
+    if flag.is_withheld and ruling is not None and ruling.at <= release.updated_at:
+        return False  # it was blacked out already
+    if flag.place is Place.BODY:
+        return (flag.file, flag.page) in shown
+    fields = {Place.TITLE: release.title, Place.SUMMARY: release.summary}
+    return any(occurrences(flag.text, fields.get(flag.place, "")))
 
 
 def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:
@@ -253,6 +284,24 @@ def _kept_facts(before: Facts, now: Facts) -> Facts:
     return now if now.reference else replace(now, reference=before.reference)
 
 
+FACTS_DIFFER: Final = "facts-differ"
+_ASKED: Final = frozenset({SENT_BACK, FACTS_DIFFER})
+"""Problems that splitting anew does not find again, and that stay."""
+
+
+def _left_to_look_at(
+    files: Iterable[ReadFile], parts: Iterable[PagePart], found: Iterable[Problem]
+) -> list[Problem]:
+    """Pages that are public because an officer said so, and must be looked at too."""
+    parts, found = tuple(parts), tuple(found)
+    every = [
+        problem
+        for file in files
+        for problem in to_look_at(file, [p for p in parts if p.file == file.sha256])
+    ]
+    return [p for p in every if not any(p.is_same_as(other) for other in found)]
+
+
 def _changed_facts(before: Decision, now: Examined) -> list[Problem]:
     """Another form does not put right what an officer wrote; it may make it wrong."""
     known = {place.file for place in before.places}
@@ -265,7 +314,7 @@ def _changed_facts(before: Decision, now: Examined) -> list[Problem]:
         "title or summary differ from what another form says; an officer wrote them: "
         "see whether they are still right"
     )
-    return [Problem(code="facts-differ", message=told, file=form)]
+    return [Problem(code=FACTS_DIFFER, message=told, file=form)]
 
 
 def _kept_deferral(before: Deferral, now: Deferral) -> Deferral:
@@ -284,10 +333,11 @@ def _changed_deferral(before: Deferral, now: Deferral) -> list[Problem]:
 def _kept_problems(
     before: Iterable[Problem], now: Iterable[Problem]
 ) -> tuple[Problem, ...]:
-    before = tuple(before)
+    before, now = tuple(before), tuple(now)
     settled = [problem for problem in before if problem.settled_by]
     found = (
         next((old for old in settled if old.is_same_as(problem)), problem)
         for problem in now
     )
-    return (*found, *(problem for problem in before if problem.code == SENT_BACK))
+    asked = [problem for problem in before if problem.code in _ASKED]
+    return (*found, *(p for p in asked if not any(p.is_same_as(new) for new in now)))

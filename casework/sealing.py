@@ -162,7 +162,15 @@ def _terms(decision: Decision, read: Sequence[ReadFile]) -> tuple[str, ...]:
     sides = [(page, known.get((file.sha256, page.number))) for file, page in pages]
     public = [p for page, part in sides if (p := public_side(page, part)) is not None]
     secret = [p for page, part in sides if (p := secret_side(page, part)) is not None]
-    return withheld_terms(decision.flags, public, secret)
+    # What an officer marked on a page that is not public now says nothing of it.
+    flags = [
+        flag
+        for flag in decision.flags
+        if flag.place is not Place.BODY
+        or (part := known.get((flag.file, flag.page or 0))) is None
+        or part.is_public
+    ]
+    return withheld_terms(flags, public, secret)
 
 
 def _see_fields(decision: Decision, terms: Sequence[str]) -> None:

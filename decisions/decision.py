@@ -179,6 +179,8 @@ class Release:
     """Other references that its public words name, as they stand in addresses."""
     changes: tuple[Change, ...] = ()
     """Oldest first."""
+    made_of: tuple[tuple[Sha256, int], ...] = ()
+    """Which pages of which submitted files; no page says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

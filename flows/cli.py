@@ -124,9 +124,10 @@ def report_rules(
 def officer_add(
     officer_id: Annotated[str, typer.Argument(help="Short, as history names it.")],
     name: Annotated[str, typer.Option(help="Shown at the desk.")] = "",
-    password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)
-    ] = "",
+    password: Annotated[str, typer.Option(help="Else it is asked for.")] = "",
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="They sign in at the provider alone.")
+    ] = False,
     role: Annotated[
         list[Role] | None,
         typer.Option(
@@ -144,7 +145,9 @@ def officer_add(
     before = known.get(officer_id)
     roles = role or (before.roles if before else {Role.REVIEWER, Role.APPROVER})
     shown = name or (before.name if before else officer_id)
-    officers.add(officer_id, shown, password, roles)
+    if not (password or no_password):
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    officers.add(officer_id, shown, None if no_password else password, roles)
     if drop_second_factor:
         officers.drop_second_factor(officer_id)
     told = ", ".join(sorted(roles))

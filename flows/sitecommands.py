@@ -8,7 +8,7 @@ import typer
 
 from casework import gone
 from casework.withdrawal import withdraw as withdraw_decision
-from decisions.errors import BadSettings, SiteNotAsPlanned
+from decisions.errors import BadSettings, SiteNotAsPlanned, StaysWithdrawn
 from decisions.lifecycle import Step
 from flows import steps
 from flows.console import out
@@ -122,8 +122,12 @@ def withdraw(
     before = wired.store.load(decision_id)
     if before.release is not None or before.tombstone is None:
         withdraw_decision(decision_id, reason, by=f"officer:{by}", office=wired)
-    changed = steps.follow_ledger(wired)["site"]
-    out.print(f"{decision_id} withdrawn; {changed} public objects changed")
+    others = None
+    try:
+        changed = steps.follow_ledger(wired)["site"]
+        out.print(f"{decision_id} withdrawn; {changed} public objects changed")
+    except StaysWithdrawn as told:  # all is done but for another decision
+        others = told
     decision = wired.store.load(decision_id)
     for check in gone.checks(decision, wired):
         out.print(f"{check.told}: {'yes' if check.is_met else 'NO'}", highlight=False)
@@ -132,6 +136,8 @@ def withdraw(
         raise SiteNotAsPlanned(message)
     seen = [entry.note for entry in decision.history if entry.step == Step.GONE]
     out.print(seen[-1], highlight=False)
+    if others:
+        raise others
 
 
 @app.command()

@@ -44,8 +44,8 @@ class PublicBucket:
     """
 
     def __init__(self, access: Access, name: str) -> None:
-        self._connection = Connection(access.client)
-        self._sending = Connection(access.sender)
+        self._connection = Connection["S3Client"](access, "client")
+        self._sending = Connection[Sender](access, "sender")
         self._name = name
 
     @property

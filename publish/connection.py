@@ -10,27 +10,29 @@ Client = TypeVar("Client")
 
 class Connection(Generic[Client]):
     """Calling it gives the client. It can be sent to another process, where it
-    connects anew: what makes it must be something that can be sent.
+    connects anew.
     """
 
-    def __init__(self, connect: Callable[[], Client]) -> None:
-        self._connect = connect
+    def __init__(self, access: object, name: str) -> None:
+        """Connect by a method, of this name, of something that can be sent."""
+        self._told = access, name
         self._lock = Lock()
         self._made: Client | None = None
 
     def __call__(self) -> Client:
         with self._lock:
             if self._made is None:
-                self._made = self._connect()
+                access, name = self._told
+                self._made = getattr(access, name)()
             return self._made
 
     def __reduce__(
         self,
-    ) -> tuple[Callable[..., "Connection[Client]"], tuple[Callable[[], Client]]]:
-        return _arrived, (self._connect,)
+    ) -> tuple[Callable[..., "Connection[Client]"], tuple[object, str]]:
+        return _arrived, self._told
 
 
 @lru_cache(maxsize=16)
-def _arrived(connect: Callable[[], Any]) -> Connection[Any]:
-    """The connection of this process, however often it is sent here."""
-    return Connection(connect)
+def _arrived(access: object, name: str) -> Connection[Any]:
+    """The connection of this process, however often the same access is sent here."""
+    return Connection(access, name)

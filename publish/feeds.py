@@ -9,9 +9,14 @@ from typing import Final
 
 from lxml import etree
 
+from decisions.fingerprints import of_values
 from publish.public_view import Body, Card, PublicTombstone
 
 LATEST: Final = 50
+HEARD: Final = 200
+"""Entries that the Atom feed has at least: new, corrected, public again."""
+ARCHIVES: Final = "feeds/"
+"""Where archives stand."""
 ARCHIVED: Final = 200
 """Entries of an archive, once it is whole."""
 URLS: Final = 40_000
@@ -41,17 +46,16 @@ def month_of(card: Card) -> str:
     return f"{card.published_on:%Y-%m}"
 
 
-def latest(cards: Iterable[Card]) -> tuple[Card, ...]:
+def latest(cards: Iterable[Card], most: int = LATEST) -> tuple[Card, ...]:
     """What became public or was changed last: followers must hear of a correction."""
-    return tuple(
-        sorted(cards, key=lambda c: (c.updated_at, c.reference), reverse=True)[:LATEST]
-    )
+    by_time = sorted(cards, key=lambda c: (c.updated_at, c.reference), reverse=True)
+    return tuple(by_time[:most])
 
 
 def parts(
     stem: str, ending: str, cards: Sequence[Card], most: int
 ) -> Iterator[tuple[str, tuple[Card, ...]]]:
-    """Cards over as many files as they need: "2026-11.atom", "2026-11-2.atom"."""
+    """Cards over as many files as they need: "2026.xml", "2026-2.xml"."""
     for number, at in enumerate(range(0, len(cards), most), start=1):
         more = f"-{number}" if number > 1 else ""
         yield f"{stem}{more}{ending}", tuple(cards[at : at + most])
@@ -63,7 +67,9 @@ def feeds_of(
     """The feed to subscribe to, then archives of each month of publication.
 
     An archive is to stay as it is (RFC 5005, section 4), so what the newest month has
-    beyond whole archives stands in the feed itself until the month is over.
+    beyond whole archives stands in the feed itself until the month is over; and one
+    that has other decisions than before, since one was withdrawn, has another address,
+    or who knows the old one would not read it.
 
     Args:
         cards: Newest first.
@@ -72,15 +78,15 @@ def feeds_of(
     for card in reversed(cards):
         months.setdefault(month_of(card), []).append(card)
     kept = [
-        part
+        tuple(months[name][at : at + ARCHIVED])
         for name in sorted(months)
-        for part in parts(f"feeds/{name}", ".atom", months[name], ARCHIVED)
+        for at in range(0, len(months[name]), ARCHIVED)
     ]
-    is_open = kept and len(kept[-1][1]) < ARCHIVED
-    open_cards = kept.pop()[1] if is_open else ()
-    paths = [path for path, _ in kept]
+    is_open = kept and len(kept[-1]) < ARCHIVED
+    open_cards = kept.pop() if is_open else ()
+    paths = [_archive_path(its) for its in kept]
     newest = sorted(stones, key=lambda s: (s.withdrawn_at, s.reference), reverse=True)
-    shown = dict.fromkeys((*latest(cards), *reversed(open_cards)))
+    shown = dict.fromkeys((*latest(cards, HEARD), *reversed(open_cards)))
     current = Feed(
         "feed.atom",
         tuple(shown),
@@ -96,9 +102,15 @@ def feeds_of(
             earlier=paths[at - 1] if at else "",
             later=paths[at + 1] if at + 1 < len(paths) else "",
         )
-        for at, (path, its) in enumerate(kept)
+        for at, (path, its) in enumerate(zip(paths, kept, strict=True))
     ]
     return (current, *archives)
+
+
+def _archive_path(cards: Sequence[Card]) -> str:
+    """Named by its month and by which decisions it has."""
+    told = of_values([card.slug for card in cards])[:10]
+    return f"{ARCHIVES}{month_of(cards[0])}-{told}.atom"
 
 
 def atom(feed: Feed, body: Body) -> bytes:

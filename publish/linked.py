@@ -27,8 +27,8 @@ ADDRESSES: Final = (
     Address("/decisions.csv", "The catalogue: a line for each decision (RFC 4180)", "text/csv"),
     Address("/decisions.csv-metadata.json", "What its columns mean (CSV on the Web)", "application/json"),
     Address("/decisions.jsonl", "The catalogue as one JSON object a line", "application/x-ndjson"),
-    Address("/feed.atom", "The latest 50, new or changed, what was withdrawn, and what is in no archive yet (RFC 4287, RFC 6721)", "application/atom+xml"),
-    Address("/feeds/{month}.atom", "An archive: what was first published in a month, 200 at most; then 2026-11-2 (RFC 5005)", "application/atom+xml"),
+    Address("/feed.atom", "The latest 200, new or changed, what was withdrawn, and what is in no archive yet (RFC 4287, RFC 6721)", "application/atom+xml"),
+    Address("/feeds/{archive}.atom", "200 decisions of a month at most; the feed leads to them, each to the one before it (RFC 5005)", "application/atom+xml"),
     Address("/feed.json", "The latest 50, new or changed (JSON Feed 1.1)", "application/feed+json"),
     Address("/sitemap.xml", "Every page of a decision and when it last changed", "application/xml"),
 )  # fmt: skip
@@ -36,7 +36,7 @@ WORDS: Final = {
     "reference": "In small letters, with a hyphen for each space: pcd-269",
     "year": "Four digits",
     "name": "In small letters, with a hyphen for each space",
-    "month": "Year and month: 2026-11",
+    "archive": "As the link of relation prev-archive names it",
 }
 """What stands between braces."""
 

@@ -83,7 +83,21 @@ def candidates(passage: Passage) -> list[Span]:
         is_section = _SECTION.fullmatch(match["it"]) is not None
         if span.end - span.start <= LETTERS_MAX and not is_section:
             found.append(span)
+        elif not is_section:
+            found += _pieces(passage.text, span)
     return sorted(set(found))
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """Several codes that stand in one row, each for itself."""
+    for piece in re.finditer(r"\S+", text[span.start : span.end]):
+        is_code = any(map(str.isdigit, piece[0]))
+        if is_code and len(piece[0]) <= PIECE_MAX:
+            yield Span(span.start + piece.start(), span.start + piece.end())
+
+
+PIECE_MAX: Final = 40
+"""Letters of the longest code of one piece."""
 
 
 _SHAPES: Final = str.maketrans(

@@ -50,7 +50,7 @@ def emails(passage: Passage) -> Iterator[Span]:
 
 
 _CODE: Final = (
-    r"(?:(?=\S{1,4}\d|\S{2,4}\s\d|\S{0,4}\?)[A-Z]{1,2}[\dOIl?][A-Z\dOIl?]?\s[\dOIlBSL?][A-Z\d?|]{2}"
+    r"(?:(?=\S{1,4}\d|\S{2,4}\s{1,2}\d|\S{0,4}\?)[A-Z]{1,2}[\dOIl?][A-Z\dOIl?]?\s{1,2}[\dOIlBSL?][A-Z\d?|]{2}"
     r"|[A-Z]{1,2}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]{1,2}\d{1,2}\s\d\s[A-Z]{2})(?![\w-])"
 )
 _POSTCODE: Final = compiled(rf"(?<![\w/£-]){_CODE}")

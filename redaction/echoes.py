@@ -6,8 +6,10 @@ bookmarks or its metadata; written the same, or so that it comes to the same.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain, combinations
 from typing import Final
 
@@ -16,7 +18,7 @@ from rapidfuzz import fuzz, process
 from decisions.exemptions import Section
 from decisions.flags import Category
 from redaction.amounts import Amount, amounts_at, amounts_in
-from redaction.cleaning import cleaned
+from redaction.cleaning import Clean, cleaned
 from redaction.commonwords import is_common
 from redaction.firms import short_names
 from redaction.rules.base import Span, sentences
@@ -28,6 +30,9 @@ _NAMES: Final = {Category.PERSON, Category.VENDOR}
 _AMOUNT_MIN: Final = 100
 """Smaller sums are the same by chance."""
 _BARE_MIN: Final = 1_000
+_SCALED_MIN: Final = 100
+"""Fewer thousands are the same by chance, and may be a day or a paragraph."""
+_BARE: Final = re.compile(r"\s*\(?\d[\d,]*(?:\.\d+)?\)?\s*")
 ALIKE: Final = 88
 """Of 100: names and sentences that differ by a misread letter or a turned phrase."""
 _WORDS_MIN: Final = 6
@@ -64,6 +69,8 @@ class Secrets:
     words: tuple[Secret, ...]
     """To be looked for as they stand."""
     sums: tuple[tuple[Amount, Secret], ...]
+    worked_out: dict[Decimal, Secret] = field(default_factory=dict)
+    """Sums as they stand, which figures of Part 1 may come to."""
     names: dict[str, Secret] = field(default_factory=dict)
     """By folded name."""
     sentences: dict[str, Secret] = field(default_factory=dict)
@@ -79,12 +86,18 @@ def usable(secrets: Iterable[Secret], passages: Iterable[Secret] = ()) -> Secret
     """
     seen: dict[str, Secret] = {}
     sums: dict[Amount, Secret] = {}
+    worked_out: dict[Decimal, Secret] = {}
     for secret in secrets:
         if secret.category is Category.PERCENT:
             continue
         # "£5m" is too short to be looked for as it stands, and a sum all the same.
-        for amount in _amounts(secret):
-            sums.setdefault(amount, secret)
+        plain = amounts_in(secret.text)[:2] if secret.category in _MONEY else []
+        for amount in (*plain, *_scaled(secret)):
+            if amount.value >= _AMOUNT_MIN:
+                sums.setdefault(amount, secret)
+        for amount in plain:
+            if amount.value >= _BARE_MIN:
+                worked_out.setdefault(amount.value, secret)
         for text in (secret.text, *_also_called(secret)):
             key = folded(text, spaces=False).text
             if sum(c.isalnum() for c in key) >= LETTERS_MIN:
@@ -98,19 +111,16 @@ def usable(secrets: Iterable[Secret], passages: Iterable[Secret] = ()) -> Secret
     told = {
         folded(p.text).text: p for p in passages if len(p.text.split()) >= _WORDS_MIN
     }
-    return Secrets(words, tuple((a, s) for a, s in sums.items()), names, told)
+    pairs = tuple((amount, secret) for amount, secret in sums.items())
+    return Secrets(words, pairs, worked_out, names, told)
 
 
-def _amounts(secret: Secret) -> Iterator[Amount]:
-    """The sums that a secret says, also where its page counts in thousands."""
-    if secret.category not in _MONEY:
-        return
-    for amount in amounts_in(secret.text)[:2]:
-        for worth in (1,) if amount.is_marked else secret.worths:
-            is_marked = amount.is_marked or worth > 1
-            told = Amount(amount.value * worth, amount.step * worth, is_marked)
-            if told.value >= _AMOUNT_MIN:
-                yield told
+def _scaled(secret: Secret) -> Iterator[Amount]:
+    """What a bare figure stands for, where its page counts in thousands."""
+    if secret.category is Category.MONEY and _BARE.fullmatch(secret.text):
+        for amount in amounts_in(secret.text)[:1]:
+            for worth in secret.worths[1:] if amount.value >= _SCALED_MIN else ():
+                yield Amount(amount.value * worth, amount.step * worth)
 
 
 def worths_of(text: str) -> tuple[int, ...]:
@@ -161,9 +171,24 @@ def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
                 yield Echo(Span(start, end), secret)
     yield from _names(text, secrets)
     # Sums and sentences go on over line ends; there they stand in one line.
-    clean = cleaned(text)
+    clean = _unfolded(text, cleaned(text))
     for echo in chain(_sums(clean.text, secrets), _sentences(clean.text, secrets)):
         yield replace(echo, span=Span(*clean.span(*echo.span)))
+
+
+def _unfolded(text: str, clean: Clean) -> Clean:
+    """With fractions and raised figures as they were: "1½" is no eleven."""
+    if text.isascii():
+        return clean
+    characters: list[str] = []
+    offsets: list[int] = []
+    for character, at in zip(clean.text, clean.offsets, strict=True):
+        is_number = unicodedata.category(text[at]) == "No"
+        if is_number and offsets and offsets[-1] == at:
+            continue
+        characters.append(text[at] if is_number else character)
+        offsets.append(at)
+    return Clean("".join(characters), tuple(offsets))
 
 
 _THOUSANDS: Final = re.compile(
@@ -215,7 +240,7 @@ def _worked_out(
 
     Round sums make such differences by chance; those count within one sentence only.
     """
-    wanted = {amount.value: secret for amount, secret in secrets.sums}
+    wanted = secrets.worked_out
     marked = [(s, a) for s, a in found if a.value >= _BARE_MIN and a.step <= a.value]
     ends = list(sentences(text))
 

@@ -72,10 +72,11 @@ _ONES: Final = (
     r"fifty|sixty|seventy|eighty|ninety|half|quarter|third|tenth|fifth)"
 )
 _BARE: Final = compiled(
-    rf"(?<![\w£€$.,/:\u2044-])(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|k\b|m\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:\u2044-]|[.,]\d)"
+    rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:\u2044-]|[.,]\d)"
     rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand)){{0,8}}"
     rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
+    rf"|(?i:\b(?:an?|several)[ ](?:hundred[ ]thousand|hundred|thousand|million)\b)"
     rf"|(?i:\b(?:(?:an?|two|three)[ ](?:tenth|fifth|quarter|third|half|eighth|twentieth)s?)\b)"
 )
 """Figures that no sign marks, and figures in words."""

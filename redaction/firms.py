@@ -8,26 +8,12 @@ from typing import Final
 from redaction import leaning
 from redaction.commonwords import is_common
 from redaction.contexts import Features
+from redaction.firmwords import FORM, TRADE
 from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
 
 _WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.,£&'-])(?:[A-Z]|\d{1,3}[A-Za-z])[\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
-_FORM: Final = (
-    r"(?:Ltd|Limited|LTD|LIMITED|plc|PLC|Plc|LLP|L\.L\.P\.|Inc|Incorporated|GmbH|AG|BV|B\.V\.|SA|S\.A\.|"
-    r"SARL|NV|CIC|CIO|Corp|Corporation|Pty|ApS|AB|Oy|SpA|LLC|LP|Holdings)"
-)
-_TRADE: Final = (
-    r"(?:Systems|Solutions|Consulting|Consultants|Consultancy|Technologies|Technology|Software|"
-    r"Services|Associates|Partners|Partnership|Group|Logistics|Security|Construction|Builders|"
-    r"Engineering|Analytics|Digital|Networks|Communications|Telecom|Recruitment|Interiors|"
-    r"Electrical|Facilities|Forensics|Laboratories|Labs|Motors|Garages|Fleet|Properties|"
-    r"Estates|Developments|Investments|Capital|Architects|Surveyors|Solicitors|Data|Cloud|"
-    r"Aviation|Uniforms|Catering|Cleaning|Transport|Industries|Instruments|Media|Printing|"
-    r"Publishing|Energy|Utilities|Insurance|Brokers|Advisory|Research|Studios|Dynamics|"
-    r"Modular|Hire|Analytical|Mutual|Coachworks|Works|Mobility|Textiles|Interiors|Gym|Studio|Press|Foods|Fabrication|"
-    r"Robotics|Aerospace|Marine|Couriers|Translations|Interpreting)"
-)
 _NOT_A_FIRM: Final = compiled(
     r"""(?ix)^(?:the\s)?(?:crown|home|public|national|part|lot|option|phase|stage|table|estates?)\b|\b(?:police|constabulary|council|borough|office|commission(?:er|ers)?|ministry|department|
     government|parliament|court|tribunal|university|college|school|hospital|NHS|authority|
@@ -51,10 +37,10 @@ def firms(passage: Passage) -> Iterator[Span]:
             yield span
 
 
-_A_FORM: Final = compiled(rf"[ ]{_FORM}\b")
+_A_FORM: Final = compiled(rf"[ ]{FORM}\b")
 _FIRM: Final = compiled(
     rf"""(?<![\w])(?P<it>(?:{_WORD}[ ](?:(?:{_WORD}|and|of|&|the|for)[ ]){{0,5}}?)
-    (?:\([A-Z][\w ]+\)[ ])?{_FORM}(?:[ ]{_FORM}|[ ]\(UK\))?\b)"""
+    (?:\([A-Z][\w ]+\)[ ])?{FORM}(?:[ ]{FORM}|[ ]\(UK\))?\b)"""
 )
 _HEADS: Final = frozenset(
     "the a an if when where while for from by to of in on at as and but both either neither "
@@ -146,8 +132,8 @@ def of_a_firm(passage: Passage, span: Span) -> Features:
 
 
 _SHARE: Final = compiled(r"[ \t]{1,4}\(?\d{1,3}(?:\.\d)?[ ]?(?:%|per[ ]cent)")
-_ENDS_AS_FIRM: Final = compiled(rf"[ ]{_FORM}$")
-_TRADES: Final = compiled(rf"\b{_TRADE}\b")
+_ENDS_AS_FIRM: Final = compiled(rf"[ ]{FORM}$")
+_TRADES: Final = compiled(rf"\b{TRADE}\b")
 
 
 def judged(passage: Passage) -> dict[Span, float]:
@@ -159,7 +145,7 @@ def judged(passage: Passage) -> dict[Span, float]:
     return found
 
 
-_UP_TO_FORM: Final = compiled(rf".*?[ ]{_FORM}\b")
+_UP_TO_FORM: Final = compiled(rf".*?[ ]{FORM}\b")
 _RUN: Final = compiled(
     rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}(?:[ ]\((?:UK|[A-Z][a-z]{{2,12}})\))?"
 )
@@ -173,13 +159,24 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
             yield entity.start, entity.start + len(re.split(r"[\n\t]", text)[0])
     for match in islice(matches(_RUN, passage.text), leaning.most(passage)):
         text = match[0].rstrip(".,'")
-        first = text.split()[0]
+        head = _without_heads(text)
         before = passage.text[max(0, match.start() - 2) : match.start()]
         is_first = not before.strip() or before[0] in ".!?:\n\t" or before[-1] in "\n\t"
         if " " not in text and is_first and is_common(plain(text)):
             continue
-        if first[0].isupper() and first.lower() not in _HEADS | _STARTERS:
-            yield match.start(), match.start() + len(text)
+        if text[head : head + 1].isupper():
+            yield match.start() + head, match.start() + len(text)
+
+
+def _without_heads(text: str) -> int:
+    """Where a name begins behind words that only lead to it: "Although Brackwater"."""
+    for word in _HEAD_WORD.finditer(text):
+        if word[0].lower() not in _HEADS:
+            return len(text) if word[0].lower() in _STARTERS else word.start()
+    return len(text)
+
+
+_HEAD_WORD: Final = re.compile(r"\S+")
 
 
 _STARTERS: Final = frozenset(
@@ -190,11 +187,11 @@ _STARTERS: Final = frozenset(
     "day hourly annual total price prices bids tenders payment payments recommendation".split()
 )
 _TAIL: Final = compiled(
-    rf"(?:,?[ ](?:\([A-Z][\w ]+\)|UK|Europe|International|{_FORM}|{_TRADE}|and|&|Sons?|Co|Company|Practice|Agency|FM|Works))+$"
+    rf"(?:,?[ ](?:\([A-Z][\w ]+\)|UK|Europe|International|{FORM}|{TRADE}|and|&|Sons?|Co|Company|Practice|Agency|FM|Works))+$"
 )
 
 
-_LEGAL_TAIL: Final = compiled(rf"(?:,?[ ]{_FORM})+$")
+_LEGAL_TAIL: Final = compiled(rf"(?:,?[ ]{FORM})+$")
 _THE: Final = compiled("^[Tt]he[ ]")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from redaction.firmwords import FORM, TRADE
 from redaction.personnames import TITLE
 from redaction.rules.base import Passage, Span, compiled, matches
 from redaction.searching import plain
@@ -49,6 +50,12 @@ _LEADS_IN: Final = regex.compile(
 _SOMEBODY_ELSES: Final = regex.compile(
     r"'s\s(?!office\b)|\sto\s|\w|(?:'s)?\s(?:office|staff|adviser|team)\b"
 )
+_OF_A_FIRM: Final = compiled(
+    rf"\s(?:of|at|for|with)\s(?:the\s)?(?:[A-Z][\w&'-]*\s(?:(?:&|and|of)\s)?){{1,5}}"
+    rf"(?:{FORM}|{TRADE})\b"
+)
+"""The post is one of a firm, and nobody answers in public who holds it."""
+_OWN_ROLE: Final = compiled(r"\s?[,(-]\s?\p{Lu}")
 _ELECTED: Final = compiled(
     r"""(?:\b(?:Cllr|Councillor|Lord|Lady|Baroness|Baron|Sir|Dame|(?:Rt\.?\s)?Hon\.?|Mr\sJustice|
     Mrs\sJustice|Ms\sJustice|Lord\sJustice|Lady\sJustice|His\sHonour|Her\sHonour|Judge|HHJ|
@@ -107,9 +114,14 @@ def _holds_post(passage: Passage, span: Span, after: str) -> bool:
             break
         rest = passage.text[end : span.start]
         lead = passage.text[max(0, start - STYLE_REACH) : start]
+        is_others = _OF_A_FIRM.match(rest) or (
+            # In a list each line is another's: this one has a role of its own.
+            "\n" in rest and _OWN_ROLE.match(after)
+        )
         if (
             end <= span.start
             and _STYLE.match(rest)
+            and not is_others
             and not any(matches(_BEFORE_POST, lead))
         ):
             return True
@@ -119,4 +131,4 @@ def _holds_post(passage: Passage, span: Span, after: str) -> bool:
     if found is None:
         return False
     rest = after[found.end() :]
-    return not _SOMEBODY_ELSES.match(rest)
+    return not (_SOMEBODY_ELSES.match(rest) or _OF_A_FIRM.match(rest))

@@ -45,7 +45,8 @@ MARKING: Final = re.compile(
     r"^\W*(?:(?:TOP\s+)?SECRET|RESTRICTED|(?:STRICTLY\s+)?CONFIDENTIAL|PROTECT|"
     r"NOT\s+FOR\s+PUBLICATION|PRIVATE\s+AND\s+CONFIDENTIAL|"
     r"COMMERCIAL[\s-]+IN[\s-]+CONFIDENCE|EXEMPT)"
-    r"(?:\s*+[-–—:[(]++(?:(?!\s+page\b)[\w) ]){1,40}+\]*+)*+(?:\s+page\b.{0,14})?\W*$"
+    r"(?:\s*+[-–—:[(][-–—:[(\s]*+(?:(?!\s+page\b)[\w) ]){1,40}+\]*+)*+"
+    r"(?:\s+page\b.{0,14})?\W*$"
     r"|^(?:\W*+\w++){0,4}\W*\bOFF(?:ICIAL)?\W{0,4}SEN(?:SITIVE)?\b(?:\W*+\w++){0,6}\W*$",
     re.IGNORECASE,
 )
@@ -71,8 +72,9 @@ SUSPECT: Final = re.compile(
     | \b(?:part|section|appendix|annex)\s+\w{{1,3}}\W+
       (?:exempt|confidential|restricted)\b
     | \b(?:confidential|exempt|restricted|private|closed|sensitive)\s+
-      (?:annex|appendix|addendum|schedule|part|section|report|paper|minutes?|note|
-         briefing|business|business\s+case|information|facts|advice|item|session)\b
+      (?:annex(?:es)?|append(?:ix|ices)|addend(?:um|a)|schedules?|parts?|sections?|
+         reports?|papers?|minutes?|notes?|briefings?|business|information|facts|
+         advice|items?|sessions?|matters)\b
     | \boff(?:icial)?\W{{0,4}}sen(?:sitive)?\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -120,7 +122,8 @@ _SENTENCE: Final = re.compile(
 _SPREAD: Final = re.compile(r"(?<![^\s])(?:[^\W_]\s){2,}[^\W_](?![^\s])")
 _NEGATED: Final = re.compile(
     r"\bno[nt]\b(?!\s+(?:for|open)\b)"
-    r"(?!\W?\s*(?:to\s+be\s+)?(?:publi|disclos|released\b|shared\b|made\s+public))",
+    r"(?!\W?\s*(?:(?:to\s+)?be\s+|suitable\s+for\s+)?"
+    r"(?:publi|disclos|released\b|release\b|shared\b|made\s+public))",
     re.IGNORECASE,
 )
 """No part that is confidential; "not to be published" and "non-disclosable" are one."""

@@ -28,8 +28,9 @@ _PARTICLE: Final = (
 )
 _LETTERS: Final = r"\p{Lu}[\p{L}\p{M}]{0,30}+"
 _WORD: Final = compiled(
-    rf"(?<![\p{{L}}\p{{M}}\d@_/\\£'-]|[.](?=\p{{L}}{{2}}))(?:(?:al|el|d|ap)[-'])?+"
-    rf"{_LETTERS}(?:['-](?:{_LETTERS}|\p{{Ll}}{{2,20}}+)){{0,3}}+(?![\p{{L}}\d_@/]|[.]\p{{Ll}})"
+    rf"(?<![\p{{L}}\p{{M}}\d@_\\£-]|[\p{{L}}\d]'|(?<!\p{{Ll}})/"
+    rf"|(?<!\b\p{{Lu}}|\b(?:{TITLE}|{RANKS}))[.](?=\p{{L}}{{2}}))(?:(?:al|el|d|ap)[-'])?+"
+    rf"{_LETTERS}(?:['-](?:{_LETTERS}|\p{{Ll}}{{2,20}}+)){{0,3}}+(?![\p{{L}}_@]|\d\w|/(?!\p{{Lu}}\p{{Ll}})|[.]\p{{Ll}})"
 )
 _JOINS: Final = compiled(
     rf"[.]?(?:[ ]|[ ]?\n(?!\n))(?:{_PARTICLE}[ ])?|-\n?|[.]|[ ][\"'(](?=\p{{Lu}}\p{{Ll}}+[\"')])|(?<=\p{{Ll}})[\"')][ ]"

@@ -9,6 +9,8 @@ from decisions.decision import DecisionId
 from decisions.errors import NotFound
 
 DIGITS_MAX: Final = 5
+WITHDRAWAL: Final = "/withdrawal"
+"""Below a decision: where an officer sees how far a withdrawal is."""
 
 
 def decision_id(request: Request) -> DecisionId:

@@ -28,7 +28,7 @@ from decisions.errors import (
 from reviewdesk import sessions
 from reviewdesk.account import Account
 from reviewdesk.actions import ACTIONS, SITE, STEP_UP, WORK
-from reviewdesk.addresses import decision_id
+from reviewdesk.addresses import WITHDRAWAL, decision_id
 from reviewdesk.authority import (
     EVERYBODY,
     MAY_ACT,
@@ -215,7 +215,7 @@ class _Desk:
 
         goes_on = await run_in_threadpool(retried, do)
         then = None
-        if name in SITE:
+        if name in SITE or goes_on.endswith(WITHDRAWAL):
             self.withdrawing.begin(which)
             then = BackgroundTask(self.withdrawing.carry_out, which)
         return RedirectResponse(goes_on, 303, background=then)

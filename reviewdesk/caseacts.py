@@ -14,11 +14,12 @@ from casework import (
     withdrawal,
 )
 from casework.seen import ChangedMeanwhile
-from decisions.decision import DecisionId
+from decisions.decision import Decision, DecisionId
 from decisions.errors import NotFound, Refusal
+from decisions.lifecycle import Step
 from decisions.parts import Part
 from reviewdesk import fields
-from reviewdesk.addresses import home_of
+from reviewdesk.addresses import WITHDRAWAL, home_of
 from reviewdesk.wired import Wired
 from strongroom.sessions import Session
 
@@ -68,7 +69,7 @@ def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     if fields.text(form, "part") not in {"1", "2"}:
         message = "part: expected a page and 1 or 2"
         raise NotFound(message)
-    correcting.set_part(
+    after = correcting.set_part(
         of,
         file,
         [page],
@@ -77,12 +78,12 @@ def part(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         office=wired,
         seen=_seen(form),
     )
-    return home_of(of, "part", "pages")
+    return _after_a_part(after)
 
 
 def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     file, page = fields.page(form)
-    correcting.set_boundary(
+    after = correcting.set_boundary(
         of,
         file,
         page,
@@ -91,7 +92,14 @@ def boundary(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
         office=wired,
         seen=_seen(form),
     )
-    return home_of(of, "part", "pages")
+    return _after_a_part(after)
+
+
+def _after_a_part(after: Decision) -> str:
+    """Where it is seen; what it took back from the public is seen to at once."""
+    if after.history[-1].step == Step.WITHDRAW:
+        return f"/decisions/{after.id}{WITHDRAWAL}"
+    return home_of(after.id, "part", "pages")
 
 
 def settle(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:

@@ -73,7 +73,7 @@ class CasePages:
                 "claim": self._claim(decision),
                 "done": _done(request),
                 "public": self._public(decision),
-                "site": self._withdrawing.progress(decision),
+                "failure": self._withdrawing.failure(decision),
                 "today": self._wired.clock.now().date(),
             }
 

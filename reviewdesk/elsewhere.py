@@ -72,7 +72,9 @@ class Elsewhere:
         )
 
     def middleware(self, *, secure: bool) -> Middleware:
-        """A signed cookie for the minutes away; it holds state and nonce only."""
+        """A signed cookie for the minutes away: state, nonce, and who has just given
+        proof of being who they are.
+        """
         return Middleware(
             SessionMiddleware,
             secret_key=hashlib.sha256(b"cookie " + self._secret.encode()).hexdigest(),
@@ -86,7 +88,8 @@ class Elsewhere:
         """To the provider.
 
         Args:
-            again: It is to ask who it is, though it knows them (`prompt`, 3.1.2.1).
+            again: It is to ask who it is, though it knows them, and to say when they
+                answered (`prompt`, `max_age`; 3.1.2.1).
 
         Raises:
             NotVouchedFor: It does not answer.
@@ -94,7 +97,7 @@ class Elsewhere:
         back = str(request.url_for("come-back"))
         request.session.pop(_FRESH, None)
         request.session[_AGAIN] = again
-        more = {"prompt": "login"} if again else {}
+        more = {"prompt": "login", "max_age": 0} if again else {}
         try:
             answer: Response = await self._client.authorize_redirect(
                 request, back, **more
@@ -108,8 +111,9 @@ class Elsewhere:
     async def vouched(self, request: Request) -> str:
         """The officer's id, from a signed answer to our own question.
 
-        Where they were to sign in anew, and the provider does not say that they did so
-        longer ago, that is kept for `FRESH` in the cookie: see `has_just_signed_in`.
+        Where they were to sign in anew, and the provider says that they just did, that
+        is kept for `FRESH` in the cookie: see `has_just_signed_in`. What was asked for
+        goes through the browser, so what the provider does not say is not so.
 
         Raises:
             NotVouchedFor: The answer is not one.
@@ -123,7 +127,7 @@ class Elsewhere:
             claims = told.get("userinfo") or {}
             found = claims.get(self._claim)
             if isinstance(found, str) and found:
-                if is_again and _is_now(claims.get("auth_time", time.time())):
+                if is_again and _is_now(claims.get("auth_time")):
                     request.session[_FRESH] = [found, time.time()]
                 return found
             fault = f"no claim {self._claim}"

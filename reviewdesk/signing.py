@@ -1,6 +1,9 @@
 """Signing in and out: password, second factor, the body's identity provider."""
 
 import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -39,6 +42,8 @@ class Signing:
         self._elsewhere = elsewhere
         self._secure = secure
         self._tries = MovingWindowRateLimiter(MemoryStorage())
+        self._under_way = Counter[str]()
+        """Tries by address of which nobody knows yet whether they are right."""
 
     async def page(self, request: Request) -> Response:
         """The form; `?ended` where a session ran out, `?next` where to go on."""
@@ -77,9 +82,10 @@ class Signing:
         officers, now = self._wired.officers, self._wired.clock.now()
         name, password = fields.text(form, "officer"), form.get("password", "")
         goes_on = local(fields.text(form, "next"))
-        token = await run_in_threadpool(officers.sign_in, name, str(password), now)
+        with self._trying(request):
+            token = await run_in_threadpool(officers.sign_in, name, str(password), now)
+            self._count_try(request, is_right=token is not None)
         if token is None:
-            self._count_try(request)
             return self._form("wrong", 403, officer=name, next=goes_on)
         session = await run_in_threadpool(officers.sessions.find, token, now)
         if session is None or not session.is_whole:
@@ -110,9 +116,10 @@ class Signing:
             officers, now = self._wired.officers, self._wired.clock.now()
             return officers.add_code(session, fields.text(form, "code"), now)
 
-        token = await run_in_threadpool(try_it)
+        with self._trying(request):
+            token = await run_in_threadpool(try_it)
+            self._count_try(request, is_right=token is not None)
         if token is None:
-            self._count_try(request)
             return html("code.html", 403, failed=True, goes_on=goes_on, session=None)
         return sessions.signed_in(token, goes_on, secure=self._secure)
 
@@ -158,12 +165,26 @@ class Signing:
         return answer
 
     def _is_busy(self, request: Request) -> bool:
-        """Whether the address has no try left."""
-        return not self._tries.test(TRIES, _address(request))
+        """Whether the address has no try left, if those under way are all wrong."""
+        address = _address(request)
+        left = self._tries.get_window_stats(TRIES, address).remaining
+        return left <= self._under_way[address]
 
-    def _count_try(self, request: Request) -> None:
-        """One that was wrong: many officers may sign in from behind one address."""
-        self._tries.hit(TRIES, _address(request))
+    @contextmanager
+    def _trying(self, request: Request) -> Iterator[None]:
+        address = _address(request)
+        self._under_way[address] += 1
+        try:
+            yield
+        finally:
+            self._under_way[address] -= 1
+            if not self._under_way[address]:
+                del self._under_way[address]
+
+    def _count_try(self, request: Request, *, is_right: bool) -> None:
+        """Only wrong ones: many officers may sign in from behind one address."""
+        if not is_right:
+            self._tries.hit(TRIES, _address(request))
 
 
 def _address(request: Request) -> str:

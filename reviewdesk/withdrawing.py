@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 
@@ -24,12 +24,18 @@ class Progress:
     """The withdrawal that was looked at; None: none, or nobody looked yet."""
     failed: str = ""
     """Why the site could not be brought in step; empty where it could."""
+    at: datetime | None = None
+    """When that was."""
     checks: tuple[Check, ...] = ()
     """What was looked up in the bucket afterwards."""
 
     @property
     def is_gone(self) -> bool:
         return bool(self.checks) and all(check.is_met for check in self.checks)
+
+
+TOLD: Final = timedelta(hours=1)
+"""So long a failure is shown with its decision."""
 
 
 def withdrawal_of(decision: Decision) -> datetime | None:
@@ -64,7 +70,8 @@ class Withdrawing:
             failed = str(refusal)
         except Exception as fault:  # noqa: BLE001 - an officer must hear of it
             failed = f"a fault of the desk: {told_of(fault)}"
-        self._tell(decision_id, Progress(of=of, failed=failed, checks=found))
+        now = self.wired.clock.now()
+        self._tell(decision_id, Progress(of=of, failed=failed, at=now, checks=found))
         if failed:
             log.warning("site not changed: %s", failed)
         else:
@@ -99,6 +106,15 @@ class Withdrawing:
         if known is None or known.at_work or known.of == withdrawal_of(decision):
             return known
         return None
+
+    def failure(self, decision: Decision) -> str:
+        """Why the site did not follow what was just done to a decision.
+
+        After a while a run will have made it good, or an alarm tells of it.
+        """
+        known, now = self.progress(decision), self.wired.clock.now()
+        is_told = known is not None and known.at is not None and now - known.at < TOLD
+        return known.failed if known is not None and is_told else ""
 
     def _tell(self, decision_id: DecisionId, progress: Progress) -> None:
         with self._lock:

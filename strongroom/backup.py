@@ -13,6 +13,7 @@ import gzip
 import json
 import os
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -173,8 +174,8 @@ def _copy_files(files: PrivateFiles, folder: Path, now: datetime) -> tuple[int, 
     added = damaged = 0
     for name in files.names():
         path = _path(folder, name)
-        is_turn = int(name[:2], 16) % LOOKED_AT == now.toordinal() % LOOKED_AT
-        if path.exists() and not (is_turn and of_bytes(path.read_bytes()) != name):
+        is_turn = zlib.crc32(name.encode()) % LOOKED_AT == now.toordinal() % LOOKED_AT
+        if path.exists() and not (is_turn and _whole(path, name) is None):
             continue
         try:
             content = files.get(name)
@@ -188,6 +189,17 @@ def _copy_files(files: PrivateFiles, folder: Path, now: datetime) -> tuple[int, 
         new.replace(path)
         added += 1
     return added, damaged
+
+
+def _whole(path: Path, name: Sha256) -> bytes | None:
+    """What a file of the copy holds; None: it is not what it was, or a disk that rots
+    does not give it back.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content if of_bytes(content) == name else None
 
 
 LOOKED_AT: Final = 32
@@ -306,8 +318,8 @@ def _fill_files(
         name = Sha256(path.name)
         if path.suffix or name in have or name in gone:
             continue
-        content = path.read_bytes()
-        if of_bytes(content) != name:
+        content = _whole(path, name)
+        if content is None:
             damaged += 1
             continue
         files.put(content)

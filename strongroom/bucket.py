@@ -105,7 +105,7 @@ class PrivateBucket:
     """
 
     def __init__(self, access: S3Access, name: str, prefix: str = "") -> None:
-        self._connection = Connection(access.client)
+        self._connection = Connection["S3Client"](access, "client")
         self._name = name
         self._prefix = prefix
 

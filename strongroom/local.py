@@ -116,7 +116,8 @@ class FolderInbox:
         """
         if not self._folder.is_dir():
             raise InboxMissing(
-                "inbox.folder: there is no such folder; mount or make it, or name none"
+                "inbox.folder: there is no such folder; mount or make it, or leave "
+                "[inbox] empty"
             )
         paths = (p for p in self._folder.rglob("*") if p.is_file())
         names = ((p.relative_to(self._folder), p.stat().st_size) for p in paths)

@@ -11,10 +11,12 @@ from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 FIGURES: Final = (
     r"(?:\d{1,3}(?:[,'][ ]?\d{3})+|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 )
+_NOTE: Final = r"(?:(?<=,\d{3})\d{1,2}|(?<=[a-zA-Z])\d)?+"
+"""The mark of a footnote that reading has set down: "45,0001" is "45,000¹"."""
 FRACTION: Final = r"(?:\d+[ ]?)?(?:[¼½¾⅓⅔]|[1-3]\u2044[2-4])"
 SCALE: Final = (
-    r"(?:[ ]?(?:hundred[ ]thousand|thousand|million|billion|trillion|mill?|mn|bn|tn|"
-    r"[mkMK](?![a-zA-Z²2])|'?000s?(?![\d,])))"
+    r"(?:[ ]?(?:(?i:hundred[ ]thousand|thousand|millions?|billions?|trillion|mill?|mln|"
+    r"mn|bn|tn)(?![a-zA-Z])|[mkMK](?![a-zA-Z²2])|'?000s?(?![\d,])))"
 )
 CURRENCY: Final = r"(?:£|€|(?:US)?\$|(?:GBP|EUR|USD)[ ]?)"
 AMOUNT: Final = (
@@ -42,10 +44,10 @@ _NO_UNIT: Final = (
 _NOUN: Final = rf"(?:{_NO_UNIT}[a-z]{{3,}}+(?:-[a-z]+)*+)"
 PER: Final = (
     rf"(?:\s?(?:(?:an?|each|every|/|p/|for\seach|for\severy|on\severy|for\sthe)\s?(?:{UNIT})\b|\san?\s{_NOUN}"
-    rf"|per\s(?:{UNIT}\b(?!-)|(?!cent\b)[a-zA-Z]+(?:-[a-z]+)*+(?:\s(?:hour|day|month|week|year|mile)s?\b)?))"
+    rf"|(?i:per)\s(?:[\d,.]+[ -])?(?:{UNIT}\b(?!-)|(?i:{UNIT})\b(?!-)|(?!cent\b)[a-zA-Z]+(?:-[a-z]+)*+(?:\s(?:hour|day|month|week|year|mile)s?\b)?))"
     r"(?:\s?(?:(?:/|per\s)(?!cent)[a-z]+|an?\s(?:year|month|week|day|quarter|time|head)))?"
-    r"|\s?(?:each|apiece|pa|p\.a\.?|pcm|pw|p\.w\.?|ph|p/h|pd|p/d|psf|psm|"
-    r"(?i:hourly|daily|weekly|monthly|annually))(?![\w]))"
+    r"|\s?(?i:each|apiece|pa|p\.[amwdh]\.?|pcm|pw|ph|p/h|pd|p/d|psf|psm|"
+    r"hourly|daily|weekly|monthly|annually)(?![\w]))"
 )
 _ONES: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
@@ -74,9 +76,11 @@ def sums(passage: Passage) -> Iterator[Span]:
 
 
 _SUM: Final = compiled(
-    rf"(?<![\w£])(?:(?<=between[ ]){AMOUNT}[ ]and[ ]{AMOUNT}|{_WHOLE})(?!\d)"
+    rf"(?<!£)(?:(?<!\w)|(?<=[a-zA-Z])(?=[£€]))"
+    rf"(?:(?<=between[ ]){AMOUNT}[ ]and[ ]{AMOUNT}|{_WHOLE}){_NOTE}(?!\d)"
 )
-_PER: Final = compiled(PER)
+_VAT: Final = r"(?:\s?[(+]?\s?(?:(?:plus|ex(?:cl(?:uding|\.)?)?|inc(?:l(?:uding|\.)?)?)\s)?VAT\)?)"
+_PER: Final = compiled(rf"{_VAT}?{PER}|\s?[(]{PER}[)]")
 
 
 def amounts(passage: Passage) -> Iterator[Span]:
@@ -153,6 +157,13 @@ RULES: Final = (
             "at a blended rate of [[£612]] and",
             "[[£18.20 per square metre]], or",
             "licences at [[£240 each]].",
+            "of [[£850 + VAT per day]] for",
+            "of [[£45 (per hour)]] for",
+            "copies at [[£30 per 1,000 pages]] in",
+            "let at [[£950 PCM]] from",
+            "paid [[£41,200 PA]] in",
+            "charged [[£850 Per Day]] then",
+            "of [[£650 p.d.]] for",
         ),
         misses=("£850 in total", "45 calls per day", "see p. 45"),
     ),
@@ -172,6 +183,12 @@ RULES: Final = (
             "[[£1.2 million]] is needed",
             "from [[£5,000 to £7,500]] a piece",
             "[[GBP 12,000]] was paid",
+            "about c[[£1.2m]] over five years",
+            "a cost of[[£5,000]] in all",
+            "worth [[£1.2 Million]] and",
+            "worth [[£3.5Bn]] and",
+            "paid [[£45,0001]] in",
+            "paid [[£1.2m3]] in",
             "[[£ 3,400]]",
             "a variance of [[-£14,200]] on",
             "a variance of [[£(14,200)]] on",

@@ -25,8 +25,9 @@ def as_a_person(passage: Passage, span: Span, _confidence: float) -> float:
 
 _LETTERED: Final = compiled(
     r"""\b(?P<it>(?:[Ww]itness|Officer|Person|Child|Adult|Victim|Complainant|Source|Nominal|
-    Informant|Patient|Claimant|Subject|Employee|Resident|Suspect)[ ](?:[A-Z]\d?|\d|[A-Z]{2}))
-    (?![\w.-])"""
+    Informant|Patient|Claimant|Subject|Employee|Resident|Suspect)[ ](?:[A-Z]\d?|\d{1,3}|[A-Z]{2})
+    |(?:Mr|Mrs|Ms|Miss|Dr|PC|DC|DS|PS|Sgt)[ ][A-Z](?![.]?[ ]?[A-Z]))
+    (?![\w-]|[.]\w)"""
 )
 
 
@@ -67,7 +68,13 @@ RULES: Final = (
         why="Somebody is named by a letter; with other facts it may say who it is.",
         source="FOIA s.40(2); ICO, What is personal data: identifiers",
         find=lettered,
-        hits=("as [[Witness K]] said",),
-        misses=("a witness said", "Officer training"),
+        hits=(
+            "as [[Witness K]] said",
+            "given by [[Witness K]].",
+            "given by [[Witness 14]] then",
+            "when [[Mr A]] said",
+            "when [[PC B]] was",
+        ),
+        misses=("a witness said", "Officer training", "Mr A. Quill", "DC HQ"),
     ),
 )

@@ -344,7 +344,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   } else if (answer.status >= 400 || answer.status === 0) {
     const page = new DOMParser().parseFromString(answer.responseText, "text/html");
     const words = page.querySelector(".govuk-error-summary__body")?.textContent;
-    tell(words?.trim() ?? "The desk could not be reached: try again.");
+    tell(idle, words?.trim() ?? "The desk could not be reached: try again.");
   } else {
     seen();
   }

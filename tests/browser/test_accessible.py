@@ -157,3 +157,32 @@ def test_whoever_is_idle_is_warned_and_may_stay(office, browser, desk) -> None:
     ended.wait_for()
     assert ended.is_visible()
     assert stay.count() == 0, "there is nothing to stay in"
+
+
+def test_the_end_of_a_session_is_told_before_it(browser, desk) -> None:
+    page = sign_in(browser, desk, "bob")
+
+    def hurry(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace('id="end" role="alert" data-seconds="', "$0000")
+        assert "$0000" in body
+        route.fulfill(
+            response=answer,
+            body=body.replace("$0000", 'id="end" role="alert" data-seconds="1" x="'),
+        )
+
+    page.route("**/account", hurry)
+    page.goto(f"{desk}/account")
+    page.get_by_text("are signed out within ten minutes").wait_for()
+    see(page)
+
+
+def test_a_search_that_does_not_arrive_is_told(office, browser, desk) -> None:
+    reviewing.open_review(ID, by=ANN, office=office)
+    page = sign_in(browser, desk, "ann")
+    page.goto(f"{desk}/decisions/{ID}")
+    page.route("**/find", lambda route: route.abort())
+    page.get_by_label("Words, wherever they stand").fill("the")
+    page.get_by_role("button", name="Show where they stand").press("Enter")
+    page.get_by_text("The desk could not be reached").wait_for()
+    see(page)

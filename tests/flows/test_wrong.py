@@ -268,3 +268,7 @@ def test_after_a_theft_an_officer_begins_without_a_second_factor(wired) -> None:
     assert told.exit_code == 0
     (ann,) = officers.everybody()
     assert not ann.has_second_factor
+    told = RUN.invoke(app, ["officer", "add", "ann", "--no-password"])
+    assert told.exit_code == 0
+    (ann,) = officers.everybody()
+    assert not ann.has_password

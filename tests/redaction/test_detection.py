@@ -9,10 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fixtures.repeating import UNITS, repeated
+from flows.wiring import Wiring
 from redaction.cleaning import cleaned
+from redaction.codes import candidates as codes_of
+from redaction.contacts import addresses
+from redaction.figures import bare
+from redaction.firms import candidates
 from redaction.language import Names
+from redaction.offices import is_cleared
+from redaction.people import words
 from redaction.rules import catalogue
-from redaction.rules.base import Passage, sentences
+from redaction.rules.base import Passage, Span, sentences
 from redaction.weighing import Weighed
 from tests.evaluation.__main__ import GROUPS, ours, scored
 from tests.evaluation.examples import KINDS, learned_from
@@ -120,6 +127,72 @@ def test_a_full_stop_in_a_name_ends_no_sentence() -> None:
         "Then J. R. Hay left.",
         "They agreed.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("It was signed by J.Quill then.", {"J", "Quill"}),
+        ("It was signed by Mr.Quill then.", {"Quill"}),
+        ("the victim, 'Nadia', said so", {"Nadia"}),
+        ("Contact: Nadia Quill/Tom Sedge today", {"Nadia", "Quill", "Tom", "Sedge"}),
+        ("as Nadia Quill1 said", {"Nadia", "Quill"}),
+    ],
+)
+def test_what_may_be_a_name_is_looked_at(text: str, candidates: set[str]) -> None:
+    found = {text[w.span.start : w.span.end] for w in words(Passage(text))}
+    assert candidates <= found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_public"),
+    [
+        ("Signed by Nadia Quill, Chief Executive.", True),
+        ("Signed by Nadia Quill, Chief Executive of the Fenwick office.", True),
+        ("Signed by Nadia Quill, Chief Executive of Larkmere Systems Ltd.", False),
+        ("The Chief Executive of Orrin Halt Services, Nadia Quill, wrote.", False),
+        ("The Chief Executive, Nadia Quill, wrote.", True),
+        ("To: Chief Constable\nNadia Quill, Category Lead", False),
+        ("Chief Constable\nNadia Quill", True),
+    ],
+)
+def test_who_holds_a_post_of_a_firm_is_not_cleared(text: str, is_public: bool) -> None:
+    passage = Passage(text, (), Wiring.bare().lexicon)
+    start = text.index("Nadia Quill")
+    assert is_cleared(passage, Span(start, start + 11)) is is_public
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("an offer of 1.2 million came", "1.2 million"),
+        ("settled at 450K in all", "450K"),
+        ("it is worth 1.4bn in all", "1.4bn"),
+        ("it took a hundred thousand of it", "a hundred thousand"),
+        ("Price:412,000 in all", "412,000"),
+    ],
+)
+def test_what_may_be_a_bare_figure_is_looked_at_whole(text: str, wanted: str) -> None:
+    assert wanted in {text[s.start : s.end] for s in bare(Passage(text))}
+
+
+@pytest.mark.parametrize("firm", ["Although Brackwater", "Supplier Larkmere Analytics"])
+def test_a_word_that_leads_to_a_firm_hides_none(firm: str) -> None:
+    text = f"{firm} scored higher in the end."
+    found = {text[s.start : s.end] for s in candidates(Passage(text))}
+    assert firm.split(" ", 1)[1] in found
+
+
+def test_codes_in_one_row_are_looked_at_each_for_itself() -> None:
+    text = "collar 4471 DOB 12/03/1981 NHS 943 476 5919 and more"
+    found = {text[s.start : s.end] for s in codes_of(Passage(text))}
+    assert {"4471", "12/03/1981"} <= found
+
+
+def test_a_postcode_may_have_two_spaces() -> None:
+    text = "She lives at 12 Orchard Lane, Fenwick, ZZ1  4AB now."
+    found = [text[s.start : s.end] for s in addresses(Passage(text))]
+    assert found == ["12 Orchard Lane, Fenwick, ZZ1  4AB"]
 
 
 def test_a_holder_of_office_is_cleared_by_a_bare_name_too(names: Names) -> None:

@@ -174,6 +174,23 @@ def test_a_table_of_part_2_in_thousands_echoes_too(names: Names) -> None:
     assert [f.text for f in flags if f.is_echo] == []
 
 
+def test_thousands_of_a_few_are_no_echo(names: Names) -> None:
+    hidden = "Costs (£'000)\nItem\tCost\nCapital\t12\nTraining\t30\n"
+    text = "Costs in £'000 of 12 March, by paragraph 12 and 30 officers."
+    public = Text(Sha256("p"), Place.BODY, text)
+    flags = screen([public], [Text(Sha256("s"), Place.BODY, hidden)], names, Lexicon())
+    assert [f.text for f in flags if f.is_echo] == []
+
+
+@pytest.mark.parametrize("written", ["£1½ million", "£1½m", "£1,500,000"])
+def test_fractions_and_raised_figures_are_read_as_they_stand(written: str) -> None:
+    text = f"It comes to {written} in all, for the “whole” of it."
+    assert echoed(text, secret("£1.5m")) == [written]
+    assert echoed(text, secret("£2 million")) == []
+    noted = "The sum of £1,234,567¹ was met – in full."
+    assert echoed(noted, secret("£1,234,567")) == ["£1,234,567"]
+
+
 def test_short_names_echo_unless_they_are_ordinary_words() -> None:
     people = [secret(f"Amina {last}", Category.PERSON) for last in ("Khan", "Hall")]
     assert echoed("Ms Khan met in the Hall of the town.", *people) == ["Khan"]

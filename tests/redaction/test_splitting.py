@@ -142,6 +142,10 @@ def test_a_doubtful_page_has_no_part_and_waits(lines: list[str], code: str) -> N
         "EXEMPT BUSINESS CASE",
         "Part 2 – Non-disclosable facts and advice",
         "Part 2 – Not to be published",
+        "Part 2 – Must not be published",
+        "Part 2 – Not suitable for publication",
+        "CONFIDENTIAL APPENDICES",
+        "EXEMPT ITEMS",
         "Part II: not for disclosure",
     ],
 )
@@ -196,6 +200,9 @@ def test_a_long_line_is_gone_through_once(line: str) -> None:
     "line",
     [
         "OFFICIAL-SENSITIVE",
+        "PROTECT – Page 2 of 5",
+        "SECRET - Page 1",
+        "CONFIDENTIAL (\tCOMMERCIAL)",
         "HANDLING: OFFICIAL SENSITIVE (COMMERCIAL)",
         "RESTRICTED (when complete) page 3/4",
         "CONFIDENTIAL - (not for (all) readers)",

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from casework import adding, correcting, reviewing
+from casework import adding, correcting, reviewing, sealing
 from casework.records import schedule
 from casework.release import release
+from casework.screening import read_all
 from decisions.decision import DecisionId, State
 from decisions.flags import Place, Verdict
 from decisions.parts import Part
@@ -91,6 +92,62 @@ def test_what_is_ruled_on_anew_is_an_echo_of_a_later_part_2_all_the_same(
     assert office.store.load(public).release is None, "the price was public"
 
 
+def test_a_public_page_that_is_part_2_after_all_is_taken_back(office, public) -> None:
+    take_in(office, {"PCD 9300 x.pdf": a_paper("The vans are new.")})
+    decision = reviewing.open_review(public, by=ANN, office=office)
+    form = decision.documents[0]
+    after = correcting.set_part(
+        public, form.sha256, [1], Part.TWO, by=ANN, office=office
+    )
+    assert after.release is None
+    assert after.tombstone is not None
+
+
+def test_what_was_blacked_out_already_says_nothing_of_a_later_part_2(office) -> None:
+    take_in(office, {"form.pdf": request(FORM)})
+    decision = reviewing.open_review(BOILERS, by=ANN, office=office)
+    for flag in decision.flags_to_rule():
+        hide = "61,250" in flag.text
+        verdict = Verdict.WITHHOLD if hide else Verdict.RELEASE
+        reviewing.rule(BOILERS, [flag.id], verdict, by=ANN, office=office)
+    for problem in decision.open_problems():
+        which = correcting.problem_seen(problem)
+        correcting.settle(BOILERS, which, "looked", by=ANN, office=office)
+    approve(office, BOILERS)
+    release(BOILERS, office=office)
+    office.clock.on(hours=1)
+    take_in(office, {"two.pdf": part_2("PCD 9300", SECRET)})
+    after = office.store.load(BOILERS)
+    assert any(flag.is_echo for flag in after.flags)
+    assert after.release is not None
+
+
+def test_an_echo_in_a_title_that_is_not_public_yet_withdraws_nothing(
+    office, public
+) -> None:
+    take_in(office, {"PCD 9300 x.pdf": a_paper("The vans are new.")})
+    decision = reviewing.open_review(public, by=ANN, office=office)
+    facts = replace(decision.facts, title="Boilers for £88,440")
+    correcting.correct_facts(public, facts, by=ANN, office=office)
+    take_in(office, {"two.pdf": part_2("PCD 9300", "It costs £88,440.")})
+    after = office.store.load(public)
+    assert any(f.is_echo and f.place is Place.TITLE for f in after.flags)
+    assert after.release is not None
+
+
+def test_a_mark_on_a_page_that_is_not_public_governs_no_proof(office) -> None:
+    take_in(office, recipes.plain())
+    decision_id = DecisionId("pcd-9001")
+    decision = reviewing.open_review(decision_id, by=ANN, office=office)
+    (document,) = decision.documents
+    adding.add_by_text(decision_id, "Head of Unit", "s38(1)", by=ANN, office=office)
+    after = correcting.set_part(
+        decision_id, document.sha256, [2], Part.TWO, by=ANN, office=office
+    )
+    assert any(f.text == "Head of Unit" and f.page == 2 for f in after.flags)
+    assert "Head of Unit" not in sealing._terms(after, read_all(after, office))
+
+
 def test_an_echo_that_was_known_when_it_was_released_stays_public(office) -> None:
     hidden = part_2("PCD 9300", SECRET)
     take_in(office, {"form.pdf": request(FORM), "two.pdf": hidden})
@@ -152,6 +209,9 @@ def test_a_scan_behind_part_2_is_to_be_looked_at_once_it_is_public(office) -> No
         )
         codes = [p.code for p in after.open_problems() if p.page == last.page]
         assert codes.count("scan") == 1
+    take_in(office, {"PCD 9300 x.pdf": a_paper("The vans are new.")})
+    left = office.store.load(BOILERS).open_problems()
+    assert [p.code for p in left if p.page == last.page].count("scan") == 1
 
 
 def test_title_and_summary_are_screened_where_no_form_is_known(office) -> None:
@@ -180,3 +240,6 @@ def test_another_form_asks_about_what_an_officer_wrote(office) -> None:
     take_in(office, {"new.pdf": request(other)})
     codes = {p.code for p in office.store.load(BOILERS).open_problems()}
     assert "facts-differ" in codes
+    take_in(office, {"PCD 9300 x.pdf": a_paper("More of the vans.")})
+    codes = [p.code for p in office.store.load(BOILERS).open_problems()]
+    assert codes.count("facts-differ") == 1, "it is still to be settled"

@@ -1,5 +1,6 @@
 """One contract for the ledger, one for private files, on the real things."""
 
+import pickle
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +23,8 @@ from decisions.errors import (
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance, verify_history
 from fixtures.paper import CANARY
-from fixtures.servers import PRIVATE
+from fixtures.servers import PRIVATE, PUBLIC
+from publish.bucket import PublicBucket
 from strongroom import codec
 from strongroom.bucket import BucketInbox, PrivateBucket
 from strongroom.database import open_database
@@ -204,3 +206,13 @@ def test_officers_sign_in_and_out(office) -> None:
     again = people.sign_in("ann", "long enough words", now)
     people.sessions.end(people.sessions.find(again, now))
     assert people.sessions.find(again, now) is None
+
+
+def test_what_is_sent_to_a_process_twice_connects_once(access) -> None:
+    for bucket in (PrivateBucket(access, PRIVATE), PublicBucket(access, PUBLIC)):
+        one, two = (pickle.loads(pickle.dumps(bucket)) for _ in range(2))
+        assert one is not two
+        assert one._connection is two._connection
+    other = replace(access, secret="another")
+    three = pickle.loads(pickle.dumps(PrivateBucket(other, PRIVATE)))
+    assert three._connection is not one._connection
