@@ -4,9 +4,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from casework.examining import to_look_at
 from casework.ports import Office
-from casework.screening import page_of, read_all, screened, without_told
+from casework.screening import (
+    left_to_look_at,
+    page_of,
+    read_all,
+    screened,
+    without_told,
+)
 from casework.seen import facts_seen, part_seen, problem_seen, see_same
 from decisions.decision import Decision, DecisionId, DocumentKind, Facts, slug
 from decisions.errors import GateClosed, NotFound
@@ -129,12 +134,7 @@ def _with_looks(
     shown = [p for p in parts if p.part is not Part.TWO and (p.file, p.page) in secret]
     if not shown:
         return before.problems
-    found = [
-        problem
-        for file in read_all(before, office)
-        for problem in to_look_at(file, [p for p in shown if p.file == file.sha256])
-    ]
-    new = [p for p in found if not any(p.is_same_as(old) for old in before.problems)]
+    new = left_to_look_at(read_all(before, office), shown, before.problems)
     return (*before.problems, *new)
 
 

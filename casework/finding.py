@@ -105,12 +105,9 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
         The objects that were deleted.
     """
     site, kepts = office.website.site, Kepts.read(office.files)
-    gone = (
-        []
-        if kepts.is_known
-        else _delete_unknown(kepts, dict(site.listing(FOLDER)), site)
-    )
-    first = len(gone)
+    unknown, gone = list[Key](), list[Key]()
+    if not kepts.is_known:
+        unknown = _delete_unknown(kepts, dict(site.listing(FOLDER)), site)
     for kept in kepts.shards.values():
         stale = [
             slug
@@ -125,10 +122,10 @@ def forget(cards: Mapping[str, Card], office: Office) -> list[Key]:
         kept.recipe = Sha256("")
         kept.pages = {s: page for s, page in kept.pages.items() if s not in stale}
         kept.rows = {k: row for k, row in kept.rows.items() if k not in set(found)}
-    if gone:
-        site.delete(gone[first:])
+    if unknown or gone:
+        site.delete(gone)
         kepts.save()
-    return gone
+    return unknown + gone
 
 
 def clear(office: Office) -> None:

@@ -130,7 +130,7 @@ def _split(decision_id: DecisionId, office: Office) -> Decision:
             before.problems,
             [
                 *examined.problems,
-                *_left_to_look_at(files, parts, examined.problems),
+                *left_to_look_at(files, parts, examined.problems),
                 *_changed_deferral(before.deferral, deferral),
                 *_changed_facts(before, examined),
             ],
@@ -289,10 +289,10 @@ _ASKED: Final = frozenset({SENT_BACK, FACTS_DIFFER})
 """Problems that splitting anew does not find again, and that stay."""
 
 
-def _left_to_look_at(
+def left_to_look_at(
     files: Iterable[ReadFile], parts: Iterable[PagePart], found: Iterable[Problem]
 ) -> list[Problem]:
-    """Pages that are public because an officer said so, and must be looked at too."""
+    """Pages that may be public and must be looked at, and of which none found that."""
     parts, found = tuple(parts), tuple(found)
     every = [
         problem

@@ -237,8 +237,8 @@ def _back(request: Request) -> str:
     return "/" if request.method == "GET" else f"/decisions/{quote(which)}"
 
 
-TYPED: Final = (
-    *("title", "summary", "reason", "interest", "comment", "public_reason", "words"),
+TYPED: Final = tuple(
+    "title summary reason interest comment public_reason words".split()
 )
 """Fields in which an officer may have written what they would miss."""
 

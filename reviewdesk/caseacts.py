@@ -190,13 +190,13 @@ def reopen(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
 def withdraw(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:
     """Record it as withdrawn; the desk then takes it off the site at once."""
     withdrawal.withdraw(of, fields.text(form, "reason"), by=who.officer, office=wired)
-    return f"/decisions/{of}/withdrawal"
+    return f"/decisions/{of}{WITHDRAWAL}"
 
 
 def refresh(wired: Wired, who: Session, of: DecisionId, form: FormData) -> str:  # noqa: ARG001
     """Bring the public site in step with the ledger again."""
     wired.store.load(of)
-    return f"/decisions/{of}/withdrawal"
+    return f"/decisions/{of}{WITHDRAWAL}"
 
 
 def _seen(form: FormData) -> str:

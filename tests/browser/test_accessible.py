@@ -184,5 +184,7 @@ def test_a_search_that_does_not_arrive_is_told(office, browser, desk) -> None:
     page.route("**/find", lambda route: route.abort())
     page.get_by_label("Words, wherever they stand").fill("the")
     page.get_by_role("button", name="Show where they stand").press("Enter")
-    page.get_by_text("The desk could not be reached").wait_for()
+    told = page.get_by_text("The desk could not be reached")
+    told.wait_for()
+    assert told.is_visible()
     see(page)

@@ -34,22 +34,23 @@ def desk(office):
     return create_app(office, secure_cookies=False)
 
 
+def make_public(office) -> None:
+    review(office, ID)
+    approve(office, ID)
+    release(ID, office=office)
+    bring_up_to_date(office)
+
+
 def test_a_later_withdrawal_is_not_called_gone_for_an_earlier_ones_sake(
     office, desk
 ) -> None:
     bob = at_desk(desk, "bob")
-    review(office, ID)
-    approve(office, ID)
-    release(ID, office=office)
-    bring_up_to_date(office)
+    make_public(office)
     post(bob, f"/decisions/{ID}/withdraw", reason="x", password=PASSWORD)
     assert "It is gone" in bob.get(f"/decisions/{ID}/withdrawal").text
     approving.reopen(ID, "a new version", by=BOB, office=office)
-    review(office, ID)
-    approve(office, ID)
     office.clock.on(days=1)
-    release(ID, office=office)
-    bring_up_to_date(office)
+    make_public(office)
     withdraw(ID, "again", by=BOB, office=office)
     bob = at_desk(desk, "bob")
     page = bob.get(f"/decisions/{ID}/withdrawal").text
@@ -78,10 +79,7 @@ def test_another_ones_trouble_is_no_failure_of_this_withdrawal(
     office, desk, monkeypatch
 ) -> None:
     bob = at_desk(desk, "bob")
-    review(office, ID)
-    approve(office, ID)
-    release(ID, office=office)
-    bring_up_to_date(office)
+    make_public(office)
 
     def refuse(*_: object) -> None:
         bring_up_to_date(office)

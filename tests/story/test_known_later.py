@@ -40,6 +40,21 @@ def public(office) -> DecisionId:
     return BOILERS
 
 
+def let_out(office, price: Verdict) -> None:
+    """Publish it, the price ruled on so and all else released."""
+    decision = reviewing.open_review(BOILERS, by=ANN, office=office)
+    for flag in decision.flags_to_rule():
+        verdict = price if "61,250" in flag.text else Verdict.RELEASE
+        reviewing.rule(
+            BOILERS, [flag.id], verdict, by=ANN, office=office, reason="told"
+        )
+    for problem in decision.open_problems():
+        which = correcting.problem_seen(problem)
+        correcting.settle(BOILERS, which, "looked", by=ANN, office=office)
+    approve(office, BOILERS)
+    release(BOILERS, office=office)
+
+
 def a_paper(*lines: str) -> bytes:
     return drawn([bold("Business case for PCD 9300"), *map(para, lines)], "paper")
 
@@ -105,16 +120,7 @@ def test_a_public_page_that_is_part_2_after_all_is_taken_back(office, public) ->
 
 def test_what_was_blacked_out_already_says_nothing_of_a_later_part_2(office) -> None:
     take_in(office, {"form.pdf": request(FORM)})
-    decision = reviewing.open_review(BOILERS, by=ANN, office=office)
-    for flag in decision.flags_to_rule():
-        hide = "61,250" in flag.text
-        verdict = Verdict.WITHHOLD if hide else Verdict.RELEASE
-        reviewing.rule(BOILERS, [flag.id], verdict, by=ANN, office=office)
-    for problem in decision.open_problems():
-        which = correcting.problem_seen(problem)
-        correcting.settle(BOILERS, which, "looked", by=ANN, office=office)
-    approve(office, BOILERS)
-    release(BOILERS, office=office)
+    let_out(office, Verdict.WITHHOLD)
     office.clock.on(hours=1)
     take_in(office, {"two.pdf": part_2("PCD 9300", SECRET)})
     after = office.store.load(BOILERS)
@@ -151,16 +157,7 @@ def test_a_mark_on_a_page_that_is_not_public_governs_no_proof(office) -> None:
 def test_an_echo_that_was_known_when_it_was_released_stays_public(office) -> None:
     hidden = part_2("PCD 9300", SECRET)
     take_in(office, {"form.pdf": request(FORM), "two.pdf": hidden})
-    decision = reviewing.open_review(BOILERS, by=ANN, office=office)
-    for flag in decision.flags_to_rule():
-        reviewing.rule(
-            BOILERS, [flag.id], Verdict.RELEASE, by=ANN, office=office, reason="told"
-        )
-    for problem in decision.open_problems():
-        which = correcting.problem_seen(problem)
-        correcting.settle(BOILERS, which, "looked", by=ANN, office=office)
-    approve(office, BOILERS)
-    release(BOILERS, office=office)
+    let_out(office, Verdict.RELEASE)
     take_in(office, {"PCD 9300 x.pdf": a_paper("The vans are new.")})
     after = office.store.load(BOILERS)
     assert any(flag.is_echo for flag in after.flags)
