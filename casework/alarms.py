@@ -217,14 +217,21 @@ def to_look_again(known: Iterable[Heard], code: str = "") -> set[str]:
 
 
 def mended_leaks(office: Office, known: Iterable[Heard]) -> Iterator[str]:
-    """Names of alarms about a leak of what was sealed or released since without one."""
+    """Names of alarms about a leak of what was sealed or released since without one, or
+    of which nothing is or can become public any more.
+    """
     for heard in known:
         decision_id = DecisionId(heard.alarm.name.removeprefix(LEAK))
         try:
-            history = office.store.load(decision_id).history
+            decision = office.store.load(decision_id)
         except (CorruptRecord, UnknownDecision):
             continue
-        if any(e.step in _PROVES and e.at > heard.raised_at for e in history):
+        is_proved = any(
+            entry.step in _PROVES and entry.at > heard.raised_at
+            for entry in decision.history
+        )
+        is_secret = not any(part.is_public for part in decision.parts)
+        if is_proved or (is_secret and decision.release is None):
             yield heard.alarm.name
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from casework.ports import Office
+from decisions.errors import CachesNotTold, told_of
 from publish.edge import EVERYTHING, paths_of
 from publish.manifest import Key
 
@@ -22,7 +23,7 @@ def tell_caches(
             by one that tells them.
 
     Raises:
-        Whatever the service answers with; it stays written down.
+        CachesNotTold: The service does not take it; it stays written down.
     """
     edge = office.website.edge
     if edge is None:
@@ -37,6 +38,16 @@ def tell_caches(
     tag = note[1] if note else None
     if paths != waiting:
         tag = office.files.write_note(NOTE, json.dumps(paths).encode(), tag)
-    if not later:
+    if later:
+        return
+    fault = None
+    try:
         edge.forget(paths)
-        office.files.write_note(NOTE, b"[]", tag)
+    except Exception as error:  # noqa: BLE001 - of whatever service; told, not kept
+        fault = told_of(error)
+    if fault:
+        raise CachesNotTold(
+            f"public site: it is up to date, but the caches before it are not told of "
+            f"{len(paths)} paths: {fault}; the next run tells them"
+        )
+    office.files.write_note(NOTE, b"[]", tag)

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 from casework.ports import Office, PrivateFiles
-from decisions.errors import AnotherPublisher
+from decisions.errors import LaterPublisher
 from publish.manifest import Tag
 
 CLAIM: Final = "site/claim"
@@ -52,7 +52,7 @@ class Claim:
         """See that nobody else took it.
 
         Raises:
-            AnotherPublisher: Somebody did. Nothing more may be put.
+            LaterPublisher: Somebody did. Nothing more may be put.
         """
         if time.monotonic() - self.looked < LOOKED:
             return
@@ -61,7 +61,7 @@ class Claim:
     def check_now(self) -> None:
         """As `check`, however short ago it was looked at."""
         if not self.is_ours():
-            raise AnotherPublisher(
+            raise LaterPublisher(
                 "public site: somebody else began to publish; this run stopped"
             )
         self.looked = time.monotonic()
@@ -86,6 +86,7 @@ class Claim:
         """Say that the run came to its end.
 
         Raises:
-            AnotherPublisher: Somebody else goes on.
+            LaterPublisher: Somebody else goes on.
         """
+        self.check_now()
         self.files.write_note(CLAIM, _FINISHED, self.tag)

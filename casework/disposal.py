@@ -15,7 +15,7 @@ from typing import Final
 from casework.ports import Disposal, Inbox, Office, SetAside
 from decisions.decision import Decision, DecisionId, Facts
 from decisions.deferral import UNKNOWN
-from decisions.errors import GateClosed, NotFound
+from decisions.errors import GateClosed, InboxMissing, NotFound
 from decisions.fingerprints import Sha256, of_bytes
 from decisions.lifecycle import Act, Step, advance
 from decisions.retention import (
@@ -148,7 +148,14 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
         How many files were destroyed.
     """
     # One that is not there is told before anything is destroyed.
-    copies = [(inbox, name) for inbox in inboxes for name, _ in inbox.files()]
+    waiting = [(inbox, inbox.waiting()) for inbox in inboxes]
+    closed = sum(there.unreadable for _, there in waiting)
+    if closed:
+        raise InboxMissing(
+            f"{closed} files or folders in the inbox cannot be read, and may be copies "
+            "of what goes: let the service's user read them, then dispose again"
+        )
+    copies = [(inbox, name) for inbox, there in waiting for name, _ in there.files]
     in_use: set[Sha256] = set()
     for decision in _all(office):
         in_use |= private_names(decision) | public_files_of(decision)
@@ -163,6 +170,7 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     for inbox, copy in copies:
         if of_bytes(inbox.read(copy)) in wanted:
             inbox.remove(copy)
+    office.files.clear()
     office.disposals.done(wanted.difference(office.files.names()))
     return len(gone)
 

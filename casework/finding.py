@@ -222,7 +222,9 @@ def _put_index(
             put += 1
     left = sorted(before.keys() - rows.keys())
     site.delete(left)
-    kepts.shards[name] = Kept(recipe, pages, rows)
+    # One that lacks a decision is made anew next time.
+    is_whole = len(pages) == len(cards)
+    kepts.shards[name] = Kept(recipe if is_whole else Sha256(""), pages, rows)
     kepts.save()
     return put + len(left)
 

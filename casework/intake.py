@@ -74,6 +74,7 @@ def _submit(name: str, pdf: bytes, *, by: str, office: Office) -> Submission:
     sha256 = of_bytes(pdf)
     known = office.store.of_file(sha256)
     if known is not None:
+        office.store.is_read(sha256)
         return Submission("known", sha256, known)
     try:
         file = read_file(name, pdf, office.screener.forms, office.screener.limits)

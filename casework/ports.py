@@ -142,6 +142,10 @@ class DecisionStore(Protocol):
         """Let a file wait to be read. False: it waits, was read or was set aside."""
         ...
 
+    def is_read(self, sha256: Sha256) -> None:
+        """A file is of a decision: it neither waits nor, unless held, is set aside."""
+        ...
+
     def received(self, sha256: Sha256) -> Received | None:
         """A file that waits to be read; None: it does not wait any more."""
         ...
@@ -200,6 +204,10 @@ class PrivateFiles(Protocol):
 
     def destroy(self, name: Sha256) -> None:
         """Delete a file, with every earlier version; it may be gone already."""
+        ...
+
+    def clear(self) -> None:
+        """Remove what was left half written long ago."""
         ...
 
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
@@ -261,11 +269,21 @@ class Edge(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies in an inbox."""
+
+    files: Sequence[tuple[str, int]]
+    """Name and size in bytes of each, in a fixed order."""
+    unreadable: int = 0
+    """Files and folders that the service may not read."""
+
+
 class Inbox(Protocol):
     """Where submitted files wait. Only disposal removes anything from it."""
 
-    def files(self) -> Sequence[tuple[str, int]]:
-        """Name and size in bytes of each, in a fixed order."""
+    def waiting(self) -> Waiting:
+        """Raises InboxMissing where the inbox is not there."""
         ...
 
     def read(self, name: str) -> bytes: ...

@@ -24,7 +24,7 @@ from casework.surveying import (
     survey,
     trusted,
 )
-from casework.uploading import Task, uploaded
+from casework.uploading import NotMade, Task, uploaded
 from casework.website import Released, Wanted, released, wanted
 from casework.witnesses import without_risen
 from decisions.decision import NOT_KEPT
@@ -32,6 +32,7 @@ from decisions.errors import (
     AnotherPublisher,
     CorruptRecord,
     LedgerTooOld,
+    PagesNotMade,
     SiteNotAsPlanned,
     StaysWithdrawn,
     TooManyDeletions,
@@ -93,7 +94,8 @@ def bring_up_to_date(
             and so is what names it. A person must look.
         SiteNotAsPlanned: The bucket still differs afterwards.
         AnotherPublisher: A later run took over; it sees all that this one saw.
-        StaysWithdrawn: All is done but for what the site says was withdrawn.
+        LeftUndone: All is done but for what was withdrawn by the site alone, for
+            decisions whose files are missing, or for telling the caches.
         LedgerTooOld: The ledger is empty and the site is not. Nothing was changed.
         CorruptRecord: What is kept of a decision cannot be read. What was withdrawn
             since is gone, and so is what names it; nothing else was changed.
@@ -115,8 +117,12 @@ def bring_up_to_date(
     if risen:
         raise StaysWithdrawn(
             f"public site: {len(risen)} decisions were withdrawn from it, and the "
-            "ledger does not know it: the ledger is older than the site. They stay "
-            "withdrawn. Withdraw them here too; reopen what is to be public again"
+            "ledger is older. They stay so; reopen what is to be public again"
+        )
+    if run.not_made:
+        raise PagesNotMade(
+            f"public site: {len(run.not_made)} decisions were not made anew: "
+            f"{next(iter(run.not_made.values()))}. All else is up to date"
         )
     return run.done
 
@@ -155,6 +161,8 @@ class _Run:
         """Everything that was to be put."""
         self.first: set[str] = set()
         """Decisions whose page was taken down for another one's sake."""
+        self.not_made: dict[str, str] = {}
+        """Bundles of which a file is missing, and which it is."""
         self.last: list[Key] = []
         """What pages are styled with that are still to be put anew."""
 
@@ -377,6 +385,9 @@ class _Run:
         for one in uploaded(
             self._tasks(bundles), self.site, self.office.files, self.claim.check
         ):
+            if isinstance(one, NotMade):
+                self.not_made[one.name] = one.told
+                continue
             self.manifest.put(one.name, one.stored)
             self.survey.differs.pop(one.name, None)
             self.done.put |= {key: one.stored.objects[key].tag for key in one.put}
@@ -405,7 +416,7 @@ class _Run:
         if len(self.done.put) > READ_BACK or len(self.manifest) <= LOOK_ALWAYS:
             differs = survey(self.site, self.manifest).differs
             extra = len(differs.pop(NOT_OURS, {}))
-            wrong = len(differs)
+            wrong = len(differs.keys() - self.not_made)
         else:
             tags = self.site.tags(tuple(self.done.put))
             wrong = sum(tags.get(key) != tag for key, tag in self.done.put.items())
@@ -464,7 +475,6 @@ class _Run:
     def _see_limit(self, gone: Gone) -> None:
         most, number = self.office.website.deletions_max, sum(map(len, gone.values()))
         if number > most:
-            raise TooManyDeletions(
-                f"public site: {number} objects would be deleted, at most {most} may "
-                "be in one go; see whether the ledger is the right one"
-            )
+            told = f"{number} objects would be deleted, at most {most} may be in one go"
+            see = "see whether the ledger is the right one"
+            raise TooManyDeletions(f"public site: {told}; {see}")

@@ -17,10 +17,10 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from typing import Final
+from typing import Final, TypeVar
 
 from casework.ports import PrivateFiles, PublicSite
-from decisions.errors import SiteNotAsPlanned
+from decisions.errors import FileDamaged, FileMissing, SiteNotAsPlanned
 from publish.manifest import Key, PublicObject, Stored, StoredBundle, Tag, in_order
 from publish.site import Bundle, Objects
 
@@ -56,7 +56,17 @@ class Uploaded:
     """What the bucket still has of an earlier state of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A bundle of which nothing was put: a file that it is made of is not kept."""
+
+    name: str
+    told: str
+
+
 Send = Callable[[Task, Objects], Uploaded]
+Outcome = Uploaded | NotMade
+R = TypeVar("R")
 
 
 def made(task: Task) -> Objects:
@@ -90,17 +100,19 @@ def send(
         AnotherPublisher: An object is not what it was when this run looked.
         FileMissing: The file of a decision is not kept any more.
     """
-    stored, put = {}, []
+    stored, stale = {}, list[tuple[Key, PublicObject]]()
     for key, thing in in_order(objects):
-        row, there = task.rows.get(key), task.present.get(key)
-        sha256 = thing.sha256
-        if row is not None and row.sha256 == sha256 and row.tag == there:
+        row = task.rows.get(key)
+        if row and (row.sha256, row.tag) == (thing.sha256, task.present.get(key)):
             stored[key] = row
-            continue
+        else:
+            # Its file is read before anything is put: all of it is put, or nothing.
+            stale.append((key, _whole(thing, files)))
+    for key, thing in stale:
         check()
-        tag = site.put(key, _whole(thing, files), replaces=there)
-        stored[key] = Stored(sha256, tag)
-        put.append(key)
+        tag = site.put(key, thing, replaces=task.present.get(key))
+        stored[key] = Stored(thing.sha256, tag)
+    put = [key for key, _ in stale]
     of = task.bundle
     bundle = StoredBundle(of.recipe, stored, of.gone_at, of.linked)
     left = tuple(sorted(task.present.keys() - stored.keys()))
@@ -118,7 +130,7 @@ def uploaded(
     site: PublicSite,
     files: PrivateFiles,
     check: Callable[[], None],
-) -> Iterator[Uploaded]:
+) -> Iterator[Outcome]:
     """Every task carried out, in whatever order they end.
 
     Args:
@@ -135,12 +147,12 @@ def uploaded(
     every = chain(first, rest)
     give = partial(send, site=site, files=files)
     pool: Executor = _threads() if few else _processes(give)
-    work: Callable[[list[Task]], list[Uploaded]] = _in_process
+    work: Callable[[list[Task]], list[Outcome]] = _in_process
     if few:
         work = partial(_each, partial(give, check=check))
     size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
     chunks = iter(lambda: list(islice(every, size)), [])
-    under_way: set[Future[list[Uploaded]]] = set()
+    under_way: set[Future[list[Outcome]]] = set()
     try:
         while True:
             for chunk in islice(chunks, ahead - len(under_way)):
@@ -155,8 +167,15 @@ def uploaded(
         pool.shutdown(cancel_futures=True)
 
 
-def _each(give: Send, tasks: list[Task]) -> list[Uploaded]:
-    return [give(task, made(task)) for task in tasks]
+def _each(give: Send, tasks: list[Task]) -> list[Outcome]:
+    return [_unless_missing(task, lambda of: give(of, made(of))) for task in tasks]
+
+
+def _unless_missing(task: Task, work: Callable[[Task], R]) -> R | NotMade:
+    try:
+        return work(task)
+    except (FileMissing, FileDamaged) as refusal:
+        return NotMade(task.bundle.name, str(refusal))
 
 
 def _threads() -> ThreadPoolExecutor:
@@ -177,10 +196,21 @@ def _begin(give: Send) -> None:
     _OURS.append((give, _threads()))
 
 
-def _in_process(tasks: list[Task]) -> list[Uploaded]:
+def _in_process(tasks: list[Task]) -> list[Outcome]:
     """Pages are made by one thread, since that is all the work; several send them,
     since that is waiting.
     """
     give, threads = _OURS[0]
-    sent = [threads.submit(give, task, made(task)) for task in tasks]
-    return [one.result() for one in sent]
+    sent = list[Outcome | Future[Outcome]]()
+    for task in tasks:
+        objects = _unless_missing(task, made)
+        if isinstance(objects, NotMade):
+            sent.append(objects)
+        else:
+            put = partial(_put, give, objects)
+            sent.append(threads.submit(_unless_missing, task, put))
+    return [one.result() if isinstance(one, Future) else one for one in sent]
+
+
+def _put(give: Send, objects: Objects, task: Task) -> Uploaded:
+    return give(task, objects)

@@ -5,6 +5,7 @@ as published and goes because it no longer is. `casework.publishing` makes it so
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from sys import intern
@@ -19,7 +20,7 @@ from decisions.decision import (
     Tombstone,
     slug,
 )
-from decisions.errors import CorruptRecord
+from decisions.errors import CorruptRecord, FileDamaged, FileMissing
 from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
 from decisions.text import Block, blocks_from_json
@@ -60,15 +61,16 @@ class Wanted:
             yield self.site.decision(card, make)
 
     def views(self, cards: Sequence[Card], office: Office) -> Iterator[PublicDecision]:
-        """Some decisions with all that their pages say.
+        """Some decisions with all that their pages say, but for those whose public text
+        is not kept any more.
 
         Raises:
-            FileMissing: The public text of one is not kept any more.
             CorruptRecord: A release or a text is not one.
         """
         for card, release in self._releases(cards, office):
-            view = self._view(card, release)
-            yield replace(view, blocks=blocks_of(release.text, office.files))
+            with suppress(FileMissing, FileDamaged):
+                blocks = blocks_of(release.text, office.files)
+                yield replace(self._view(card, release), blocks=blocks)
 
     def _view(self, card: Card, release: Release) -> PublicDecision:
         names, named_by = self.site.links(card)

@@ -46,6 +46,11 @@ class GateClosed(Refusal):
         assert reasons, "a closed gate must say why"
         self.reasons = reasons
         super().__init__(f"{what} is refused: " + "; ".join(reasons))
+        self._given = what, reasons
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        # Another process may have met it: an exception is rebuilt from its words.
+        return type(self), self._given
 
 
 class UnknownDecision(Refusal):
@@ -68,6 +73,9 @@ class RefusedFile(Refusal):
     def __init__(self, code: str, message: str) -> None:
         self.code = code
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.code, str(self))
 
 
 class CannotRedact(Refusal):
@@ -92,6 +100,16 @@ class FileMissing(Refusal):
 
 class FileDamaged(Refusal):
     """A kept file no longer has the hash it is named by."""
+
+
+class StoreUnreachable(Refusal):
+    """The server of the private files did not give one."""
+
+    retryable = True
+
+
+class WrongStore(Refusal):
+    """The place of the private files holds none of those that the ledger knows."""
 
 
 class BadSettings(Refusal):
@@ -147,7 +165,21 @@ class LedgerTooOld(Refusal):
     """The public site knows what the ledger does not."""
 
 
-class StaysWithdrawn(LedgerTooOld):
+class LeftUndone(Refusal):
+    """A run did all that it could do, and the message says what it could not."""
+
+
+class CachesNotTold(LeftUndone):
+    """The site is as it should be; caches before it may still have what it was."""
+
+    retryable = True
+
+
+class PagesNotMade(LeftUndone):
+    """All of the site is as it should be but for decisions whose files are missing."""
+
+
+class StaysWithdrawn(LedgerTooOld, LeftUndone):
     """The public site says that something was withdrawn; the ledger does not yet."""
 
 
@@ -159,6 +191,10 @@ class AnotherPublisher(Refusal):
     """Somebody else changed the public site meanwhile; this run stopped."""
 
     retryable = True
+
+
+class LaterPublisher(AnotherPublisher):
+    """Somebody else began to publish after this run, and does all that it would do."""
 
 
 class ChainBroken(Refusal):

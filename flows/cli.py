@@ -199,7 +199,7 @@ def deploy(
     pool: Annotated[str, typer.Option(help="Prefect work pool.")] = "partone",
 ) -> None:
     """Register the timetable with the Prefect server that PREFECT_API_URL names."""
-    settle_prefect(Path(os.environ.get("PARTONE_PREFECT_HOME", "data/prefect")))
+    settle_prefect(wiring().settings.work.folder)
     from flows.deploying import register  # noqa: PLC0415 - Prefect takes seconds
 
     for name in asyncio.run(register(pool, wiring().settings.zone)):

@@ -70,7 +70,7 @@ def run(folder: Path, *, once: bool) -> None:
 
 def _nights(wired: Wiring, folder: Path) -> None:
     """A night, the officers' day, and the night after."""
-    settle_prefect(folder / "prefect")
+    settle_prefect(folder)
     from flows.nightly import nightly  # noqa: PLC0415 - Prefect takes seconds
 
     for officer, name in (

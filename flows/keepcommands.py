@@ -1,6 +1,7 @@
 """Commands on keeping and destroying: retention, legal holds, copies."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,6 +12,7 @@ from casework import audit, disposal
 from casework.ports import Begun
 from decisions.errors import AnotherDisposal, Refusal
 from decisions.retention import schedule_of
+from flows import steps
 from flows.console import err, out
 from flows.named import found_decision, set_aside
 from flows.standing import BACKUP
@@ -24,6 +26,8 @@ hold_app: Final = typer.Typer(
 app.add_typer(hold_app, name="legal-hold")
 MANY: Final = 1_000_000_000
 """Tries of what is never given up."""
+FOREVER: Final = 36_500
+"""Days."""
 What = Annotated[
     str, typer.Argument(help="A reference, or 12 letters of the hash of a file.")
 ]
@@ -54,17 +58,17 @@ def dispose(
     if wired.leases.begin("dispose", most=MANY) is not Begun.MINE:
         message = "somebody else disposes now; wait until that is done"
         raise AnotherDisposal(message)
-    files = problems = 0
+    problems = 0
     disposal.again(wired)
     for one in found:
         if one.kept:
             continue
         try:
-            files += disposal.record(one, by=f"officer:{by}", office=wired)
+            disposal.record(one, by=f"officer:{by}", office=wired)
         except Refusal as refusal:
             problems += 1
-            err.print(str(refusal), style="yellow", highlight=False, markup=False)
-    disposal.finish(wired, wired.inboxes)
+            _warn(str(refusal))
+    files = disposal.finish(wired, wired.inboxes)
     wired.leases.end("dispose")
     out.print(f"{files} files destroyed; the next backup destroys its copies of them")
     raise typer.Exit(1 if problems else 0)
@@ -124,11 +128,22 @@ def _change_hold(
 def backup(
     folder: Path,
     days: Annotated[int, typer.Option(help="Delete older snapshots.")] = 35,
+    begin: Annotated[
+        bool, typer.Option("--begin", help="The folder has no copy yet.")
+    ] = False,
 ) -> None:
     """Copy ledger and private files into a folder; it holds what is confidential."""
     wired = wiring()
     now = wired.clock.now()
     run = wired.runs.begin(BACKUP, now)
+    if not begin:
+        copies.see_begun(folder)
+    try:
+        steps.see_clock(wired)
+    except Refusal as told:
+        # A copy is good whatever the time is; which are old it takes a clock to tell.
+        _warn(f"no old snapshot is deleted: {told}")
+        days = FOREVER
     done = copies.back_up(wired.engine, wired.files, folder, now=now, days=days)
     counts = {"rows": done.rows, "files": done.files}
     wired.runs.end(run, counts, wired.clock.now())
@@ -137,6 +152,21 @@ def backup(
         f"{done.destroyed} disposed files and {done.pruned} old snapshots deleted",
         highlight=False,
     )
+    _tell_of_the_future(folder, now)
+
+
+def _tell_of_the_future(folder: Path, now: datetime) -> None:
+    """Snapshots of a time to come: a clock was wrong when they were made."""
+    later = copies.of_the_future(folder, now)
+    if later:
+        _warn(
+            f"passed over, since they are of a time to come and a clock was wrong: "
+            f"{', '.join(later)}; delete them, or name one with restore --snapshot"
+        )
+
+
+def _warn(line: str) -> None:
+    err.print(line, style="yellow", highlight=False, markup=False)
 
 
 @app.command()
@@ -149,7 +179,11 @@ def restore(
     The public site is not touched: run `partone audit`, then `partone publish --look`.
     """
     wired = wiring()
-    done = copies.put_back(wired.bare_engine, wired.files, folder, snapshot)
+    now = wired.clock.now()
+    _tell_of_the_future(folder, now)
+    done = copies.put_back(
+        wired.bare_engine, wired.bare_files, folder, snapshot, now=now
+    )
     emptied = disposal.again(wired)
     disposal.finish(wired)
     out.print(

@@ -6,7 +6,6 @@ decision ids, states and counts pass through here.
 
 import logging
 import time
-from dataclasses import asdict
 from typing import Final
 
 from prefect import flow
@@ -14,6 +13,7 @@ from prefect.flows import Flow
 
 from decisions.errors import Refusal
 from flows import company, reporting, sharing, steps, telling
+from flows.lastword import not_in_silence
 from flows.quiet import quiet
 from flows.recording import recorded
 from flows.steps import Tally
@@ -85,6 +85,7 @@ def sweep() -> dict[str, int]:
 
 @flow(name="watch", persist_result=False, log_prints=False)
 @quiet
+@not_in_silence
 @recorded("watch")
 def watch() -> dict[str, int]:
     """Look for what should have happened by now, and tell people what is wrong."""
@@ -138,4 +139,4 @@ def told(tally: Tally) -> dict[str, int]:
     """Counts only; the refusals go to the log, they name ids and counts."""
     for refusal in tally.refused:
         log.warning("refused %s", refusal)
-    return {**asdict(tally), "refused": len(tally.refused)}
+    return tally.counts()

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
-from decisions.errors import Refusal, UnexpectedFault, told_of
+from decisions.errors import BadSettings, Refusal, UnexpectedFault, told_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,13 +73,28 @@ def alone() -> Iterator[None]:
         yield
 
 
-def settle_prefect(home: Path) -> None:
+def settle_prefect(folder: Path) -> None:
     """Keep Prefect on this machine, in a folder of ours, and silent.
 
     Must run before Prefect is imported: it reads the environment then.
+
+    Args:
+        folder: In which it gets one of its own.
+
+    Raises:
+        BadSettings: There can be none.
     """
-    # Its own server cannot open a database in a folder that is not there.
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home, told = folder / "prefect", ""
+    try:
+        # Its own server cannot open a database in a folder that is not there.
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        told = fault.strerror or told_of(fault)
+    if told:
+        raise BadSettings(
+            f"work.folder: {folder.resolve()} cannot be used ({told}); name one where "
+            "the service's user may write"
+        )
     defaults = {
         "PREFECT_HOME": str(home.resolve()),
         "DO_NOT_TRACK": "1",

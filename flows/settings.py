@@ -185,6 +185,8 @@ class WorkSettings(_Section):
     """For splitting and flagging one decision; reading has limits of its own."""
     memory_mebibytes: int = Field(default=8_192, ge=1_024)
     """Address space of one worker."""
+    folder: Path = Path("data")
+    """Where a machine keeps what is of use to it alone: Prefect's own records."""
     dask: str = ""
     """Address of a Dask scheduler that does it instead: "tcp://host:8786"."""
 
@@ -318,11 +320,16 @@ def read_settings(path: Path) -> Settings:
             f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
             for problem in invalid.errors(include_input=False, include_url=False)
         )
+    except OSError as fault:
+        name = fault.filename or f"it, or {SECRETS} beside it,"
+        told = f"{name} cannot be read; let the service's user read it"
     except (SettingsError, ValueError):
         told = "it is not TOML, or a variable PARTONE_... is not what it should be"
     else:
         if bool(found.files.folder) == bool(found.files.bucket):
             told = "files: expected either a folder or a bucket"
+        elif found.files.bucket == found.site.bucket:
+            told = "files.bucket: expected another bucket than site.bucket, the public"
         elif found.inbox.prefix and not found.files.bucket:
             told = "inbox.prefix: expected a private bucket in files.bucket"
         else:

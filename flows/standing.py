@@ -7,16 +7,17 @@ from typing import Final
 
 from casework.working import TRIES
 from decisions.decision import State
-from decisions.errors import told_of
+from decisions.errors import Refusal, told_of
 from flows.wiring import Wiring
+from strongroom.ownfiles import see_marked
 from strongroom.queues import Queue
 
 NIGHT: Final = timedelta(hours=26)
 """A night that ended longer ago than this is missed."""
 BACKUP: Final = "backup"
-RUNS: Final = (
-    "receive", "take in", "seal", "release", "site", "sweep", "watch", "digest", BACKUP,
-)  # fmt: skip
+NIGHTLY: Final = ("receive", "take in", "seal", "release", "sweep")
+"""Parts of a night: each has its turn, whatever became of the one before."""
+RUNS: Final = (*NIGHTLY, "site", "watch", "digest", BACKUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,15 @@ def health(wired: Wiring, *, nights: bool = True) -> dict[str, str]:
     """
     checks: dict[str, Callable[[], object]] = {
         "ledger": wired.queues.states,
-        "private files": lambda: wired.files.read_note("health"),
+        "private files": lambda: see_marked(wired.files),
         "public bucket": lambda: next(iter(wired.bucket.folders("decisions/")), None),
     }
     found = {}
     for what, look in checks.items():
         try:
             look()
+        except Refusal as refusal:
+            found[what] = str(refusal)
         except Exception as fault:  # noqa: BLE001 - told by its type and place alone
             found[what] = f"cannot be reached: {told_of(fault)}"
     if nights and "ledger" not in found:
@@ -101,12 +104,14 @@ def health(wired: Wiring, *, nights: bool = True) -> dict[str, str]:
 
 
 def missed_night(wired: Wiring, now: datetime) -> str | None:
-    """What is known of the last night where it is too long ago; None: it is not."""
-    night = wired.runs.last("sweep", ended=True)
-    if night is None:
-        return "none has come to its end yet"
-    if now - night.began_at > NIGHT:
-        return f"the last one began at {night.began_at.isoformat(timespec='minutes')}"
+    """Which part of a night was not done for too long; None: all were."""
+    for part in NIGHTLY:
+        last = wired.runs.last(part, ended=True)
+        if last is None:
+            return f"{part} has not come to its end yet"
+        if now - last.began_at > NIGHT:
+            began = last.began_at.isoformat(timespec="minutes")
+            return f"the last {part} that came to its end began at {began}"
     return None
 
 

@@ -1,7 +1,8 @@
 """What a night does, step by step, without Prefect: each can be run again safely."""
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from casework import (
@@ -18,17 +19,17 @@ from casework import (
 )
 from casework.alarms import LEAK, Alarm, of_a_leak, of_contradictions, to_look_again
 from casework.intake import Submission
-from casework.ports import Inbox
+from casework.ports import Inbox, Waiting
 from casework.sampling import short
 from casework.working import Outcome, attempt
 from decisions.decision import DecisionId, State
 from decisions.errors import (
     ClockJumped,
     CorruptRecord,
-    InboxMissing,
+    LaterPublisher,
     LeakFound,
+    LeftUndone,
     Refusal,
-    StaysWithdrawn,
 )
 from decisions.fingerprints import Sha256
 from flows.bounds import within
@@ -36,6 +37,7 @@ from flows.quiet import quiet
 from flows.wiring import Wiring
 
 ACTOR: Final = "flow:take-in"
+log: Final = logging.getLogger(__name__)
 
 
 Each = Callable[["Work", "Tally"], None]
@@ -57,22 +59,30 @@ class Tally:
     refused: list[Refusal] = field(default_factory=list)
     """Their messages name ids and counts only."""
 
+    def counts(self) -> dict[str, int]:
+        """Numbers alone."""
+        counted = {row.name: getattr(self, row.name) for row in fields(self)}
+        return {**counted, "refused": len(self.refused)}
+
 
 def receive(wired: Wiring, tally: Tally) -> None:
     """Keep every file that waits in an inbox. One bad file does not stop the others.
 
-    One that is too large stays where it is, which is an alarm as long as it is there;
-    so is an inbox that is not there.
+    One that is too large, or may not be read, stays where it is, which is an alarm as
+    long as it is there; so is an inbox that is not there or does not answer.
     """
-    most, large, wrong = wired.settings.limits.mebibytes, 0, list[Alarm]()
+    wired.files.clear()
+    most, large, closed = wired.settings.limits.mebibytes, 0, 0
+    wrong = list[Alarm]()
     for inbox in wired.inboxes:
         try:
-            waiting = inbox.files()
-        except InboxMissing as refusal:
+            waiting = _waiting(inbox)
+        except Refusal as refusal:
             tally.refused.append(refusal)
-            wrong.append(Alarm("inbox missing", str(refusal)))
+            wrong.append(Alarm("inbox missing", f"inbox: {refusal}"))
             continue
-        for name, size in waiting:
+        closed += waiting.unreadable
+        for name, size in waiting.files:
             if size > most * 2**20:
                 large += 1
                 continue
@@ -83,7 +93,18 @@ def receive(wired: Wiring, tally: Tally) -> None:
     if large:
         told = f"{large} files in the inbox are larger than {most} MiB: split them"
         wrong.append(Alarm("inbox", told))
+    if closed:
+        told = (
+            f"{closed} files or folders in the inbox cannot be read: let the service's "
+            "user read them"
+        )
+        wrong.append(Alarm("inbox closed", told))
     wired.alarms.set("inbox", wrong, wired.clock.now())
+
+
+@quiet
+def _waiting(inbox: Inbox) -> Waiting:
+    return inbox.waiting()
 
 
 @quiet
@@ -287,7 +308,7 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
             anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
             is_right=anew,
         ).count
-    except StaysWithdrawn:
+    except LeftUndone:
         gone.confirm_all(wired)  # it is refused for another decision's sake
         raise
     gone.confirm_all(wired)
@@ -304,13 +325,19 @@ def follow_ledger(
 ) -> dict[str, int]:
     """The site, then its search: how many public objects of each were changed.
 
+    Where a later run began meanwhile, this one leaves it to that: it is no fault.
+
     Raises:
-        StaysWithdrawn: As `bring_up_to_date`; the search is in step too.
+        Refusal: As `bring_up_to_date`. Where all was done that could be, the search is
+            in step too.
     """
-    refusal = None
+    refusal, site = None, 0
     try:
         site = update_site(wired, look=look, anew=anew)
-    except StaysWithdrawn as told:
+    except LaterPublisher as told:
+        log.info("%s", told)
+        return {"site": 0, "search": 0}
+    except LeftUndone as told:
         refusal = told
     if anew:
         finding.clear(wired)

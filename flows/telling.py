@@ -6,6 +6,7 @@ Ids, counts and links only: mail and chat are other people's machines.
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from pydantic import SecretStr
@@ -23,6 +24,8 @@ SOURCE: Final = "tell"
 SOON: Final = timedelta(days=7)
 COPIED: Final = timedelta(hours=50)
 """Two days of copies that did not come to their end."""
+REMEMBERED: Final = 30
+"""So many copies tell whether any are made day by day."""
 TELLS: Final = (
     (Queue.HAND, "need a hand"),
     (Queue.WAITING, "wait for review"),
@@ -82,11 +85,13 @@ def _missed(wired: Wiring) -> list[Alarm]:
     told, first = missed_night(wired, now), wired.runs.first()
     if told is not None and first is not None and now - first >= NIGHT:
         found.append(Alarm("night", f"no night came to its end in time: {told}"))
-    copied = wired.runs.ended(BACKUP, most=2)
+    begun = wired.runs.begun(BACKUP, most=REMEMBERED)
+    ended = wired.runs.ended(BACKUP, most=1)
     # One alone was made by hand, where copies are made by other means.
-    if len(copied) == 2 and now - copied[0] >= COPIED > copied[0] - copied[1]:
-        last = copied[0].isoformat(timespec="minutes")
-        found.append(Alarm(BACKUP, f"no copy came to its end since {last}"))
+    is_daily = any(later - one < COPIED for later, one in pairwise(begun))
+    if is_daily and now - (last := (ended or begun[-1:])[0]) >= COPIED:
+        since = last.isoformat(timespec="minutes")
+        found.append(Alarm(BACKUP, f"no copy came to its end since {since}"))
     return found
 
 

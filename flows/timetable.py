@@ -41,8 +41,9 @@ TIMETABLE: Final = (
     Schedule(
         "site-follows",
         "flows.nightly.take_down",
-        "*/10 * * * *",
-        "a withdrawal that was interrupted is finished within ten minutes",
+        "3-59/10 * * * *",
+        "a withdrawal that was interrupted is finished within ten minutes; not when "
+        "a release or the night begins",
     ),
     Schedule(
         "watch",

@@ -1,8 +1,6 @@
 """Commands for whoever runs the service: how things stand, and the work of a night."""
 
 import json
-import os
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -29,7 +27,7 @@ def nightly() -> None:
 
     Exit 1 where something was refused or contradicts something else.
     """
-    settle_prefect(Path(os.environ.get("PARTONE_PREFECT_HOME", "data/prefect")))
+    settle_prefect(wiring().settings.work.folder)
     from flows.nightly import nightly as run  # noqa: PLC0415 - Prefect takes seconds
 
     bound_memory(wiring().settings.work.memory_mebibytes)
@@ -167,8 +165,10 @@ def metrics(
 def watch() -> None:
     """Look for what is late, and tell of what is wrong. For a timer without Prefect."""
     from flows import telling  # noqa: PLC0415 - loads the library of messages
+    from flows.lastword import not_in_silence  # noqa: PLC0415 - as above
 
-    counts = recorded("watch")(lambda: telling.watch(wiring()))()
+    run = recorded("watch")(lambda: telling.watch(wiring()))
+    counts = not_in_silence(run)()
     out.print(f"{counts['alarms']} alarms, {counts['told']} told now", highlight=False)
     raise typer.Exit(1 if counts["alarms"] else 0)
 

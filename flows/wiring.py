@@ -29,6 +29,7 @@ from strongroom.leases import Leases
 from strongroom.ledger import Ledger
 from strongroom.local import FolderInbox, LocalFiles
 from strongroom.officers import Officers
+from strongroom.ownfiles import see_ours
 from strongroom.queues import Queues
 from strongroom.retention import Disposals
 from strongroom.running import Alarms, Runs
@@ -111,6 +112,17 @@ class Wiring:
 
     @cached_property
     def files(self) -> PrivateFiles:
+        """The private files of the ledger.
+
+        Raises:
+            WrongStore: The place that the settings name has none of them.
+        """
+        see_ours(self.bare_files, self.store)
+        return self.bare_files
+
+    @cached_property
+    def bare_files(self) -> PrivateFiles:
+        """The same, whatever is there: for whoever puts a copy back."""
         files = self.settings.files
         if files.bucket:
             return PrivateBucket(self._access, files.bucket, files.prefix)

@@ -25,7 +25,7 @@ from sqlalchemy import Engine, MetaData, Table, func, insert, select
 from sqlalchemy.engine import Connection
 
 from casework.ports import Disposal, PrivateFiles
-from decisions.errors import BadBackup, FileDamaged, FileMissing
+from decisions.errors import BadBackup, FileDamaged, FileMissing, StoreUnreachable
 from decisions.fingerprints import Sha256, of_bytes
 from strongroom.database import READING, migrate, migrate_within, revision
 from strongroom.retention import Disposals, write_disposals
@@ -85,8 +85,8 @@ def back_up(
     pruned += _prune(folder, name, now - timedelta(days=days))
     if damaged:
         raise FileDamaged(
-            f"{damaged} private files are damaged or missing; restore them from an "
-            "earlier copy. Everything else was copied"
+            f"{damaged} private files are damaged, missing or cannot be read; restore "
+            "them from an earlier copy. Everything else was copied"
         )
     return Copied(name, rows, added, destroyed, pruned)
 
@@ -179,8 +179,8 @@ def _copy_files(files: PrivateFiles, folder: Path, now: datetime) -> tuple[int, 
             continue
         try:
             content = files.get(name)
-        except (FileDamaged, FileMissing):
-            damaged += 1
+        except (FileDamaged, FileMissing, StoreUnreachable, OSError):
+            damaged += 1  # a disk that dies must not keep the others from the copy
             continue
         path.parent.mkdir(exist_ok=True, mode=0o700)
         new = path.with_suffix(".new")
@@ -214,15 +214,14 @@ def _destroy(folder: Path, gone: set[Sha256]) -> int:
 
 
 def _prune(folder: Path, made: str, before: datetime) -> int:
-    """Delete snapshots that are too old, but never the newest.
+    """Delete snapshots that are too old, but never the newest, and none of a time to
+    come: those a clock made that was wrong, and a person must look.
 
     Args:
         made: The name of the one that is to be made.
     """
     count = 0
-    known = snapshots(folder)
-    if known and known[-1].name > f"{made}.jsonl.gz":
-        return 0  # a clock was wrong once; nobody knows which of them are old
+    known = [path for path in snapshots(folder) if path.name <= f"{made}.jsonl.gz"]
     for path in known[:-1]:
         if _taken(path) < before:
             path.unlink()
@@ -236,17 +235,43 @@ def snapshots(folder: Path) -> list[Path]:
     return sorted((folder / "snapshots").glob("*.jsonl.gz"))
 
 
+def see_begun(folder: Path) -> None:
+    """See that a folder has copies already.
+
+    Raises:
+        BadBackup: It has none: the disk that should be mounted there may not be.
+    """
+    if not snapshots(folder):
+        raise BadBackup(
+            f"{folder}: expected earlier copies, found none: mount the disk that has "
+            "them; to begin copies there, run it once with --begin"
+        )
+
+
+def of_the_future(folder: Path, now: datetime) -> list[str]:
+    """Snapshots of a time that is still to come, by their names."""
+    return [_named(path) for path in snapshots(folder) if _taken(path) > now]
+
+
+def _named(path: Path) -> str:
+    return path.name.removesuffix(".jsonl.gz")
+
+
 def _taken(path: Path) -> datetime:
-    name = path.name.removesuffix(".jsonl.gz")
-    return datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+    return datetime.strptime(_named(path), "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _sum_of(path: Path) -> Path:
-    return path.with_name(path.name.removesuffix(".jsonl.gz") + ".sha256")
+    return path.with_name(_named(path) + ".sha256")
 
 
 def put_back(
-    engine: Engine, files: PrivateFiles, folder: Path, snapshot: str = ""
+    engine: Engine,
+    files: PrivateFiles,
+    folder: Path,
+    snapshot: str = "",
+    *,
+    now: datetime,
 ) -> Copied:
     """Fill an empty ledger and the private files from a copy.
 
@@ -254,13 +279,14 @@ def put_back(
     again of what the ledger still says of it (`casework.disposal.again`).
 
     Args:
-        snapshot: Its time, as its file is called; empty: the newest.
+        snapshot: Its time, as its file is called; empty: the newest that is not of a
+            time to come.
 
     Raises:
         BadBackup: The copy is not whole, or the ledger is not empty. No row was
             written then.
     """
-    path = _chosen(folder, snapshot)
+    path = _chosen(folder, snapshot, now)
     _see_whole(path)
     lines = _lines(path)
     migrate(engine, next(lines)["revision"])
@@ -272,14 +298,17 @@ def put_back(
         rows = _fill(connection, lines)
         migrate_within(connection)
         write_disposals(connection, gone)
-    return Copied(path.name.removesuffix(".jsonl.gz"), rows, added, 0, 0, damaged)
+    return Copied(_named(path), rows, added, 0, 0, damaged)
 
 
-def _chosen(folder: Path, snapshot: str) -> Path:
+def _chosen(folder: Path, snapshot: str, now: datetime) -> Path:
     known = snapshots(folder)
-    wanted = [p for p in known if not snapshot or p.name == f"{snapshot}.jsonl.gz"]
+    if snapshot:
+        wanted = [path for path in known if _named(path) == snapshot]
+    else:
+        wanted = [path for path in known if _taken(path) <= now]
     if not wanted:
-        told = ", ".join(p.name.removesuffix(".jsonl.gz") for p in known[-5:])
+        told = ", ".join(map(_named, known[-5:]))
         raise BadBackup(
             f"{folder}: expected a snapshot {snapshot or 'of a backup'}, found "
             f"{told or 'none'}"

@@ -1,12 +1,19 @@
 """Private files and an inbox in an S3 bucket that nobody but the service reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from decisions.errors import AnotherPublisher, FileDamaged, FileMissing
+from casework.ports import Waiting
+from decisions.errors import (
+    AnotherPublisher,
+    FileDamaged,
+    FileMissing,
+    StoreUnreachable,
+    told_of,
+)
 from decisions.fingerprints import Sha256, of_bytes
 from publish.connection import Connection
 from publish.manifest import Tag
@@ -125,8 +132,18 @@ class PrivateBucket:
         return name
 
     def get(self, name: Sha256) -> bytes:
-        """As `LocalFiles.get`."""
-        content = self._read(self._key(name))
+        """As `LocalFiles.get`.
+
+        Raises:
+            StoreUnreachable: The server does not give it.
+        """
+        fault = content = None
+        try:
+            content = self._read(self._key(name))
+        except (BotoCoreError, ClientError) as error:
+            fault = told_of(error)
+        if fault:
+            raise StoreUnreachable(f"private file {name[:12]} cannot be read: {fault}")
         if content is None:
             raise FileMissing(f"private file {name[:12]} is missing; restore it")
         if of_bytes(content[0]) != name:
@@ -144,6 +161,9 @@ class PrivateBucket:
     def destroy(self, name: Sha256) -> None:
         """Delete a file and every version of it that the bucket keeps."""
         _delete_versions(self._client, self._name, self._key(name))
+
+    def clear(self) -> None:
+        """An object is there whole or not at all: there is nothing to remove."""
 
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
         return self._read(f"{self._prefix}notes/{name}")
@@ -204,7 +224,8 @@ class BucketInbox:
         self._name = name
         self._prefix = prefix
 
-    def files(self) -> Sequence[tuple[str, int]]:
+    def waiting(self) -> Waiting:
+        """Every object below the prefix, by name."""
         found = []
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._name, Prefix=self._prefix
@@ -213,7 +234,7 @@ class BucketInbox:
             for row in page.get("Contents", []):
                 if not row["Key"].endswith("/"):
                     found.append((row["Key"].removeprefix(self._prefix), row["Size"]))
-        return sorted(found)
+        return Waiting(sorted(found))
 
     def read(self, name: str) -> bytes:
         answer = self._client.get_object(Bucket=self._name, Key=self._prefix + name)

@@ -5,12 +5,15 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MS: Final = 30_000
 READING: Final = {"partone_reading": True}
 """Options of a connection that only reads, for long."""
 Database: TypeAlias = Engine
+LedgerAway: Final = SQLAlchemyError
+"""What is raised where the database does not answer, or takes nothing."""
 
 
 def open_database(url: str) -> Database:

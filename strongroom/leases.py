@@ -142,8 +142,8 @@ class Leases:
             if self._pid != os.getpid():
                 self._pid = os.getpid()
                 self._mine = set()
-                host, began = socket.gethostname(), _began(self._pid)
-                self._holder = f"{host} {self._pid} {began} {uuid4().hex[:8]}"
+                began = _began(self._pid)
+                self._holder = f"{_here()} {self._pid} {began} {uuid4().hex[:8]}"
                 threading.Thread(target=self._beat, daemon=True).start()
         return self._holder
 
@@ -186,20 +186,27 @@ def _stands(holder: str, until: str, now: datetime) -> bool:
 
 
 def _is_dead(holder: str) -> bool:
-    """Whether it was a process of this machine that has ended."""
-    host, pid, began, _ = holder.rsplit(" ", 3)
-    return host == socket.gethostname() and _began(int(pid)) != began
+    """Whether it was a process of this machine, and container, that has ended."""
+    where, pid, began, _ = holder.rsplit(" ", 3)
+    return where == _here() and _began(int(pid)) != began
+
+
+def _here() -> str:
+    """Where numbers of processes mean the same: a name alone two machines may share,
+    and two containers of one machine count theirs apart.
+    """
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{socket.gethostname()} {boot} {Path('/proc/self/ns/pid').readlink()}"
 
 
 def _began(pid: int) -> str:
-    """When a process began, as nobody can set it: boot, and ticks since then (proc(5)).
+    """When a process began, as nobody can set it: ticks since the boot (proc(5)).
 
     Empty: there is none of that number, or it has ended.
     """
     try:
         line = Path(f"/proc/{pid}/stat").read_text()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         return ""
     fields = line.rpartition(")")[2].split()
-    return "" if fields[0] in {"Z", "X"} else f"{boot}:{fields[19]}"
+    return "" if fields[0] in {"Z", "X"} else fields[19]

@@ -160,8 +160,24 @@ class Ledger:
         ]
         if rows:
             connection.execute(insert(FILES), rows)
-            read = [row["sha256"] for row in rows]
-            connection.execute(delete(RECEIVED).where(RECEIVED.c.sha256.in_(read)))
+            self._waits_no_more(connection, [row["sha256"] for row in rows])
+
+    @staticmethod
+    def _waits_no_more(connection: Connection, read: Sequence[str]) -> None:
+        """Files that were read are neither waiting nor, unless held, set aside."""
+        connection.execute(delete(RECEIVED).where(RECEIVED.c.sha256.in_(read)))
+        aside = SET_ASIDE.c.sha256.in_(read), SET_ASIDE.c.kept == ""
+        connection.execute(delete(SET_ASIDE).where(*aside))
+
+    def is_read(self, sha256: Sha256) -> None:
+        with self._engine.begin() as connection:
+            self._waits_no_more(connection, [sha256])
+
+    def some_files(self, *, most: int) -> tuple[Sha256, ...]:
+        """Some of the files that decisions have."""
+        query = select(FILES.c.sha256).order_by(FILES.c.sha256).limit(most)
+        with self._engine.connect() as connection:
+            return tuple(map(Sha256, connection.scalars(query)))
 
     def _write_public(self, connection: Connection, saved: Decision) -> None:
         public = saved.release or saved.tombstone

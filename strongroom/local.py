@@ -2,14 +2,22 @@
 
 import fcntl
 import os
+import stat
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
+from casework.ports import Waiting
 from decisions.errors import AnotherPublisher, FileDamaged, FileMissing, InboxMissing
 from decisions.fingerprints import Sha256, of_bytes
 from publish.manifest import Tag
+
+_NEW: Final = ".new-"
+LEFT: Final = 86_400
+"""Seconds: what was not written to its end for so long never will be."""
 
 
 class LocalFiles:
@@ -51,6 +59,16 @@ class LocalFiles:
         """Delete a file. What the disk keeps below is the operator's to encrypt."""
         self._path(name).unlink(missing_ok=True)
 
+    def clear(self) -> None:
+        """Remove what a process that was killed left half written: pieces of files
+        that nothing names, and that disposal would miss.
+        """
+        old = time.time() - LEFT
+        for path in self._folder.rglob(f"{_NEW}*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < old:
+                    path.unlink()
+
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
         path = self._folder / "notes" / name
         if not path.exists():
@@ -88,7 +106,7 @@ class LocalFiles:
 def _write_whole(path: Path, content: bytes) -> None:
     """Write so that a reader, or a crash, sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
@@ -108,7 +126,7 @@ class FolderInbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def files(self) -> Sequence[tuple[str, int]]:
+    def waiting(self) -> Waiting:
         """Every file below the folder except hidden ones, by name.
 
         Raises:
@@ -119,13 +137,27 @@ class FolderInbox:
                 "inbox.folder: there is no such folder; mount or make it, or leave "
                 "[inbox] empty"
             )
-        paths = (p for p in self._folder.rglob("*") if p.is_file())
-        names = ((p.relative_to(self._folder), p.stat().st_size) for p in paths)
-        return sorted(
-            (str(name), size)
-            for name, size in names
-            if not any(part.startswith(".") for part in name.parts)
-        )
+        found, closed = list[tuple[str, int]](), list[OSError]()
+        for folder, below, names in os.walk(self._folder, onerror=closed.append):
+            below[:] = [name for name in below if not name.startswith(".")]
+            for name in names:
+                path = Path(folder, name)
+                if name.startswith("."):
+                    continue
+                try:
+                    told = path.stat()
+                except FileNotFoundError:
+                    continue  # somebody took it away, or it points to nothing
+                except OSError as fault:
+                    closed.append(fault)
+                    continue
+                if not stat.S_ISREG(told.st_mode):
+                    continue
+                if os.access(path, os.R_OK):
+                    found.append((str(path.relative_to(self._folder)), told.st_size))
+                else:
+                    closed.append(PermissionError())
+        return Waiting(sorted(found), len(closed))
 
     def read(self, name: str) -> bytes:
         return (self._folder / name).read_bytes()

@@ -82,6 +82,14 @@ class Runs:
             found = connection.scalars(query.order_by(at.desc()).limit(most)).all()
         return [datetime.fromisoformat(text) for text in found]
 
+    def begun(self, name: str, *, most: int) -> list[datetime]:
+        """When the last runs of a name began, ended or not, newest first."""
+        at = RUNS.c.began_at
+        query = select(at).where(RUNS.c.name == name).order_by(at.desc())
+        with self._engine.connect() as connection:
+            found = connection.scalars(query.limit(most)).all()
+        return [datetime.fromisoformat(text) for text in found]
+
     def first(self) -> datetime | None:
         """When the oldest run began that is still known."""
         with self._engine.connect() as connection:

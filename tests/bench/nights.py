@@ -112,7 +112,7 @@ def settled(folder: Path, server: S3Server, workers: int) -> dict[str, str]:
     return {
         **os.environ,
         "PARTONE_CONFIG": str(folder / "partone.toml"),
-        "PARTONE_PREFECT_HOME": str(folder / "prefect"),
+        "PARTONE_WORK__FOLDER": str(folder),
         "PARTONE_S3__ENDPOINT": server.endpoint,
         "PARTONE_S3__KEY": server.key,
         "PARTONE_S3__SECRET": server.secret,

@@ -14,6 +14,7 @@ def at_the_door(wired: Wiring, monkeypatch) -> Wiring:
         "recording",
         "cli",
         "filecommands",
+        "lastword",
         "keepcommands",
         "sitecommands",
         "watchcommands",

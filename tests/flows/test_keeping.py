@@ -160,7 +160,9 @@ def test_a_copy_fills_an_empty_place_and_never_a_full_one(
     old, tmp_path, monkeypatch
 ) -> None:
     copy = tmp_path / "copy"
-    done = RUN.invoke(app, ["backup", str(copy)])
+    unbegun = RUN.invoke(app, ["backup", str(copy)])
+    assert "mount the disk" in str(unbegun.exception), "it may not be mounted"
+    done = RUN.invoke(app, ["backup", "--begin", str(copy)])
     assert done.exit_code == 0, done.output
     full = RUN.invoke(app, ["restore", str(copy)])
     assert full.exit_code == 1

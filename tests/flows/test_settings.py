@@ -54,3 +54,18 @@ def test_secrets_may_lie_beside_the_settings(tmp_path) -> None:
     (tmp_path / "secrets.env").write_text("PARTONE_S3__SECRETS=x\n")
     with pytest.raises(BadSettings, match=r"s3\.secrets"):
         read_settings(tmp_path / "partone.toml")
+
+
+def test_a_file_of_secrets_that_cannot_be_read_is_named(tmp_path) -> None:
+    (tmp_path / "partone.toml").write_text(BODY)
+    # Reading it is an error of the system's, whoever reads.
+    (tmp_path / "secrets.env").symlink_to("/proc/self/mem")
+    with pytest.raises(BadSettings, match=r"secrets\.env beside it, cannot be read"):
+        read_settings(tmp_path / "partone.toml")
+
+
+def test_the_public_bucket_is_no_place_for_private_files(tmp_path) -> None:
+    same = BODY.replace('folder = "private"', 'bucket = "fenwick-decisions"')
+    (tmp_path / "partone.toml").write_text(same)
+    with pytest.raises(BadSettings, match=r"another bucket than site\.bucket"):
+        read_settings(tmp_path / "partone.toml")

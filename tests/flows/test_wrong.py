@@ -43,6 +43,11 @@ def names(wired: Wiring, source: str) -> list[str]:
     return [heard.alarm.name for heard in wired.alarms.all(source)]
 
 
+def told(wired: Wiring, name: str) -> str:
+    """What an alarm says."""
+    return next(h.alarm.message for h in wired.alarms.all() if h.alarm.name == name)
+
+
 def approved(wired: Wiring) -> None:
     take_in(wired, recipes.plain())
     review(wired, PLAIN)
@@ -169,7 +174,7 @@ def test_a_file_that_is_too_large_is_an_alarm_as_long_as_it_is_there(
 
 
 def test_a_night_or_a_copy_that_does_not_come_is_an_alarm(wired, tmp_path) -> None:
-    assert RUN.invoke(app, ["backup", str(tmp_path / "copy")]).exit_code == 0
+    assert RUN.invoke(app, ["backup", "--begin", str(tmp_path / "copy")]).exit_code == 0
     wired.clock.on(seconds=1)
     assert RUN.invoke(app, ["backup", str(tmp_path / "copy")]).exit_code == 0
     assert RUN.invoke(app, ["watch"]).exit_code == 0, "there was no time for a night"
@@ -177,8 +182,11 @@ def test_a_night_or_a_copy_that_does_not_come_is_an_alarm(wired, tmp_path) -> No
     watched = RUN.invoke(app, ["watch"])
     assert watched.exit_code == 1
     assert names(wired, "watch") == ["night"]
-    key = wired.runs.begin("sweep", wired.clock.now())
-    wired.runs.end(key, {}, wired.clock.now())
+    for part in standing.NIGHTLY:
+        assert RUN.invoke(app, ["watch"]).exit_code == 1
+        assert part in told(wired, "night"), "every part has to be done"
+        key = wired.runs.begin(part, wired.clock.now())
+        wired.runs.end(key, {}, wired.clock.now())
     assert RUN.invoke(app, ["watch"]).exit_code == 0
     wired.clock.on(hours=25)
     RUN.invoke(app, ["watch"])

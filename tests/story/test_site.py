@@ -21,6 +21,7 @@ from decisions.decision import ChangeKind, DecisionId, State
 from decisions.deferral import Deferral
 from decisions.errors import (
     AnotherPublisher,
+    CachesNotTold,
     LedgerTooOld,
     SiteUnreachable,
     TooManyDeletions,
@@ -517,8 +518,6 @@ def caches():
 
 
 def test_caches_are_told_of_what_changed_even_later(office, caches) -> None:
-    from botocore.exceptions import ClientError
-
     office = replace(office, website=replace(office.website, edge=caches))
     publish(office.store, release(office.files, 1))
     bring_up_to_date(office)
@@ -528,7 +527,7 @@ def test_caches_are_told_of_what_changed_even_later(office, caches) -> None:
     assert len(Caches.asked) == count, "nothing changed"
     withdraw(ID, "x", by=BOB, office=office)
     Caches.answer = 503
-    with pytest.raises(ClientError):
+    with pytest.raises(CachesNotTold):
         bring_up_to_date(office)
     Caches.answer = 201
     bring_up_to_date(office)

@@ -23,6 +23,7 @@ from strongroom.local import LocalFiles
 
 PLAIN = DecisionId("pcd-9001")
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
+LATER = NOW + timedelta(days=365)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_copy_is_put_back_whole_into_any_database(kept, tmp_path, kind, reques
         else request.getfixturevalue("postgres").database()
     )
     engine, files = connect_to(url), LocalFiles(tmp_path / "new")
-    again = put_back(engine, files, tmp_path / "copy")
+    again = put_back(engine, files, tmp_path / "copy", now=LATER)
     assert again.rows == done.rows
     assert rows(Ledger(engine)) == rows(kept.store)
     assert {n: files.get(n) for n in files.names()} == {
@@ -65,7 +66,7 @@ def test_a_copy_is_put_back_whole_into_any_database(kept, tmp_path, kind, reques
     kept.store, kept.files = Ledger(engine), files
     assert contradictions(kept, with_site=False) == ()
     with pytest.raises(BadBackup, match="empty ledger"):
-        put_back(engine, files, tmp_path / "copy")
+        put_back(engine, files, tmp_path / "copy", now=LATER)
     engine.dispose()
 
 
@@ -77,7 +78,7 @@ def test_the_site_of_a_ledger_that_was_put_back_is_the_same(kept, tmp_path) -> N
         connect_to(f"sqlite:///{tmp_path}/new.db"),
         LocalFiles(tmp_path / "n"),
     )
-    put_back(engine, files, tmp_path / "copy")
+    put_back(engine, files, tmp_path / "copy", now=LATER)
     kept.store, kept.files = Ledger(engine), files
     bring_up_to_date(kept)
     assert dict(kept.bucket.listing()) == before
@@ -102,7 +103,7 @@ def test_what_was_disposed_of_does_not_come_back(kept, tmp_path) -> None:
         connect_to(f"sqlite:///{tmp_path}/new.db"),
         LocalFiles(tmp_path / "n"),
     )
-    put_back(engine, files, tmp_path / "copy", first)
+    put_back(engine, files, tmp_path / "copy", first, now=LATER)
     kept.store, kept.files = Ledger(engine), files
     kept.disposals = type(kept.disposals)(engine)
     assert kept.store.load(PLAIN).flags, "the snapshot has its words"
@@ -126,7 +127,7 @@ def test_what_was_destroyed_once_and_came_anew_is_copied(kept, tmp_path) -> None
     assert copy_of(kept, tmp_path / "copy", NOW + timedelta(days=1)).files == 1
     engine = connect_to(f"sqlite:///{tmp_path}/new.db")
     files = LocalFiles(tmp_path / "n")
-    put_back(engine, files, tmp_path / "copy")
+    put_back(engine, files, tmp_path / "copy", now=LATER)
     assert files.get(aside.sha256) == pdf
     engine.dispose()
 
@@ -153,7 +154,7 @@ def test_a_disposal_that_was_cut_off_is_settled_after_a_restore(
     copy_of(kept, tmp_path / "copy")
     engine = connect_to(f"sqlite:///{tmp_path}/new.db")
     files = LocalFiles(tmp_path / "n")
-    put_back(engine, files, tmp_path / "copy")
+    put_back(engine, files, tmp_path / "copy", now=LATER)
     kept.store, kept.files = Ledger(engine), files
     kept.disposals = type(kept.disposals)(engine)
     disposal.again(kept)
@@ -201,9 +202,9 @@ def test_a_copy_that_is_not_whole_is_not_put_back(kept, tmp_path) -> None:
     path.write_bytes(gzip.compress(b"".join(lines[:-1])))
     engine = connect_to(f"sqlite:///{tmp_path}/new.db")
     with pytest.raises(BadBackup, match="SHA-256"):
-        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy")
+        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy", now=LATER)
     with pytest.raises(BadBackup, match="expected a snapshot"):
-        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path)
+        put_back(engine, LocalFiles(tmp_path / "n"), tmp_path, now=LATER)
     engine.dispose()
 
 
@@ -225,7 +226,7 @@ def test_one_rotten_file_of_a_copy_spoils_no_restore(kept, tmp_path) -> None:
         connect_to(f"sqlite:///{tmp_path}/new.db"),
         LocalFiles(tmp_path / "n"),
     )
-    done = put_back(engine, files, copy)
+    done = put_back(engine, files, copy, now=LATER)
     assert done.damaged == 1
     assert set(files.names()) == set(kept.files.names()) - {rotten.name}
     assert Ledger(engine).load(PLAIN) == kept.store.load(PLAIN)
@@ -265,7 +266,7 @@ def test_a_copy_of_an_older_ledger_is_put_back(kept, tmp_path) -> None:
 
     _sum_of(path).write_text(f"{_digest(path)}  {path.name}\n")
     engine = connect_to(f"sqlite:///{tmp_path}/new.db")
-    put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy")
+    put_back(engine, LocalFiles(tmp_path / "n"), tmp_path / "copy", now=LATER)
     assert rows(Ledger(engine)) == rows(kept.store)
     engine.dispose()
     shutil.rmtree(tmp_path / "n")

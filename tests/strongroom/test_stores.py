@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casework.ports import SetAside
+from casework.ports import SetAside, Waiting
 from decisions.decision import Decision, DecisionId, Facts, State
 from decisions.errors import (
     AnotherPublisher,
@@ -176,14 +176,14 @@ def test_inboxes_give_names_and_bytes(tmp_path, bucket, client) -> None:
     (tmp_path / "sub" / "b.pdf").write_bytes(b"b")
     (tmp_path / ".hidden").write_bytes(b"x")
     folder = FolderInbox(tmp_path)
-    assert folder.files() == [("sub/b.pdf", 1)]
+    assert folder.waiting() == Waiting([("sub/b.pdf", 1)])
     assert folder.read("sub/b.pdf") == b"b"
     client.put_object(Bucket=PRIVATE, Key="in/c.pdf", Body=b"cc")
     below = BucketInbox(client, PRIVATE, "in/")
-    assert below.files() == [("c.pdf", 2)]
+    assert below.waiting() == Waiting([("c.pdf", 2)])
     assert below.read("c.pdf") == b"cc"
     with pytest.raises(InboxMissing, match="mount or make it"):
-        FolderInbox(tmp_path / "nowhere").files()
+        FolderInbox(tmp_path / "nowhere").waiting()
 
 
 def test_officers_sign_in_and_out(office) -> None:
