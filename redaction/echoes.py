@@ -170,6 +170,8 @@ def _all(text: str, secrets: Secrets) -> Iterator[Echo]:
             if not is_name or not text[start].islower():
                 yield Echo(Span(start, end), secret)
     yield from _names(text, secrets)
+    if not (secrets.sums or secrets.sentences):
+        return
     # Sums and sentences go on over line ends; there they stand in one line.
     clean = _unfolded(text, cleaned(text))
     for echo in chain(_sums(clean.text, secrets), _sentences(clean.text, secrets)):

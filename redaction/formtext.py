@@ -1,7 +1,7 @@
 """The running text of a form, from which it is known where each word stood."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from decisions.geometry import Box
@@ -18,15 +18,20 @@ class FormText:
     written: str
     """As read; soft hyphens and the marks of footnotes taken out."""
     _starts: tuple[int, ...]
-    _lines: tuple[tuple[PageText, tuple[int, ...]], ...]
+    _lines: tuple[tuple[PageText, Sequence[int]], ...]
     """For each line its page, and where each of its characters stands there."""
 
     @classmethod
     def of(cls, pages: Iterable[PageText]) -> "FormText":
-        lines: list[tuple[PageText, tuple[int, ...]]] = []
+        lines: list[tuple[PageText, Sequence[int]]] = []
         texts: list[str] = []
         for page in pages:
             for offset, line in page.body():
+                lines_at = range(offset, offset + len(line))
+                if "\u00ad" not in line and not page.raised:
+                    texts.append(line)
+                    lines.append((page, lines_at))
+                    continue
                 raised = {
                     i - offset
                     for start, end in page.raised

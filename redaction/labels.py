@@ -7,15 +7,15 @@ another label; where the words are damaged, by their likeness to it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import product
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 LIKE: Final = 84.0
@@ -231,8 +231,24 @@ def _as_printed(text: str) -> Iterator[Printed]:
         if words not in plain:
             continue
         for match in pattern.finditer(text):
-            start = match.start("words")
-            yield Printed(row.label, start, match.end())
+            if row.is_question or _is_at_a_head(text, match.start()):
+                yield Printed(row.label, match.start(), match.end())
+
+
+def _is_at_a_head(text: str, start: int) -> bool:
+    """Whether a label may begin there: at the head of a line, behind its number, or
+    fused to the run before it, which then ends in a figure, a colon or a small letter
+    and is followed by a capital.
+    """
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if _NUMBERED.fullmatch(before) or before.rstrip(" \t")[-1:] in _ENDS_A_RUN:
+        return True
+    return before[-1:] in _SMALL and text[start] in ascii_uppercase
+
+
+_NUMBERED: Final = re.compile(r"[ \t]*(?:\d{1,2}(?:\.\d{1,2})?[.)]?[^\S\n]+)?")
+_ENDS_A_RUN: Final = frozenset(":0123456789")
+_SMALL: Final = frozenset(ascii_lowercase + ".")
 
 
 def _part_1(text: str) -> Iterator[Printed]:
@@ -243,16 +259,10 @@ def _part_1(text: str) -> Iterator[Printed]:
 def _pattern(row: Row) -> re.Pattern[str]:
     words = re.sub(r"\[(.+?)\]", r"(?:\1)?", re.sub(r"([.?/])", r"\\\1", row.words))
     words = words.replace(" ", r"\s+")
-    number = r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s+)?"
     if row.is_question:
-        return re.compile(
-            rf"(?<![A-Za-z])(?P<words>{words})\b\s*[?:–—-]*", re.IGNORECASE
-        )
-    # At the head of a line, or fused to the run before it, which then ends in a
-    # figure, a colon or a small letter and is followed by a capital.
-    head = rf"(?:^[ \t]*{number}|(?<=[0-9:])[ \t]*|(?<=[a-z.])(?=[A-Z]))"
+        return re.compile(rf"(?<![A-Za-z]){words}\b\s*[?:–—-]*", re.IGNORECASE)
     end = r"[ \t]*(?::|[–—-]\s|\t|$)" if row.needs_colon else r"\b[ \t]*:?"
-    return re.compile(rf"{head}(?P<words>(?i:{words})){end}", re.MULTILINE)
+    return re.compile(rf"(?i:{words}){end}", re.MULTILINE)
 
 
 def _needed(row: Row) -> str:
@@ -296,73 +306,54 @@ _LIKE: Final = _likenesses()
 
 
 def _damaged(text: str, found: Sequence[Printed]) -> Iterator[Printed]:
-    wanted = _wanted(frozenset(printed.label for printed in found))
-    offset = 0
-    for line in text.split("\n"):
-        start, offset = offset, offset + len(line) + 1
-        if not 6 <= len(line.strip()) <= 3 * LINE_MAX:
-            continue
-        head = folded_like(line[:LINE_MAX])
-        near = wanted.near(head) if head else []
-        if not near:
-            continue
-        fits = (
-            process.extractOne(
-                head[:length], words, scorer=fuzz.ratio, score_cutoff=LIKE
-            )
-            for length, words in near
+    """Labels at the head of a line that its words are like, all lines at once."""
+    lines = [line for line in _Line.of(text) if line.head]
+    best: dict[int, tuple[float, int, str]] = {}
+    known = frozenset(printed.label for printed in found)
+    for length, wordings in _wanted(known) if lines else ():
+        heads = [line.head[:length] for line in lines]
+        words = list(wordings.values())
+        # In doubles: the score of equal words is exactly 100.
+        scores = process.cdist(
+            heads, words, scorer=fuzz.ratio, score_cutoff=LIKE, dtype=np.float64
         )
-        # Of the most alike, the one that stands first in the list.
-        best = min((f for f in fits if f), key=lambda f: (-f[1], f[2]), default=None)
-        if best is not None and (best[1] < 100 or not line[:1].isspace()):
-            end = _end_of(line, len(best[0]))
-            yield Printed(_LIKE[best[2]][0], start, start + end, best[1] / 100)
+        places = list(wordings)
+        for of, which in np.argwhere(scores).tolist():
+            fit = (-float(scores[of, which]), places[which], words[which])
+            # Of the most alike, the one that stands first in the list.
+            best[of] = min(best.get(of, fit), fit)
+    for of, (score, place, words_of) in best.items():
+        line = lines[of]
+        if -score < 100 or not line.text[:1].isspace():
+            end = line.start + _end_of(line.text, len(words_of))
+            yield Printed(_LIKE[place][0], line.start, end, -score / 100)
 
 
-class _Wanted:
-    """Wordings that a line may begin with, damaged."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, and its head as `folded_like` has it; empty: no label is so short."""
 
-    def __init__(self, words: Mapping[int, str]) -> None:
-        """Take wordings by their place in the list."""
-        by_length: dict[int, dict[int, str]] = {}
-        for at, one in words.items():
-            by_length.setdefault(len(one), {})[at] = one
-        self._by_length = list(by_length.items())
-        sizes = [len(some) for _, some in self._by_length]
-        self._lengths = np.repeat(np.array([*by_length], dtype=int), sizes)
-        self._group = np.repeat(np.arange(len(sizes)), sizes)
-        every = [one for some in by_length.values() for one in some.values()]
-        counts = [_letters(one).sum(0) for one in every]
-        self._letters = np.array(counts, dtype=int).reshape(-1, LETTERS)
+    start: int
+    text: str
+    head: str
 
-    def near(self, head: str) -> list[tuple[int, dict[int, str]]]:
-        """Those that a line may be, by length: most lines have other letters.
-
-        A letter that one has more often than the other was left out or put in, so the
-        counts bound how alike the two can be.
-        """
-        counts = np.concatenate((np.zeros((1, LETTERS), int), _letters(head).cumsum(0)))
-        begun = np.minimum(self._lengths, len(head))
-        apart = np.abs(self._letters - counts[begun]).sum(1)
-        is_near = 100 * apart <= (100 - LIKE) * (begun + self._lengths)
-        return [self._by_length[group] for group in np.unique(self._group[is_near])]
-
-
-LETTERS: Final = 27
-
-
-def _letters(folded: str) -> npt.NDArray[np.int_]:
-    """A row for each letter of folded words, with a one in its column."""
-    codes = np.frombuffer(folded.encode("ascii"), np.uint8)
-    places = np.where(codes == ord(" "), LETTERS - 1, codes - ord("a"))
-    return np.eye(LETTERS, dtype=int)[places]
+    @classmethod
+    def of(cls, text: str) -> "Iterator[_Line]":
+        offset = 0
+        for line in text.split("\n"):
+            is_one = 6 <= len(line.strip()) <= 3 * LINE_MAX
+            yield cls(offset, line, folded_like(line[:LINE_MAX]) if is_one else "")
+            offset += len(line) + 1
 
 
 @lru_cache(maxsize=256)
-def _wanted(known: frozenset[Label]) -> _Wanted:
-    """Wordings of labels that are not known yet."""
-    left = {at: w for at, (label, w) in enumerate(_LIKE) if label not in known}
-    return _Wanted(left)
+def _wanted(known: frozenset[Label]) -> tuple[tuple[int, dict[int, str]], ...]:
+    """Wordings of labels that are not known yet, by length; each by its place."""
+    by_length: dict[int, dict[int, str]] = {}
+    for at, (label, words) in enumerate(_LIKE):
+        if label not in known:
+            by_length.setdefault(len(words), {})[at] = words
+    return tuple(by_length.items())
 
 
 def _end_of(line: str, letters: int) -> int:

@@ -22,6 +22,7 @@ from redaction.language import Names
 from redaction.rules import catalogue
 from redaction.rules.base import Lexicon, Passage, Rule, Span
 from redaction.searching import occurrences
+from redaction.widening import widened
 
 ECHO_RULE: Final = RuleId("echo.part-2")
 SAME_RULE: Final = RuleId("same.text")
@@ -158,8 +159,9 @@ def _by_rules(passage: Passage, clean: Clean) -> Iterator[_Hit]:
             if span.start >= span.end:
                 continue
             confidence = rule.weigh(passage, span, rule.confidence)
+            whole = widened(passage.text, span, rule.category)
             yield _Hit(
-                span=Span(*clean.span(*span)),
+                span=Span(*clean.span(*whole)),
                 category=rule.category,
                 section=rule.section,
                 confidence=confidence,

@@ -6,6 +6,7 @@ labels of all forms, in any order.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -75,19 +76,28 @@ class FormTemplate:
         """Whether a line at its head is like the title: a scan may damage it."""
         if not self.like:
             return False
-        head = head_of(page)
         wanted = folded_like(self.like)
         return any(
-            fuzz.ratio(folded_like(line)[: len(wanted)], wanted) >= LIKE + 4
-            for line in head.split("\n")
+            fuzz.ratio(folded[: len(wanted)], wanted) >= LIKE + 4
+            for line, folded in _likenesses(head_of(page))
             if len(line) >= len(wanted) - 5
         )
 
 
+@lru_cache(maxsize=64)  # every form asks
+def _likenesses(head: str) -> tuple[tuple[str, str], ...]:
+    return tuple((line, folded_like(line)) for line in head.split("\n"))
+
+
 def head_of(page: PageText) -> str:
     """The first lines of a page that are not blank, as patterns want them."""
-    text = list(page.text)
-    for start, end in page.raised:
+    return _head(page.text, page.raised)
+
+
+@lru_cache(maxsize=64)
+def _head(written: str, raised: tuple[tuple[int, int], ...]) -> str:
+    text = list(written)
+    for start, end in raised:
         # The mark of a footnote is no digit of a reference.
         text[start:end] = " " * (end - start)
     lines = [line for line in "".join(text).split("\n") if line.strip()]

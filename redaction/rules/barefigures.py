@@ -1,6 +1,7 @@
 """Figures without a sign, in words and in tables, by what is said about them."""
 
-from typing import Final
+from collections import Counter
+from typing import Final, TypeAlias
 
 from decisions.flags import Category
 from redaction import leaning
@@ -8,20 +9,47 @@ from redaction.contexts import Features
 from redaction.figures import bare, of_a_bare_figure
 from redaction.leaning import learned_rule
 from redaction.rules.base import Passage, Rule, Span
-from redaction.rules.columns import headings
+from redaction.rules.columns import headings, in_one_column
 
 TOLD_MIN: Final = 0.15
 """A figure less likely a price or a score is not shown: most are counts and dates."""
 
 
-def judged(passage: Passage) -> dict[Span, dict[str, float]]:
+Shares: TypeAlias = dict[Span, dict[str, float]]
+COLUMN_MIN: Final = 3
+"""Of fewer figures below each other the others tell nothing."""
+LENT: Final = 0.9
+"""So much of what the others of a column are is any of them."""
+
+
+def judged(passage: Passage) -> Shares:
     """Every bare figure, and how likely it is of each kind."""
     heads = passage.once(headings)
 
     def own(passage: Passage, span: Span) -> Features:
         return of_a_bare_figure(passage, span, heads)
 
-    return leaning.all_judged("bare", passage, passage.once(bare), own)
+    told = leaning.all_judged("bare", passage, passage.once(bare), own)
+    return {**told, **_as_their_column(passage, told)}
+
+
+def _as_their_column(passage: Passage, told: Shares) -> Shares:
+    """What stands in a column of prices or scores is most likely one of them."""
+    lent: Shares = {}
+    at = {span.start: span for span in told}
+    for column in passage.once(in_one_column):
+        cells = [at[cell.start] for cell in column if cell.start in at]
+        if len(cells) < COLUMN_MIN:
+            continue
+        sums = Counter[str]()
+        for cell in cells:
+            sums.update(told[cell])
+        for cell in cells:
+            lent[cell] = {
+                kind: max(own, LENT * (sums[kind] - own) / (len(cells) - 1))
+                for kind, own in told[cell].items()
+            }
+    return lent
 
 
 def _row(category: Category, why: str, hit: str, miss: str) -> Rule:

@@ -105,6 +105,19 @@ def _under_heads(passage: Passage) -> list[tuple[str, list[_Cell], list[_Cell]]]
     return found
 
 
+def in_one_column(passage: Passage) -> list[list[Span]]:
+    """The cells of each table that stand below each other, figures or not."""
+    found: list[list[Span]] = []
+    for _, rows in _rows(passage.text) if _is_tabular(passage.text) else ():
+        below: dict[tuple[int, int], list[Span]] = {}
+        for cells in rows:
+            for index, cell in enumerate(cells):
+                column = below.setdefault((len(cells), index), [])
+                column.append(Span(cell.start, cell.end))
+        found += below.values()
+    return found
+
+
 def _headed(wanted: Category) -> Find:
     def find(passage: Passage) -> Iterator[Span]:
         for cell, category in passage.once(_judged):

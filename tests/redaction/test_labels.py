@@ -1,8 +1,9 @@
 """Labels are found, damaged or not, and quickly where there is none."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from redaction import labels
 from redaction.labels import LIKE, Label, folded_like, labels_in
@@ -21,15 +22,46 @@ def damaged(draw: st.DrawFn) -> str:
     return folded_like("".join(letters) + tail)
 
 
-@given(damaged())
-def test_no_label_is_passed_over_that_is_alike(head: str) -> None:
-    wanted = labels._wanted(frozenset())
-    near = {length for length, _ in wanted.near(head)} if head else set()
-    for length, words in wanted._by_length:
-        found = process.extractOne(
-            head[:length], words, scorer=fuzz.ratio, score_cutoff=LIKE
-        )
-        assert found is None or length in near or not head
+@given(st.lists(damaged(), min_size=1, max_size=6))
+def test_the_likest_label_of_each_line_is_found(heads: list[str]) -> None:
+    """As one line after another, one wording after another, tells."""
+    text = "\n".join(heads)
+    found = {one.start: one for one in labels._damaged(text, [])}
+    at = 0
+    for head in heads:
+        line, at = at, at + len(head) + 1
+        if len(head.strip()) < 6:
+            assert line not in found
+            continue
+        alike = [
+            (-fuzz.ratio(head[: len(words)], words), number)
+            for number, (_, words) in enumerate(labels._LIKE)
+        ]
+        score, number = min(alike)
+        if -score < LIKE:
+            assert line not in found
+        else:
+            assert found[line].label is labels._LIKE[number][0]
+            assert found[line].likeness == -score / 100
+
+
+HEADED = (
+    ("Title: Vans", True),
+    ("  3.1 Title: Vans", True),
+    ("PCD 9991Title: Vans", True),
+    ("approvedTitle: Vans", True),
+    ("see: Title: Vans", True),
+    ("The Title: Vans", False),
+    ("APPROVEDTitle: Vans", False),
+    ("Title of the paper", False),
+)
+
+
+@pytest.mark.parametrize(("line", "is_label"), HEADED)
+def test_a_label_stands_at_a_head_or_behind_another_run(line, is_label) -> None:
+    found = [one for one in labels._as_printed(line) if one.label is Label.TITLE]
+    assert bool(found) is is_label
+    assert all(line[one.start : one.end].startswith("Title:") for one in found)
 
 
 def test_damaged_words_are_known() -> None:
