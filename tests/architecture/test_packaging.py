@@ -24,7 +24,7 @@ OURS = {
 COMMANDS = {
     "release-at-midnight": ("release-due", "*-*-* 00:00:00 Europe/London"),
     "nightly": ("nightly", "*-*-* 04:00:00 Europe/London"),
-    "site-follows": ("publish", "*-*-* *:00/10:00 Europe/London"),
+    "site-follows": ("publish", "*-*-* *:03/10:00 Europe/London"),
     "watch": ("watch", "*-*-* *:05/15:00 Europe/London"),
     "digest": ("digest", "Mon..Fri *-*-* 07:30:00 Europe/London"),
 }
