@@ -138,6 +138,22 @@ def record(found: Due, *, by: str, office: Office) -> int:
     return len(rows)
 
 
+def lying_in(inboxes: Sequence[Inbox]) -> list[tuple[Inbox, str]]:
+    """Every file in some inboxes: a copy of what goes may be among them.
+
+    Raises:
+        InboxMissing: One is not there, or something in it cannot be read.
+    """
+    waiting = [(inbox, inbox.waiting()) for inbox in inboxes]
+    closed = sum(there.unreadable for _, there in waiting)
+    if closed:
+        raise InboxMissing(
+            f"{closed} files or folders in the inbox cannot be read, and may be copies "
+            "of what goes: let the service's user read them, then dispose again"
+        )
+    return [(inbox, name) for inbox, there in waiting for name, _ in there.files]
+
+
 def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     """Destroy what was recorded as to be destroyed, and what came back since.
 
@@ -147,15 +163,7 @@ def finish(office: Office, inboxes: Sequence[Inbox] = ()) -> int:
     Returns:
         How many files were destroyed.
     """
-    # One that is not there is told before anything is destroyed.
-    waiting = [(inbox, inbox.waiting()) for inbox in inboxes]
-    closed = sum(there.unreadable for _, there in waiting)
-    if closed:
-        raise InboxMissing(
-            f"{closed} files or folders in the inbox cannot be read, and may be copies "
-            "of what goes: let the service's user read them, then dispose again"
-        )
-    copies = [(inbox, name) for inbox, there in waiting for name, _ in there.files]
+    copies = lying_in(inboxes)
     in_use: set[Sha256] = set()
     for decision in _all(office):
         in_use |= private_names(decision) | public_files_of(decision)

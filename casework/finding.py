@@ -13,7 +13,7 @@ from typing import Final
 
 from casework.ports import Office, PrivateFiles, PublicSite
 from casework.surveying import Survey, kept_manifest, survey
-from casework.website import Released, released, wanted
+from casework.website import Released, Wanted, released, wanted
 from casework.witnesses import without_risen
 from decisions.errors import AnotherPublisher
 from decisions.fingerprints import Sha256, of_values
@@ -36,6 +36,8 @@ class Kept:
     pages: dict[str, tuple[Sha256, Key]]
     """By slug: the release it was made from, and the file with its text."""
     rows: dict[Key, Stored]
+    lacks: tuple[str, ...] = ()
+    """Slugs of decisions that are not in it: their texts are not kept any more."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Kepts:
                         Key(k): Stored(Sha256(s), Tag(t))
                         for k, (s, t) in row["rows"].items()
                     },
+                    tuple(row.get("lacks", ())),
                 )
                 for name, row in told["shards"].items()
             }
@@ -82,6 +85,7 @@ class Kepts:
                     "recipe": kept.recipe,
                     "pages": kept.pages,
                     "rows": {k: [r.sha256, r.tag] for k, r in kept.rows.items()},
+                    "lacks": kept.lacks,
                 }
                 for name, kept in self.shards.items()
             },
@@ -163,7 +167,11 @@ def _once(office: Office, begun: set[Key]) -> int:
     for name, cards in shards.items():
         recipe = _recipe(cards)
         kept = kepts.shards.get(name)
-        if kept is None or kept.recipe != recipe:
+        if (
+            kept is None
+            or kept.recipe != recipe
+            or _is_back(kept, cards, found, office)
+        ):
             index = search.index_of(name, found.views(cards, office))
             begun.update(index.objects)
             changed += _put_index(name, cards, recipe, index, kepts, site)
@@ -177,6 +185,14 @@ def _once(office: Office, begun: set[Key]) -> int:
     # What was withdrawn while the index was made must not come back with it.
     now = {card.slug: card for card in _public(office).cards}
     return changed + len(forget(now, office))
+
+
+def _is_back(
+    kept: Kept | None, cards: tuple[Card, ...], found: Wanted, office: Office
+) -> bool:
+    """Whether a text that an index lacks is there again."""
+    lacking = [card for card in cards if kept and card.slug in kept.lacks]
+    return any(True for _ in found.views(lacking, office))
 
 
 def _public(office: Office) -> Released:
@@ -222,9 +238,8 @@ def _put_index(
             put += 1
     left = sorted(before.keys() - rows.keys())
     site.delete(left)
-    # One that lacks a decision is made anew next time.
-    is_whole = len(pages) == len(cards)
-    kepts.shards[name] = Kept(recipe if is_whole else Sha256(""), pages, rows)
+    lacks = tuple(card.slug for card in cards if card.slug not in pages)
+    kepts.shards[name] = Kept(recipe, pages, rows, lacks)
     kepts.save()
     return put + len(left)
 

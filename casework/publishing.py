@@ -8,10 +8,11 @@ is the manifest committed. Whatever was interrupted is mended by running it agai
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from casework.caches import tell_caches
+from casework.changed import Done
 from casework.claiming import Claim
 from casework.finding import forget
 from casework.ports import Office
@@ -49,26 +50,6 @@ READ_BACK: Final = 1_000
 
 Gone = dict[str, list[Key]]
 """Keys to delete, by bundle."""
-
-
-@dataclass(slots=True)
-class Done:
-    """What was changed; nothing of either when the site agreed already."""
-
-    put: dict[Key, Tag] = field(default_factory=dict)
-    deleted: list[Key] = field(default_factory=list)
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.put or self.deleted)
-
-    @property
-    def changed(self) -> set[Key]:
-        return {*self.put, *self.deleted}
-
-    @property
-    def count(self) -> int:
-        return len(self.put) + len(self.deleted)
 
 
 def bring_up_to_date(
@@ -145,6 +126,10 @@ def differences(office: Office) -> tuple[int, int, int]:
     return extra, wrong, len(risen.keys() & {card.path for card in every.cards})
 
 
+def _page(name: str) -> Key:
+    return Key(f"{name}index.html")
+
+
 class _Run:
     """One run, from looking to the commit."""
 
@@ -206,7 +191,7 @@ class _Run:
             # keep another one public that was withdrawn.
             self._take_back(found, fresh)
             self.purge(found, risen)
-        self.make(made)
+        self.make(made, found)
         self.claim.let_the_other_stop()
         self.read_back()
         self.commit()
@@ -220,7 +205,7 @@ class _Run:
         kept = {key for card in site.cards for key in keys_of(card)}
         for bundle in (site.static(), *site.left(), *site.lists()):
             kept.update(bundle.keys)
-        kept.update(Key(f"{path}index.html") for path in risen)
+        kept.update(map(_page, risen))
         self.site.delete(sorted(self.begun - kept))
 
     def look(self, *, whole: bool) -> None:
@@ -258,7 +243,7 @@ class _Run:
                 if name not in NAMELESS:
                     gone[name] = sorted(self._present(name))
             elif name not in gone and (name in naming or self._links(name, slugs)):
-                page = Key(f"{name}index.html")
+                page = _page(name)
                 gone[name] = [page] if page in self._present(name) else []
                 self.first.add(name)
         self._delete(gone)
@@ -282,9 +267,18 @@ class _Run:
                 self.manifest.drop(name)
                 self.survey.differs.pop(name, None)
         for name, since in risen.items():
-            left = {k: Stored(NOT_KEPT, tag) for k, tag in self._present(name).items()}
-            self.manifest.put(name, StoredBundle(NOT_KEPT, left, since))
-            self.survey.differs.pop(name, None)
+            self._note_present(name, since)
+
+    def _note_present(self, name: str, gone_at: str = "") -> None:
+        """Write down what there is of a bundle that this run cannot make."""
+        stored = self.manifest.get(name)
+        left = {k: Stored(NOT_KEPT, tag) for k, tag in self._present(name).items()}
+        self.survey.differs.pop(name, None)
+        if not left and not gone_at:
+            self.manifest.drop(name)
+            return
+        linked = stored.linked if stored and _page(name) in left else ()
+        self.manifest.put(name, StoredBundle(NOT_KEPT, left, gone_at, linked))
 
     def not_public(self, found: Released, risen: Collection[str]) -> Gone:
         """Objects of decisions that are not public, and of nothing that is known."""
@@ -340,9 +334,9 @@ class _Run:
             if ours:
                 self.survey.differs[bundle.name] = self._present(bundle.name) | ours
 
-    def make(self, wanted: Wanted) -> None:
+    def make(self, made: Wanted, found: Released) -> None:
         """Put what is missing or differs, in the order in which it is pointed to."""
-        site = wanted.site
+        site = made.site
         lists, left = list(site.lists()), list(site.left())
         self._purge_lists(lists)
         self._carry_out([site.static(), *left])
@@ -355,7 +349,12 @@ class _Run:
         stale.sort(
             key=lambda c: (c.path not in self.first, c.path not in self.manifest)
         )
-        self._carry_out(wanted.decisions(stale, self.office))
+        self._carry_out(made.decisions(stale, self.office))
+        lost = {n for n in self.not_made if _page(n) not in self._present(n)}
+        if lost:  # no list names what has no page
+            cards = [card for card in found.cards if card.path not in lost]
+            left_over = wanted(replace(found, cards=cards), self.office)
+            lists = list(left_over.site.lists())
         self._carry_out(lists)
         self.site.delete(self.last)
         self.done.deleted += self.last
@@ -387,6 +386,7 @@ class _Run:
         ):
             if isinstance(one, NotMade):
                 self.not_made[one.name] = one.told
+                self._note_present(one.name)
                 continue
             self.manifest.put(one.name, one.stored)
             self.survey.differs.pop(one.name, None)
@@ -416,7 +416,7 @@ class _Run:
         if len(self.done.put) > READ_BACK or len(self.manifest) <= LOOK_ALWAYS:
             differs = survey(self.site, self.manifest).differs
             extra = len(differs.pop(NOT_OURS, {}))
-            wrong = len(differs.keys() - self.not_made)
+            wrong = len(differs)
         else:
             tags = self.site.tags(tuple(self.done.put))
             wrong = sum(tags.get(key) != tag for key, tag in self.done.put.items())

@@ -207,7 +207,7 @@ def _is_said(
     if flag.place is Place.BODY:
         return (flag.file, flag.page) in shown
     fields = {Place.TITLE: release.title, Place.SUMMARY: release.summary}
-    return any(occurrences(flag.text, fields.get(flag.place, "")))
+    return any(occurrences(flag.words, fields.get(flag.place, "")))
 
 
 def screened(decision: Decision, office: Office) -> tuple[Flag, ...]:

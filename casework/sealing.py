@@ -203,7 +203,7 @@ def withheld_terms(
         if flag.ruling and flag.ruling.verdict is Verdict.RELEASE
     }
     words = [
-        flag.text
+        flag.words
         for flag in flags
         if flag.is_withheld and flag.group not in released and len(flag.group) > 1
     ]

@@ -112,6 +112,9 @@ class Flag:
     context: str = ""
     """The words around it, for the officer."""
     ruling: Ruling | None = None
+    core: str = ""
+    """Of `text` what a rule found; beside it is what belongs to that, "(Miss)" or "plus
+    VAT", and the core is said elsewhere without it. Empty: all of it."""
 
     def __post_init__(self) -> None:
         assert 0 <= self.confidence <= 1, self.confidence
@@ -124,7 +127,12 @@ class Flag:
     @property
     def group(self) -> str:
         """Flags with the same group are one question to an officer."""
-        return " ".join(self.text.casefold().split())
+        return " ".join(self.words.casefold().split())
+
+    @property
+    def words(self) -> str:
+        """What it is known by wherever it is said again."""
+        return self.core or self.text
 
     @property
     def is_withheld(self) -> bool:

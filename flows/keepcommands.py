@@ -59,6 +59,7 @@ def dispose(
         message = "somebody else disposes now; wait until that is done"
         raise AnotherDisposal(message)
     problems = 0
+    disposal.lying_in(wired.inboxes)  # refused before any record is emptied
     disposal.again(wired)
     for one in found:
         if one.kept:
@@ -135,9 +136,9 @@ def backup(
     """Copy ledger and private files into a folder; it holds what is confidential."""
     wired = wiring()
     now = wired.clock.now()
-    run = wired.runs.begin(BACKUP, now)
     if not begin:
         copies.see_begun(folder)
+    run = wired.runs.begin(BACKUP, now)
     try:
         steps.see_clock(wired)
     except Refusal as told:
@@ -160,8 +161,8 @@ def _tell_of_the_future(folder: Path, now: datetime) -> None:
     later = copies.of_the_future(folder, now)
     if later:
         _warn(
-            f"passed over, since they are of a time to come and a clock was wrong: "
-            f"{', '.join(later)}; delete them, or name one with restore --snapshot"
+            f"of a time to come: {', '.join(later)}: this clock is wrong or one was; "
+            "see which, and delete those that are of no use"
         )
 
 
@@ -180,7 +181,6 @@ def restore(
     """
     wired = wiring()
     now = wired.clock.now()
-    _tell_of_the_future(folder, now)
     done = copies.put_back(
         wired.bare_engine, wired.bare_files, folder, snapshot, now=now
     )

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import Final, TypeVar
 
 from decisions.errors import told_of
@@ -34,12 +35,19 @@ def not_in_silence(part: Callable[[], R]) -> Callable[[], R]:
     @wraps(part)
     def run() -> R:
         try:
-            return part()
+            done = part()
         except LedgerAway as fault:
             tell(wiring(), told_of(fault))
             raise
+        with suppress(OSError):
+            _mark(wiring()).unlink(missing_ok=True)  # the next time is told at once
+        return done
 
     return run
+
+
+def _mark(wired: Wiring) -> Path:
+    return wired.settings.work.folder / MARK
 
 
 def tell(wired: Wiring, fault: str) -> None:
@@ -49,12 +57,14 @@ def tell(wired: Wiring, fault: str) -> None:
         fault: Type and place; never a quotation.
     """
     log.error("alarm %s", TOLD.format(fault))
-    mark = wired.settings.work.folder / MARK
+    mark = _mark(wired)
     with suppress(OSError):
-        if time.time() - mark.stat().st_mtime < AGAIN:
+        if 0 <= time.time() - mark.stat().st_mtime < AGAIN:
             return
-    for address in wired.settings.tell.alarms:
-        send(address, "Part One: the ledger is away", TOLD.format(fault))
+    title, addresses = "Part One: the ledger is away", wired.settings.tell.alarms
+    taken = [send(address, title, TOLD.format(fault)) for address in addresses]
+    if addresses and not any(taken):
+        return
     # Where this cannot be written either it is told each time: better than never.
     with suppress(OSError):
         mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -29,7 +29,9 @@ from decisions.errors import (
     LaterPublisher,
     LeakFound,
     LeftUndone,
+    PagesNotMade,
     Refusal,
+    StaysWithdrawn,
 )
 from decisions.fingerprints import Sha256
 from flows.bounds import within
@@ -308,7 +310,7 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
             anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
             is_right=anew,
         ).count
-    except LeftUndone:
+    except (StaysWithdrawn, PagesNotMade):
         gone.confirm_all(wired)  # it is refused for another decision's sake
         raise
     gone.confirm_all(wired)
@@ -335,6 +337,8 @@ def follow_ledger(
     try:
         site = update_site(wired, look=look, anew=anew)
     except LaterPublisher as told:
+        if anew:
+            raise  # that one does not do all of it
         log.info("%s", told)
         return {"site": 0, "search": 0}
     except LeftUndone as told:

@@ -74,11 +74,19 @@ class _Hit:
     """One finding before it becomes a flag. Offsets are into the text as read."""
 
     span: Span
+    """All that is withheld."""
     category: Category
     section: Section
     confidence: float
     why: str
     sources: tuple[RuleId, ...]
+    core: Span | None = None
+    """What the rule found, where more belongs to it: that is looked for elsewhere."""
+
+    def words(self, text: str) -> str:
+        """What it is known by wherever it is said again."""
+        start, end = self.core or self.span
+        return text[start:end]
 
 
 def screen(
@@ -167,6 +175,7 @@ def _by_rules(passage: Passage, clean: Clean) -> Iterator[_Hit]:
                 confidence=confidence,
                 why=_why(rule, passage, span) if confidence >= SURE else rule.why,
                 sources=(rule.id,),
+                core=Span(*clean.span(*span)) if whole != span else None,
             )
 
 
@@ -190,7 +199,7 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
             is_guess = all(rule.startswith(_GUESSES) for rule in hit.sources)
             if is_guess and hit.confidence < SURE:
                 continue  # any number may be a code: page numbers are no secret
-            words = text.text[hit.span.start : hit.span.end]
+            words = hit.words(text.text)
             where = f"{number}Part 2"
             found = Secret(words, hit.category, hit.section, where, worths)
             (passages if hit.category in PASSAGES else things).append(found)
@@ -204,7 +213,7 @@ def _spread(found: Sequence[_Read]) -> dict[str, _Hit]:
         for hit in read.hits:
             if hit.category not in _SPREADS or hit.confidence < SURE:
                 continue
-            words = " ".join(read.text.text[hit.span.start : hit.span.end].split())
+            words = " ".join(hit.words(read.text.text).split())
             spread.setdefault(words, hit)
             if hit.category is Category.VENDOR:
                 for short in short_names(words):
@@ -228,6 +237,7 @@ def _same(read: _Read, spread: Mapping[str, _Hit]) -> Iterator[_Hit]:
                 yield replace(
                     hit,
                     span=Span(start, end),
+                    core=None,
                     why=hit.why + " The same name is flagged elsewhere.",
                     sources=(*hit.sources, SAME_RULE),
                 )
@@ -267,9 +277,18 @@ def _merged(hits: Iterable[_Hit]) -> list[_Hit]:
         merged[-1] = replace(
             best,
             span=Span(last.span.start, max(last.span.end, hit.span.end)),
+            core=_core_of_both(last, hit),
             sources=tuple(dict.fromkeys((*last.sources, *hit.sources))),
         )
     return merged
+
+
+def _core_of_both(one: _Hit, other: _Hit) -> Span | None:
+    """From the first to the last that a rule found of two that are one."""
+    if one.core is None and other.core is None:
+        return None
+    cores = [hit.core or hit.span for hit in (one, other)]
+    return Span(min(c.start for c in cores), max(c.end for c in cores))
 
 
 def _flag(text: Text, hit: _Hit) -> Flag:
@@ -289,6 +308,7 @@ def _flag(text: Text, hit: _Hit) -> Flag:
         sources=hit.sources,
         page=number,
         span=(start, end),
+        core=hit.words(text.text) if hit.core not in {None, hit.span} else "",
         boxes=text.page.boxes_of(start, end) if text.page else (),
         context=" ".join(around.replace("\u00ad", "").split()),
     )

@@ -279,8 +279,8 @@ def put_back(
     again of what the ledger still says of it (`casework.disposal.again`).
 
     Args:
-        snapshot: Its time, as its file is called; empty: the newest that is not of a
-            time to come.
+        snapshot: Its time, as its file is called; empty: the newest.
+        now: None may be of a time to come, unless it is named.
 
     Raises:
         BadBackup: The copy is not whole, or the ledger is not empty. No row was
@@ -306,7 +306,13 @@ def _chosen(folder: Path, snapshot: str, now: datetime) -> Path:
     if snapshot:
         wanted = [path for path in known if _named(path) == snapshot]
     else:
-        wanted = [path for path in known if _taken(path) <= now]
+        later = of_the_future(folder, now)
+        if later:
+            raise BadBackup(
+                f"{folder}: {', '.join(later)} is of a time to come: this clock is "
+                "wrong or that one was; say which you want with --snapshot"
+            )
+        wanted = known
     if not wanted:
         told = ", ".join(map(_named, known[-5:]))
         raise BadBackup(

@@ -34,6 +34,7 @@ from strongroom.codec import (
 from strongroom.listing import listed, write_words
 from strongroom.tables import (
     DECISIONS,
+    DISPOSALS,
     FILES,
     HISTORY,
     PUBLIC,
@@ -174,8 +175,10 @@ class Ledger:
             self._waits_no_more(connection, [sha256])
 
     def some_files(self, *, most: int) -> tuple[Sha256, ...]:
-        """Some of the files that decisions have."""
-        query = select(FILES.c.sha256).order_by(FILES.c.sha256).limit(most)
+        """Some of the files that decisions have, and that were not disposed of."""
+        gone = select(DISPOSALS.c.sha256)
+        query = select(FILES.c.sha256).where(FILES.c.sha256.not_in(gone))
+        query = query.order_by(FILES.c.sha256).limit(most)
         with self._engine.connect() as connection:
             return tuple(map(Sha256, connection.scalars(query)))
 

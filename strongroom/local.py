@@ -118,6 +118,10 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+_SYSTEMS: Final = "lost+found"
+"""A folder at the root of a disk that is the system's own."""
+
+
 class FolderInbox:
     """A folder into which files are put. They are left where they are, but for what
     is disposed of.
@@ -137,26 +141,23 @@ class FolderInbox:
                 "inbox.folder: there is no such folder; mount or make it, or leave "
                 "[inbox] empty"
             )
-        found, closed = list[tuple[str, int]](), list[OSError]()
-        for folder, below, names in os.walk(self._folder, onerror=closed.append):
-            below[:] = [name for name in below if not name.startswith(".")]
-            for name in names:
-                path = Path(folder, name)
-                if name.startswith("."):
-                    continue
+        found, faults = list[tuple[str, int]](), list[OSError]()
+        for folder, below, names in os.walk(self._folder, onerror=faults.append):
+            below[:] = [n for n in below if not n.startswith(".") and n != _SYSTEMS]
+            for path in (Path(folder, n) for n in names if not n.startswith(".")):
                 try:
                     told = path.stat()
-                except FileNotFoundError:
-                    continue  # somebody took it away, or it points to nothing
                 except OSError as fault:
-                    closed.append(fault)
+                    faults.append(fault)
                     continue
                 if not stat.S_ISREG(told.st_mode):
                     continue
                 if os.access(path, os.R_OK):
                     found.append((str(path.relative_to(self._folder)), told.st_size))
                 else:
-                    closed.append(PermissionError())
+                    faults.append(PermissionError())
+        # What was not found somebody took away meanwhile, or a link points nowhere.
+        closed = [f for f in faults if not isinstance(f, FileNotFoundError)]
         return Waiting(sorted(found), len(closed))
 
     def read(self, name: str) -> bytes:

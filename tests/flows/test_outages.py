@@ -16,9 +16,13 @@ from casework import intake, publishing
 from casework.alarms import LEAK, Alarm
 from casework.correcting import set_part
 from casework.finding import Kepts
+from casework.gone import withdrawn_at
+from casework.ports import Disposal
 from casework.publishing import differences
+from casework.withdrawal import withdraw
 from decisions.decision import DecisionId
 from decisions.errors import (
+    BadBackup,
     BadSettings,
     FileDamaged,
     GateClosed,
@@ -48,6 +52,7 @@ from tests.flows.test_telling import hook, postbox  # noqa: F401 - fixtures
 
 RUN = CliRunner()
 PLAIN = DecisionId("pcd-9001")
+OTHER = "decisions/pcd-2/"
 
 
 @pytest.fixture
@@ -96,6 +101,33 @@ def test_files_of_a_service_that_made_no_mark_are_known(wired, monkeypatch) -> N
     assert again.files.read_note("ours") is not None
 
 
+def test_files_that_were_disposed_of_are_not_asked_for(wired, monkeypatch) -> None:
+    take_in(wired, recipes.plain())
+    [document] = wired.store.load(PLAIN).documents
+    row = Disposal(
+        sha256=document.sha256, of=PLAIN, row="x", by=ANN, at=wired.clock.now()
+    )
+    wired.disposals.intend([row])
+    wired.files.destroy(document.sha256)
+    (wired.settings.files.folder / "notes" / "ours").unlink()
+    assert anew(wired, monkeypatch).files.read_note("ours") is not None
+
+
+def test_a_withdrawal_is_seen_though_a_page_that_linked_to_it_is_lost(wired) -> None:
+    """Its page went with the title it showed, and cannot be made again."""
+    publish(wired.store, release(wired.files, 1))
+    other = release(wired.files, 2, mentions=("pcd-1",))
+    publish(wired.store, other)
+    steps.follow_ledger(wired)
+    assert b"/decisions/pcd-1/" in wired.bucket.get(Key(f"{OTHER}index.html"))[0]
+    wired.files.destroy(other.text)
+    withdraw(DecisionId("pcd-1"), "a witness", by=ANN, office=wired)
+    with pytest.raises(PagesNotMade):
+        steps.follow_ledger(wired)
+    assert wired.bucket.get(Key(f"{OTHER}index.html")) is None
+    assert withdrawn_at(wired.store.load(DecisionId("pcd-1"))) is None, "seen"
+
+
 def test_one_lost_text_keeps_all_other_pages_public(wired) -> None:
     for number in (1, 2, 3):
         publish(wired.store, release(wired.files, number))
@@ -121,6 +153,11 @@ def test_one_lost_text_keeps_all_other_pages_public(wired) -> None:
     assert Key("decisions/pcd-5/index.html") in there
     assert Key("decisions/pcd-2/index.html") in there, "as it was"
     assert Key("decisions/pcd-4/index.html") not in there
+    lists = ("index.html", "feed.atom", "decisions.csv", "decisions/index.html")
+    named = [wired.bucket.get(Key(key))[0] for key in lists if key in there]
+    assert len(named) > 2
+    assert not any(b"pcd-4" in body for body in named), "no list leads to nothing"
+    assert steps.update_search(wired) == 0, "it is not made anew each time"
     for content in lost.values():
         wired.files.put(content)
     assert steps.follow_ledger(wired)["site"] > 0
@@ -200,6 +237,7 @@ def test_a_ledger_that_is_away_is_told_all_the_same(wired, postbox, monkeypatch)
     ledger.write_bytes(kept)
     anew(wired, monkeypatch)
     assert RUN.invoke(app, ["watch"]).exit_code == 0
+    assert not mark.exists(), "the next time is told at once"
 
 
 # Inboxes
@@ -216,6 +254,8 @@ def test_what_cannot_be_read_in_an_inbox_is_told_and_the_rest_is_kept(wired) -> 
     assert "1 files or folders in the inbox cannot be read" in alarm.alarm.message
     (inbox / "loop.pdf").unlink()
     (inbox / "gone.pdf").symlink_to("nowhere.pdf")
+    (inbox / "lost+found").mkdir()
+    (inbox / "lost+found" / "loop.pdf").symlink_to("loop.pdf")
     assert FolderInbox(inbox).waiting().unreadable == 0, "it points to nothing"
     steps.receive(wired, steps.Tally())
     assert wired.alarms.all("inbox") == []
@@ -245,7 +285,7 @@ def test_a_run_leaves_the_site_to_a_later_one(wired, monkeypatch) -> None:
 # Copies
 
 
-def test_a_copy_of_a_time_to_come_is_passed_over(wired, tmp_path) -> None:
+def test_a_copy_of_a_time_to_come_is_asked_about(wired, tmp_path) -> None:
     folder, now = tmp_path / "copy", wired.clock.now().astimezone(UTC)
 
     def copied(at, days=35):
@@ -257,8 +297,11 @@ def test_a_copy_of_a_time_to_come_is_passed_over(wired, tmp_path) -> None:
     assert copied(now).pruned == 2, "what is old goes, though a clock was wrong once"
     assert copies.of_the_future(folder, now) == [future]
     engine = connect_to(f"sqlite:///{tmp_path / 'new.db'}")
-    done = copies.put_back(engine, LocalFiles(tmp_path / "new"), folder, now=now)
-    assert done.snapshot == now.strftime("%Y-%m-%dT%H%M%SZ")
+    files, wanted = LocalFiles(tmp_path / "new"), now.strftime("%Y-%m-%dT%H%M%SZ")
+    with pytest.raises(BadBackup, match=f"{future} is of a time to come"):
+        copies.put_back(engine, files, folder, now=now)
+    done = copies.put_back(engine, files, folder, wanted, now=now)
+    assert done.snapshot == wanted
     engine.dispose()
     told = RUN.invoke(app, ["backup", str(folder)])
     assert future in " ".join(told.output.split())
@@ -294,6 +337,11 @@ def test_a_file_that_the_disk_does_not_give_keeps_no_other_from_the_copy(
         )
     there = {path.name for path in (tmp_path / "copy").glob("objects/??/*")}
     assert set(names[1:]) <= there
+
+
+def test_a_copy_that_was_refused_was_not_begun(wired, tmp_path) -> None:
+    assert RUN.invoke(app, ["backup", str(tmp_path / "copy")]).exit_code == 1
+    assert wired.runs.begun(standing.BACKUP, most=9) == []
 
 
 def test_copies_that_fail_again_are_an_alarm_again(wired) -> None:

@@ -1,11 +1,19 @@
 """What is withheld is the whole of a sum or a name, not the part that a rule found."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from decisions.flags import Category
-from redaction.rules.base import Span
+from casework.sealing import withheld_terms
+from decisions.fingerprints import Sha256
+from decisions.flags import Category, Flag, Place, Ruling, Verdict
+from redaction.language import Names
+from redaction.rules.base import LISTS, Span
+from redaction.screening import Text, screen
 from redaction.widening import widened
 
+AT = datetime(2026, 11, 24, tzinfo=UTC)
 FIGURES = (
     "settled at [a hundred and <forty thousand>] in May",
     "worth [seventy\nor <eighty thousand>] to them",
@@ -69,6 +77,39 @@ def whole(told: str, category: Category) -> None:
     assert text[start:end] == wanted
     assert start <= span.start
     assert span.end <= end
+
+
+def flags_of(names: Names, *public: str, secret: str = "") -> list[Flag]:
+    """Of some files, or of one beside Part 2."""
+    texts = [Text(Sha256(f"{n}"), Place.BODY, text) for n, text in enumerate(public)]
+    hidden = [Text(Sha256("9"), Place.BODY, secret)] if secret else []
+    return list(screen(texts, hidden, names, LISTS))
+
+
+def test_what_is_looked_for_elsewhere_is_what_was_found(names) -> None:
+    """Nobody says "plus VAT" or "(Miss)" each time."""
+    first = "The letter was signed by Ms Faith Tilling (Miss) of 4 Larch Road in May."
+    flags = flags_of(names, first, "It was Faith Tilling who rang on Friday.")
+    on_first = next(f for f in flags if f.file == "0" and "Tilling" in f.text)
+    assert on_first.text.endswith("Tilling (Miss)")
+    assert on_first.words.endswith("Faith Tilling")
+    assert any(f.file == "1" and "Tilling" in f.text for f in flags)
+    ruled = [
+        replace(f, ruling=Ruling(of=f.id, verdict=Verdict.WITHHOLD, by="officer:ann",
+                                 at=AT, section=f.section))
+        for f in flags
+    ]  # fmt: skip
+    terms = withheld_terms(ruled, [], [])
+    assert any(term.endswith("Faith Tilling") for term in terms), terms
+    assert not any("(Miss)" in term for term in terms)
+
+
+def test_an_echo_is_known_without_what_belongs_to_it(names) -> None:
+    secret = "The settlement with Ms Faith Tilling (Miss) was £18,250 plus VAT in May."
+    flags = flags_of(names, "Faith Tilling got £18,250 then.", secret=secret)
+    echoes = [flag.text for flag in flags if flag.is_echo]
+    assert any("Tilling" in text for text in echoes)
+    assert any("18,250" in text for text in echoes)
 
 
 @pytest.mark.parametrize("told", FIGURES)

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,12 @@ class Stage:
         else:
             self.ledger = self.postgres.database()
             engine = connect_to(self.ledger)
-            put_back(engine, LocalFiles(self.folder / "private"), self.folder / "copy")
+            put_back(
+                engine,
+                LocalFiles(self.folder / "private"),
+                self.folder / "copy",
+                now=datetime.max.replace(tzinfo=UTC),
+            )
             engine.dispose()
         text = SETTINGS.format(bucket=PUBLIC, ledger=self.ledger, folder=self.folder)
         (self.folder / "partone.toml").write_text(text)
