@@ -188,10 +188,10 @@ def _once(office: Office, begun: set[Key]) -> int:
 
 
 def _is_back(
-    kept: Kept | None, cards: tuple[Card, ...], found: Wanted, office: Office
+    kept: Kept, cards: tuple[Card, ...], found: Wanted, office: Office
 ) -> bool:
     """Whether a text that an index lacks is there again."""
-    lacking = [card for card in cards if kept and card.slug in kept.lacks]
+    lacking = [card for card in cards if card.slug in kept.lacks]
     return any(True for _ in found.views(lacking, office))
 
 

@@ -24,8 +24,10 @@ from decisions.decision import DecisionId
 from decisions.errors import (
     BadBackup,
     BadSettings,
+    CachesNotTold,
     FileDamaged,
     GateClosed,
+    LaterPublisher,
     LeakFound,
     PagesNotMade,
     RefusedFile,
@@ -280,6 +282,37 @@ def test_a_run_leaves_the_site_to_a_later_one(wired, monkeypatch) -> None:
     assert others
     assert differences(wired) == (0, 0, 0)
     assert publishing.bring_up_to_date(wired, look=True).is_nothing
+    others.clear()
+    publish(wired.store, release(wired.files, 2))
+    with pytest.raises(LaterPublisher):
+        steps.follow_ledger(wired, anew=True)  # the later one does less than that
+
+
+class Edge:
+    """Caches before the site, which may be away."""
+
+    is_away = False
+
+    def forget(self, _paths) -> None:
+        if self.is_away:
+            raise ConnectionError("no words of a service are repeated")
+
+
+def test_what_caches_may_still_have_is_not_called_gone(wired, monkeypatch) -> None:
+    edge, one = Edge(), DecisionId("pcd-1")
+    monkeypatch.setitem(vars(wired), "website", replace(wired.website, edge=edge))
+    publish(wired.store, release(wired.files, 1))
+    steps.follow_ledger(wired)
+    withdraw(one, "a witness", by=ANN, office=wired)
+    edge.is_away = True
+    with pytest.raises(CachesNotTold, match="ConnectionError in forget") as refused:
+        steps.follow_ledger(wired)
+    assert "repeated" not in str(refused.value)
+    assert b"data-withdrawn" in wired.bucket.get(Key("decisions/pcd-1/index.html"))[0]
+    assert withdrawn_at(wired.store.load(one)) is not None, "nobody saw that it is"
+    edge.is_away = False
+    steps.follow_ledger(wired)
+    assert withdrawn_at(wired.store.load(one)) is None
 
 
 # Copies

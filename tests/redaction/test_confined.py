@@ -36,7 +36,7 @@ def test_harm_is_refused_with_a_reason(name: str) -> None:
 @pytest.mark.parametrize("name", [*hostile.REFUSED, *hostile.TREATED])
 def test_harm_is_made_public_and_proved_in_that_process_too(name: str) -> None:
     draw, _ = {**hostile.REFUSED, **hostile.TREATED}[name]
-    limits = replace(LIMITS, decoded_mebibytes=128)
+    limits = replace(LIMITS, decoded_mebibytes=48)
     try:
         made = client.black_out([SourcePages(draw(), (1,), ())], "Title", limits)
         client.blocks(made.pdf)
