@@ -351,10 +351,10 @@ class _Run:
         )
         self._carry_out(made.decisions(stale, self.office))
         lost = {n for n in self.not_made if _page(n) not in self._present(n)}
-        if lost:  # no list names what has no page
+        if lost:  # no list is to name what has no page
             cards = [card for card in found.cards if card.path not in lost]
-            left_over = wanted(replace(found, cards=cards), self.office)
-            lists = list(left_over.site.lists())
+            lists = list(wanted(replace(found, cards=cards), self.office).site.lists())
+            self._purge_lists(lists)
         self._carry_out(lists)
         self.site.delete(self.last)
         self.done.deleted += self.last
