@@ -40,7 +40,6 @@ from fixtures.released import publish, release
 from flows import lastword, standing, steps, telling
 from flows.cli import app
 from flows.clock import OfficeClock
-from flows.nightly import told as counted
 from flows.quiet import settle_prefect
 from flows.settings import TellSettings
 from flows.wiring import Wiring
@@ -196,8 +195,8 @@ def test_a_refused_document_is_counted(refusal) -> None:
         assert (type(other), str(other)) == (type(refusal), str(refusal))
         assert vars(other) == vars(refusal)
     tally = steps.Tally(sealed=2, refused=[refusal])
-    assert counted(tally)["refused"] == 1
-    assert counted(tally)["sealed"] == 2
+    assert tally.counts()["refused"] == 1
+    assert tally.counts()["sealed"] == 2
 
 
 def test_a_file_that_is_refused_and_then_read_is_no_ghost(wired, monkeypatch) -> None:
