@@ -41,7 +41,7 @@ LEANING: Final[dict[str, dict[str, float]]] = {
     "statements": {"": 1.1},
     "codes": {"": 0.5, "vehicle": 1.1, "warrant_number": 0.9, "contract_ref": 0.8},
     "firms": {"": 0.7},
-    "people": {"": 1.1},
+    "people": {"": 0.6},
     "contacts": {"": 0.0},
 }
 """So much, in logits, a doubt of a kind leans to the side of flagging; "" is any other.
