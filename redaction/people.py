@@ -47,6 +47,8 @@ PROPOSED: Final = 0.5
 TOLD_MIN: Final = 0.1
 """A name less likely is not shown."""
 HEAD_REACH: Final = 24
+WHOLE_WORD: Final = 6
+"""Letters: what is shortened has fewer."""
 RUN_MAX: Final = 8
 """So many words in a run at most: no name is longer, but a heading may be."""
 WORDS_EACH: Final = 4
@@ -91,9 +93,15 @@ def words(passage: Passage) -> list[Word]:
 
 
 def _are_joined(text: str, end: int, start: int) -> bool:
-    """Whether what stands between two words leaves them beside each other."""
+    """Whether what stands between two words leaves them beside each other.
+
+    A stop behind a long word ends a sentence; it shortens "Thos." and "St.".
+    """
     join = _JOINS.match(text, end)
-    return join is not None and join.end() == start
+    if join is None or join.end() != start:
+        return False
+    is_long = end >= WHOLE_WORD and text[end - WHOLE_WORD : end].isalpha()
+    return not (is_long and join[0].startswith(". "))
 
 
 def _of_run(passage: Passage, run: Sequence[Span]) -> list[Word]:
