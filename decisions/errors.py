@@ -175,11 +175,15 @@ class CachesNotTold(LeftUndone):
     retryable = True
 
 
-class PagesNotMade(LeftUndone):
+class OthersUndone(LeftUndone):
+    """What a run could not do is of other decisions than of one that is asked about."""
+
+
+class PagesNotMade(OthersUndone):
     """All of the site is as it should be but for decisions whose files are missing."""
 
 
-class StaysWithdrawn(LedgerTooOld, LeftUndone):
+class StaysWithdrawn(LedgerTooOld, OthersUndone):
     """The public site says that something was withdrawn; the ledger does not yet."""
 
 

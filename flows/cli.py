@@ -14,7 +14,7 @@ from casework.precedents import Tally as Precedent
 from casework.precedents import gathered
 from decisions.errors import Refusal
 from flows import filecommands, keepcommands, sitecommands, steps, watchcommands
-from flows.console import REFUSED, err, out
+from flows.console import REFUSED, err, out, warn
 from flows.quiet import quiet, settle_prefect
 from flows.settings import ProviderSettings
 from flows.wiring import CONFIG_VARIABLE, wiring
@@ -79,7 +79,7 @@ def take_in(
         out.print(f"{path}: {done.outcome}: {told}", highlight=False, markup=False)
     steps.each(steps.FLAG, wired, tally)
     for refusal in tally.refused:
-        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+        warn(refusal)
     raise typer.Exit(REFUSED if refused or tally.refused else 0)
 
 

@@ -9,3 +9,8 @@ REFUSED: Final = 3
 
 out: Final = Console()
 err: Final = Console(stderr=True)
+
+
+def warn(told: object) -> None:
+    """A line that something was not done, beside the command's own output."""
+    err.print(str(told), style="yellow", highlight=False, markup=False)

@@ -13,7 +13,7 @@ from casework.ports import Begun
 from decisions.errors import AnotherDisposal, Refusal
 from decisions.retention import schedule_of
 from flows import steps
-from flows.console import err, out
+from flows.console import out, warn
 from flows.named import found_decision, set_aside
 from flows.standing import BACKUP
 from flows.wiring import wiring
@@ -68,7 +68,7 @@ def dispose(
             disposal.record(one, by=f"officer:{by}", office=wired)
         except Refusal as refusal:
             problems += 1
-            _warn(str(refusal))
+            warn(refusal)
     files = disposal.finish(wired, wired.inboxes)
     wired.leases.end("dispose")
     out.print(f"{files} files destroyed; the next backup destroys its copies of them")
@@ -143,7 +143,7 @@ def backup(
         steps.see_clock(wired)
     except Refusal as told:
         # A copy is good whatever the time is; which are old it takes a clock to tell.
-        _warn(f"no old snapshot is deleted: {told}")
+        warn(f"no old snapshot is deleted: {told}")
         days = FOREVER
     done = copies.back_up(wired.engine, wired.files, folder, now=now, days=days)
     counts = {"rows": done.rows, "files": done.files}
@@ -160,14 +160,10 @@ def _tell_of_the_future(folder: Path, now: datetime) -> None:
     """Snapshots of a time to come: a clock was wrong when they were made."""
     later = copies.of_the_future(folder, now)
     if later:
-        _warn(
+        warn(
             f"of a time to come: {', '.join(later)}: this clock is wrong or one was; "
             "see which, and delete those that are of no use"
         )
-
-
-def _warn(line: str) -> None:
-    err.print(line, style="yellow", highlight=False, markup=False)
 
 
 @app.command()

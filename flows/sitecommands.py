@@ -8,12 +8,7 @@ import typer
 
 from casework import gone
 from casework.withdrawal import withdraw as withdraw_decision
-from decisions.errors import (
-    BadSettings,
-    PagesNotMade,
-    SiteNotAsPlanned,
-    StaysWithdrawn,
-)
+from decisions.errors import BadSettings, OthersUndone, SiteNotAsPlanned
 from decisions.lifecycle import Step
 from flows import steps
 from flows.console import out
@@ -131,7 +126,7 @@ def withdraw(
     try:
         changed = steps.follow_ledger(wired)["site"]
         out.print(f"{decision_id} withdrawn; {changed} public objects changed")
-    except (StaysWithdrawn, PagesNotMade) as told:  # all is done but for another one
+    except OthersUndone as told:
         others = told
     decision = wired.store.load(decision_id)
     for check in gone.checks(decision, wired):

@@ -29,9 +29,8 @@ from decisions.errors import (
     LaterPublisher,
     LeakFound,
     LeftUndone,
-    PagesNotMade,
+    OthersUndone,
     Refusal,
-    StaysWithdrawn,
 )
 from decisions.fingerprints import Sha256
 from flows.bounds import within
@@ -310,8 +309,8 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
             anew=(lambda name: anew or short(name) in wrong) if anew or wrong else None,
             is_right=anew,
         ).count
-    except (StaysWithdrawn, PagesNotMade):
-        gone.confirm_all(wired)  # it is refused for another decision's sake
+    except OthersUndone:
+        gone.confirm_all(wired)
         raise
     gone.confirm_all(wired)
     return changed

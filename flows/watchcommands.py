@@ -12,7 +12,7 @@ from casework.working import TRIES
 from decisions.errors import NotFound
 from flows import standing, steps
 from flows.bounds import bound_memory
-from flows.console import err, out
+from flows.console import out, warn
 from flows.named import set_aside
 from flows.quiet import alone, settle_prefect
 from flows.recording import recorded
@@ -50,7 +50,7 @@ def work() -> None:
     for kind in (steps.READ, steps.FLAG, steps.SEAL):
         steps.each(kind, wired, tally)
     for refusal in tally.refused:
-        err.print(str(refusal), style="yellow", highlight=False, markup=False)
+        warn(refusal)
 
 
 @app.command()
@@ -204,7 +204,7 @@ def release_due() -> None:
     def run() -> dict[str, int]:
         steps.release_due(wired, tally, lambda kind, of: steps.each(kind, wired, of))
         for refusal in tally.refused:
-            _warn(str(refusal))
+            warn(refusal)
         changed = sum(steps.follow_ledger(wired).values())
         counts = {"published": tally.published, "held": tally.held}
         return {**counts, "refused": len(tally.refused), "site": changed}
@@ -212,14 +212,10 @@ def release_due() -> None:
     counts = run()
     left = list(kept_back(wired))
     for decision_id, why in left:
-        _warn(f"decision {decision_id} is due and not out: {why or 'see above'}")
+        warn(f"decision {decision_id} is due and not out: {why or 'see above'}")
     out.print(
         f"{counts['published']} published, {counts['held']} held, {counts['site']} "
         "public objects changed",
         highlight=False,
     )
     raise typer.Exit(1 if tally.refused or left else 0)
-
-
-def _warn(line: str) -> None:
-    err.print(line, style="yellow", highlight=False, markup=False)

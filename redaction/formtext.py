@@ -27,10 +27,9 @@ class FormText:
         texts: list[str] = []
         for page in pages:
             for offset, line in page.body():
-                lines_at = range(offset, offset + len(line))
                 if "\u00ad" not in line and not page.raised:
                     texts.append(line)
-                    lines.append((page, lines_at))
+                    lines.append((page, range(offset, offset + len(line))))
                     continue
                 raised = {
                     i - offset

@@ -11,7 +11,8 @@ from decisions.flags import Category
 from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
-from redaction.rules.base import Span, compiled
+from redaction.personnames import bare
+from redaction.rules.base import Expression, Span, compiled
 from redaction.searching import plain
 
 FIGURES: Final = frozenset(
@@ -127,17 +128,19 @@ def _whole_figure(text: str, span: Span) -> Span:
         found = _INDEX_BEFORE.search(before)
         start -= len(found[0]) if found else 0
     for pattern in (_BROKEN, _FIGURE_BEHIND):
-        found = pattern.match(text, end, end + REACH)
-        end = found.end() if found else end
+        end = _behind(pattern, text, end)
     if _IN_WORDS.search(text[start:end]):
-        found = _NUMBERS_BEHIND.match(text, end, end + REACH)
-        end = found.end() if found else end
-    found = _PART_BEHIND.match(text, end, end + REACH)
-    end = found.end() if found else end
+        end = _behind(_NUMBERS_BEHIND, text, end)
+    end = _behind(_PART_BEHIND, text, end)
     if _OF_TWO.search(text[start:end]) and _last_word(text[start:end]) not in _UNITS:
-        found = _NOUN_BEHIND.match(text, end, end + REACH)
-        end = found.end() if found else end
+        end = _behind(_NOUN_BEHIND, text, end)
     return Span(start, end)
+
+
+def _behind(pattern: Expression, text: str, end: int) -> int:
+    """Where what belongs to a finding ends, or the finding itself."""
+    found = pattern.match(text, end, end + REACH)
+    return found.end() if found else end
 
 
 def _last_word(text: str) -> str:
@@ -155,7 +158,7 @@ def _whole_word(text: str, span: Span) -> Span:
 
 def _whole_name(text: str, span: Span) -> Span:
     start, end = span
-    words = [plain(word.strip(".,'")) for word in text[start:end].split()]
+    words = [bare(word) for word in text[start:end].split()]
     before = text[max(0, start - REACH) : start]
     if text[end : end + 1] == "." and _INITIAL_LAST.search(text[start:end]):
         end += 1
@@ -177,8 +180,7 @@ def _whole_name(text: str, span: Span) -> Span:
         start -= len(found[0]) if found and is_one else 0
     found = _OTHER_TITLE.search(text, max(0, start - REACH), start)
     start = found.start() if found else start
-    found = _TITLE_BEHIND.match(text, end, end + REACH)
-    end = found.end() if found else end
+    end = _behind(_TITLE_BEHIND, text, end)
     if text[start - 1 : start] in {'"', "(", "'"} and _QUOTE_INSIDE.match(
         text[start:end]
     ):
@@ -192,19 +194,19 @@ GIVEN_MAX: Final = 2
 
 def _are_one(first: str, last: str) -> bool:
     """Whether a word beside a first name is the last name that goes with it."""
-    bare = plain(last)
+    name = plain(last)
     is_sure = first in FIRST_NAMES and first not in ALSO_WORDS
-    if bare in NO_NAME:
-        return is_sure and bare in SURNAMES_TOO
-    return is_sure or (first in FIRST_NAMES and not is_common(bare))
+    if name in NO_NAME:
+        return is_sure and name in SURNAMES_TOO
+    return is_sure or (first in FIRST_NAMES and not is_common(name))
 
 
 def _may_be_first(word: str) -> bool:
-    bare = plain(word)
+    name = plain(word)
     return (
-        bare in FIRST_NAMES
-        or len(bare) == 1
-        or not (is_common(bare) or is_known(bare) or bare in NO_NAME)
+        name in FIRST_NAMES
+        or len(name) == 1
+        or not (is_common(name) or is_known(name) or name in NO_NAME)
     )
 
 

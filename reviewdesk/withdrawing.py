@@ -9,7 +9,7 @@ from typing import Final
 from casework import finding, publishing
 from casework.gone import Check, checks, confirm
 from decisions.decision import Decision, DecisionId
-from decisions.errors import PagesNotMade, Refusal, StaysWithdrawn, told_of
+from decisions.errors import OthersUndone, Refusal, told_of
 from reviewdesk.wired import Wired
 
 log: Final = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Withdrawing:
     def _follow(self) -> None:
         try:
             publishing.bring_up_to_date(self.wired)
-        except (StaysWithdrawn, PagesNotMade) as told:
+        except OthersUndone as told:
             # All is done but for another decision: the audit tells of that one.
             log.warning("refused %s", told)
 

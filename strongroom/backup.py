@@ -12,7 +12,6 @@ into PostgreSQL. It holds what is confidential; keep it where only the service r
 import gzip
 import json
 import os
-import time
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -27,6 +26,7 @@ from sqlalchemy.engine import Connection
 from casework.ports import Disposal, PrivateFiles
 from decisions.errors import BadBackup, FileDamaged, FileMissing, StoreUnreachable
 from decisions.fingerprints import Sha256, of_bytes
+from strongroom import halfwritten
 from strongroom.database import READING, migrate, migrate_within, revision
 from strongroom.retention import Disposals, write_disposals
 
@@ -67,7 +67,9 @@ def back_up(
         FileDamaged: A private file is not what it was. All others are copied.
     """
     _make(folder)
-    _clear(folder)
+    halfwritten.remove(
+        [*folder.glob("snapshots/*.new"), *folder.glob("objects/??/*.new")]
+    )
     name = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     # Before anything is written: where the disk is full, what is old makes room.
     pruned = _prune(folder, name, now - timedelta(days=days))
@@ -94,18 +96,6 @@ def back_up(
 def _make(folder: Path) -> None:
     for below in ("snapshots", "objects"):
         (folder / below).mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
-LEFT: Final = timedelta(days=1)
-"""What was not written to its end for so long never will be."""
-
-
-def _clear(folder: Path) -> None:
-    """Remove what a copy that was cut off left half written, and no other writes."""
-    old = time.time() - LEFT.total_seconds()
-    for path in (*folder.glob("snapshots/*.new"), *folder.glob("objects/??/*.new")):
-        if path.stat().st_mtime < old:
-            path.unlink(missing_ok=True)
 
 
 def _write_snapshot(engine: Engine, path: Path) -> int:

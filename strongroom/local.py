@@ -4,7 +4,6 @@ import fcntl
 import os
 import stat
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,10 +13,9 @@ from casework.ports import Waiting
 from decisions.errors import AnotherPublisher, FileDamaged, FileMissing, InboxMissing
 from decisions.fingerprints import Sha256, of_bytes
 from publish.manifest import Tag
+from strongroom import halfwritten
 
 _NEW: Final = ".new-"
-LEFT: Final = 86_400
-"""Seconds: what was not written to its end for so long never will be."""
 
 
 class LocalFiles:
@@ -60,14 +58,8 @@ class LocalFiles:
         self._path(name).unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Remove what a process that was killed left half written: pieces of files
-        that nothing names, and that disposal would miss.
-        """
-        old = time.time() - LEFT
-        for path in self._folder.rglob(f"{_NEW}*"):
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < old:
-                    path.unlink()
+        """Remove pieces of files that nothing names, and that disposal would miss."""
+        halfwritten.remove(self._folder.rglob(f"{_NEW}*"))
 
     def read_note(self, name: str) -> tuple[bytes, Tag] | None:
         path = self._folder / "notes" / name

@@ -46,10 +46,11 @@ from flows.wiring import Wiring
 from publish.manifest import Key
 from strongroom import backup as copies
 from strongroom.database import connect_to
-from strongroom.local import LEFT, FolderInbox, LocalFiles
+from strongroom.halfwritten import LEFT
+from strongroom.local import FolderInbox, LocalFiles
 from tests.conftest import HandClock
 from tests.flows.conftest import at_the_door
-from tests.flows.test_telling import hook, postbox  # noqa: F401 - fixtures
+from tests.flows.test_telling import postbox  # noqa: F401 - a fixture
 
 RUN = CliRunner()
 PLAIN = DecisionId("pcd-9001")
@@ -403,7 +404,7 @@ def test_copies_that_fail_again_are_an_alarm_again(wired) -> None:
 # Settings, alarms
 
 
-def test_settings_that_cannot_be_meant_are_refused(tmp_path, monkeypatch) -> None:
+def test_settings_that_cannot_be_meant_are_refused(tmp_path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(BadSettings, match=r"work\.folder: .*data cannot be used"):
         settle_prefect(tmp_path / "data")

@@ -64,11 +64,8 @@ def marked(told: str) -> tuple[str, Span, str]:
     text = told.translate(str.maketrans("", "", "<>[]"))
     found = told.replace("[", "").replace("]", "")
     span = Span(found.index("<"), found.index(">") - 1)
-    return (
-        text,
-        span,
-        told.replace("<", "").replace(">", "").split("[")[1].split("]")[0],
-    )
+    wanted = told.translate(str.maketrans("", "", "<>")).partition("[")[2]
+    return text, span, wanted.partition("]")[0]
 
 
 def whole(told: str, category: Category) -> None:
