@@ -1,4 +1,8 @@
-"""From settings to the real things: database, files, buckets, model, clock."""
+"""From settings to the real things: database, files, buckets, model, clock.
+
+What a property is made of is imported in it: most commands need some of it, and
+database, cloud and language model take a second each to load.
+"""
 
 import os
 from functools import cache, cached_property, partial
@@ -6,36 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from casework.ports import Inbox, PrivateFiles, Screener, Website
 from decisions.errors import BadSettings
 from flows.clock import OfficeClock
 from flows.logs import settle_logs
 from flows.settings import BodySettings, Settings, SiteSettings, read_settings
-from publish.bucket import PublicBucket
-from publish.edge import CloudFront
-from publish.public_view import Body
-from redaction.inspection import Limits
-from redaction.language import load
-from redaction.rules.base import Lexicon
-from redaction.searching import folded
-from strongroom.bucket import (
-    BucketInbox,
-    PrivateBucket,
-    S3Access,
-    cloudfront_client,
-)
-from strongroom.database import Database, connect_to, migrate
-from strongroom.leases import Leases
-from strongroom.ledger import Ledger
-from strongroom.local import FolderInbox, LocalFiles
-from strongroom.officers import Officers
-from strongroom.ownfiles import see_ours
-from strongroom.queues import Queues
-from strongroom.retention import Disposals
-from strongroom.running import Alarms, Runs
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+    from casework.ports import Inbox, PrivateFiles, Screener, Website
+    from publish.bucket import PublicBucket
+    from publish.edge import CloudFront
+    from redaction.rules.base import Lexicon
+    from strongroom.bucket import S3Access
+    from strongroom.database import Database
+    from strongroom.leases import Leases
+    from strongroom.ledger import Ledger
+    from strongroom.officers import Officers
+    from strongroom.queues import Queues
+    from strongroom.retention import Disposals
+    from strongroom.running import Alarms, Runs
 
 CONFIG_VARIABLE: Final = "PARTONE_CONFIG"
 
@@ -54,14 +48,18 @@ class Wiring:
         return cls(Settings(body=body, site=SiteSettings(bucket="none")))
 
     @cached_property
-    def engine(self) -> Database:
+    def engine(self) -> "Database":
         """The ledger's database, its tables brought up to date."""
+        from strongroom.database import migrate
+
         migrate(self.bare_engine)
         return self.bare_engine
 
     @cached_property
-    def bare_engine(self) -> Database:
+    def bare_engine(self) -> "Database":
         """The same as it is: for whoever puts a copy back."""
+        from strongroom.database import connect_to
+
         url = self.settings.ledger.url
         if url.startswith("sqlite:///"):
             folder = Path(url.removeprefix("sqlite:///")).parent
@@ -69,35 +67,51 @@ class Wiring:
         return connect_to(url)
 
     @cached_property
-    def store(self) -> Ledger:
+    def store(self) -> "Ledger":
+        from strongroom.ledger import Ledger
+
         return Ledger(self.engine)
 
     @cached_property
-    def officers(self) -> Officers:
+    def officers(self) -> "Officers":
+        from strongroom.officers import Officers
+
         return Officers(self.engine)
 
     @cached_property
-    def queues(self) -> Queues:
+    def queues(self) -> "Queues":
+        from strongroom.queues import Queues
+
         return Queues(self.engine)
 
     @cached_property
-    def leases(self) -> Leases:
+    def leases(self) -> "Leases":
+        from strongroom.leases import Leases
+
         return Leases(self.engine)
 
     @cached_property
-    def disposals(self) -> Disposals:
+    def disposals(self) -> "Disposals":
+        from strongroom.retention import Disposals
+
         return Disposals(self.engine)
 
     @cached_property
-    def runs(self) -> Runs:
+    def runs(self) -> "Runs":
+        from strongroom.running import Runs
+
         return Runs(self.engine)
 
     @cached_property
-    def alarms(self) -> Alarms:
+    def alarms(self) -> "Alarms":
+        from strongroom.running import Alarms
+
         return Alarms(self.engine)
 
     @property
-    def _access(self) -> S3Access:
+    def _access(self) -> "S3Access":
+        from strongroom.bucket import S3Access
+
         s3 = self.settings.s3
         return S3Access(
             endpoint=s3.endpoint,
@@ -111,18 +125,23 @@ class Wiring:
         return self._access.client()
 
     @cached_property
-    def files(self) -> PrivateFiles:
+    def files(self) -> "PrivateFiles":
         """The private files of the ledger.
 
         Raises:
             WrongStore: The place that the settings name has none of them.
         """
+        from strongroom.ownfiles import see_ours
+
         see_ours(self.bare_files, self.store)
         return self.bare_files
 
     @cached_property
-    def bare_files(self) -> PrivateFiles:
+    def bare_files(self) -> "PrivateFiles":
         """The same, whatever is there: for whoever puts a copy back."""
+        from strongroom.bucket import PrivateBucket
+        from strongroom.local import LocalFiles
+
         files = self.settings.files
         if files.bucket:
             return PrivateBucket(self._access, files.bucket, files.prefix)
@@ -130,8 +149,12 @@ class Wiring:
         return LocalFiles(files.folder)
 
     @cached_property
-    def inboxes(self) -> tuple[Inbox, ...]:
-        inbox, found = self.settings.inbox, list[Inbox]()
+    def inboxes(self) -> "tuple[Inbox, ...]":
+        from strongroom.bucket import BucketInbox
+        from strongroom.local import FolderInbox
+
+        inbox = self.settings.inbox
+        found: list[Inbox] = []
         if inbox.folder is not None:
             found.append(FolderInbox(inbox.folder))
         if inbox.prefix:
@@ -140,11 +163,16 @@ class Wiring:
         return tuple(found)
 
     @cached_property
-    def bucket(self) -> PublicBucket:
+    def bucket(self) -> "PublicBucket":
+        from publish.bucket import PublicBucket
+
         return PublicBucket(self._access, self.settings.site.bucket)
 
     @cached_property
-    def website(self) -> Website:
+    def website(self) -> "Website":
+        from casework.ports import Website
+        from publish.public_view import Body
+
         body, site = self.settings.body, self.settings.site
         return Website(
             site=self.bucket,
@@ -162,7 +190,10 @@ class Wiring:
         )
 
     @property
-    def _edge(self) -> CloudFront | None:
+    def _edge(self) -> "CloudFront | None":
+        from publish.edge import CloudFront
+        from strongroom.bucket import cloudfront_client
+
         s3, distribution = self.settings.s3, self.settings.site.distribution
         if not distribution:
             return None
@@ -170,7 +201,9 @@ class Wiring:
         return CloudFront(partial(cloudfront_client, s3.key, secret), distribution)
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> "Lexicon":
+        from redaction.rules.base import Lexicon
+
         lists = self.settings.screening
         return Lexicon(
             office_holders=frozenset(map(_key, lists.office_holders)),
@@ -179,7 +212,11 @@ class Wiring:
         )
 
     @cached_property
-    def screener(self) -> Screener:
+    def screener(self) -> "Screener":
+        from casework.ports import Screener
+        from redaction.inspection import Limits
+        from redaction.language import load
+
         return Screener(
             names=load(self.settings.language.model),
             lexicon=self.lexicon,
@@ -208,6 +245,8 @@ def _logo(path: Path) -> bytes:
 
 
 def _key(name: str) -> str:
+    from redaction.searching import folded
+
     return " ".join(folded(name).text.split())
 
 

@@ -1,30 +1,32 @@
 """Ordinary English words, told from names by how often they are written.
 
 Counts come with pyspellchecker, from film subtitles; names stand there too, but
-seldom.
+seldom. They are read from its file: its own class takes twice as long to make ready.
 """
 
-from functools import cache, lru_cache
+import gzip
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final
-
-from spellchecker import SpellChecker
 
 OFTEN: Final = 3_000
 """Written so often it is a word; "smith", "marsh" and "okafor" are below."""
 
 
 @cache
-def _counts() -> SpellChecker:
-    return SpellChecker(language="en", distance=1)
+def _counts() -> Mapping[str, int]:
+    packed = files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()
+    counts: dict[str, int] = json.loads(gzip.decompress(packed))
+    return counts
 
 
-@lru_cache(maxsize=8192)
 def is_known(word: str) -> bool:
     """Whether a word, in small letters, is ever written."""
-    return bool(_counts().word_frequency[word])
+    return word in _counts()
 
 
-@lru_cache(maxsize=8192)
 def is_common(word: str) -> bool:
     """Whether a word, in small letters, is an ordinary one."""
-    return bool(_counts().word_frequency[word] >= OFTEN)
+    return _counts().get(word, 0) >= OFTEN

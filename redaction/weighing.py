@@ -112,7 +112,9 @@ def read(told: str) -> Written:
     if any(len(row) != len(lines) for row in (cells[at::width] for at in range(width))):
         message = f"weights of {', '.join(names)}: expected {width} cells a line"
         raise ValueError(message)
-    table = np.array([cells[at::width] for at in range(2, width)], dtype=np.float32).T
+    number = _Numbers().__getitem__
+    columns = [list(map(number, cells[at::width])) for at in range(2, width)]
+    table = np.array(columns, dtype=np.float32).T
     heads, features = cells[::width], cells[1::width]
     rows = {}
     for head in dict.fromkeys(heads):
@@ -134,6 +136,13 @@ def written(of: Written) -> str:
             cells = [f"{weight:.2f}" if weight else "0" for weight in weights]
             lines.append([head, name.translate(_ESCAPED), *cells])
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+class _Numbers(dict[str, float]):
+    """Numbers as they are written: few are different, most are 0."""
+
+    def __missing__(self, written: str) -> float:
+        return self.setdefault(written, float(written))
 
 
 _ESCAPED: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n"})

@@ -12,7 +12,8 @@ def at_the_door(wired: Wiring, monkeypatch) -> Wiring:
     for name in (
         "wiring",
         "recording",
-        "cli",
+        "takecommands",
+        "startcommands",
         "filecommands",
         "lastword",
         "keepcommands",

@@ -18,7 +18,7 @@ from fixtures.leaks import CASES
 from fixtures.paper import CANARY
 from fixtures.search import places_of
 from fixtures.servers import PUBLIC
-from flows.cli import app
+from flows.cli import PLACES, app
 from flows.quiet import quiet
 from flows.settings import read_settings
 from flows.timetable import TIMETABLE
@@ -271,9 +271,8 @@ def test_the_example_settings_are_good() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    commands = [c.name or c.callback.__name__ for c in app.registered_commands]
-    for command in commands:
+    readme = " ".join((Path(__file__).parents[2] / "README.md").read_text().split())
+    for command in PLACES:
         assert f"partone {command}" in readme or command == "demo", command
 
 
