@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import NewType, TypeAlias
+from typing import Final, NewType, TypeAlias
 
 Sha256 = NewType("Sha256", str)
 """64 lower-case hexadecimal digits."""
@@ -12,6 +12,8 @@ Plain: TypeAlias = (
     str | int | float | bool | Sequence["Plain"] | Mapping[str, "Plain"] | None
 )
 
+_ENCODED: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
 
 def of_bytes(content: bytes) -> Sha256:
     return Sha256(hashlib.sha256(content).hexdigest())
@@ -19,5 +21,4 @@ def of_bytes(content: bytes) -> Sha256:
 
 def of_values(*values: Plain) -> Sha256:
     """The hash of plain values, independent of the order of mapping keys."""
-    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return of_bytes(text.encode())
+    return of_bytes(_ENCODED(values).encode())

@@ -149,6 +149,9 @@ class BlockKind(StrEnum):
     """What stands at the foot of a page beside a raised number, kept in `number`."""
 
 
+_KINDS: Final = {kind.value: kind for kind in BlockKind}
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One heading or paragraph of the text made from the redacted file."""
@@ -173,7 +176,7 @@ def blocks_from_json(raw: bytes) -> tuple[Block, ...]:
     try:
         rows = json.loads(raw)
         assert isinstance(rows, list), "a list of blocks"
-        return tuple(Block(BlockKind(k), str(t), int(p), str(n)) for k, t, p, n in rows)
-    except (ValueError, TypeError, AssertionError):
+        return tuple(Block(_KINDS[k], str(t), int(p), str(n)) for k, t, p, n in rows)
+    except (ValueError, TypeError, KeyError, AssertionError):
         told = f"public text of {len(raw)} bytes is not a list of blocks; seal again"
     raise CorruptRecord(told)

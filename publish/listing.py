@@ -47,6 +47,12 @@ def paged(items: Sequence[T]) -> list[Sequence[T]]:
     return [items[at : at + PER_PAGE] for at in range(0, max(1, len(items)), PER_PAGE)]
 
 
+def near(number: int, last: int) -> list[int]:
+    """Pages that a page of a list leads to: both ends, and those beside it."""
+    beside = range(max(1, number - 2), min(last, number + 2) + 1)
+    return sorted({1, *beside, last})
+
+
 @dataclass(frozen=True, slots=True)
 class List:
     """Decisions of one kind, over as many pages as they need."""
@@ -201,7 +207,7 @@ def decision_json(decision: PublicDecision, body: Body) -> bytes:
         "text": [
             {
                 "anchor": anchor,
-                "kind": block.kind.value,
+                "kind": block.kind,
                 "number": block.number,
                 "text": block.text,
                 "page": block.page,

@@ -1,7 +1,7 @@
 """The only shapes that may reach a template, a feed or a data file."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -61,10 +61,11 @@ class Card:
     has_thumbnail: bool
     fingerprint: Sha256
     """Of the whole release: another one makes another page."""
+    slug: str = field(init=False, compare=False)
+    """Kept, since every list of the site asks for it anew."""
 
-    @property
-    def slug(self) -> str:
-        return slug(self.reference)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slug", slug(self.reference))
 
     @property
     def path(self) -> str:

@@ -15,15 +15,22 @@ from decisions.exemptions import EXEMPTIONS
 from decisions.fingerprints import Sha256, of_bytes, of_values
 from publish import linked
 from publish.headers import BASE_POLICY, SEARCH_POLICY
-from publish.listing import COLUMNS, maker_path
+from publish.listing import COLUMNS, maker_path, near
 from publish.texthtml import text_html, withheld
 from publish.textual import recommendation
 
+_MONTHS: Final = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 _MADE_OF: Final = (".py", ".html", ".css", ".js")
 
 
 def long_date(day: date | datetime) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_html(when: date | datetime) -> Markup:
+    """A day as people read it and as programs do."""
+    stamp, shown = when.isoformat(), long_date(when)
+    return Markup(f'<time datetime="{stamp}">{shown}</time>')  # noqa: S704 - figures
 
 
 def linked_data(told: object) -> Markup:
@@ -44,11 +51,13 @@ def environment() -> Environment:
     )
     made.filters["withheld"] = withheld
     made.filters["long_date"] = long_date
+    made.filters["time"] = time_html
     made.filters["linked_data"] = linked_data
     made.globals.update(
         recommendation=recommendation,
         text_html=text_html,
         maker_path=maker_path,
+        near=near,
         of_decision=linked.of_decision,
         of_dataset=linked.of_dataset,
         of_catalogue=linked.of_catalogue,

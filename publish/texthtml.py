@@ -6,6 +6,7 @@ a template takes three times as long for it.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -18,6 +19,8 @@ _LABEL: Final = re.compile(
     "|".join(re.escape(row.label) for row in EXEMPTIONS.values())
 )
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_numbered: Final = lru_cache(maxsize=4_096)(escape)
+"""Of printed numbers: the same few stand on most pages."""
 
 
 def _shown(label: str) -> str:
@@ -31,20 +34,28 @@ def _shown(label: str) -> str:
 _SHOWN: Final = {row.label: _shown(row.label) for row in EXEMPTIONS.values()}
 
 
+def _labelled(text: str) -> str:
+    """Escaped; no label has a character that escaping changes."""
+    safe = str(escape(text))
+    if "[s" not in safe:
+        return safe
+    return _LABEL.sub(lambda match: _SHOWN[match[0]], safe)
+
+
 def withheld(text: str) -> Markup:
     """Text with its redaction labels shown, and read out, as what they are."""
-    safe = str(escape(text))  # no label has a character that escaping changes
-    if "[s" in safe:
-        safe = _LABEL.sub(lambda match: _SHOWN[match[0]], safe)
-    return Markup(safe)  # noqa: S704 - escaped above
+    return Markup(_labelled(text))  # noqa: S704 - escaped there
 
 
-def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
+def with_notes(text: str, page: int, notes: frozenset[str]) -> str:
     """As `withheld`, with raised numbers that lead to a footnote of the page.
 
     Args:
         notes: Anchors of the footnotes there are.
     """
+    shown = _labelled(text)
+    if not notes:
+        return shown
 
     def link(match: re.Match[str]) -> str:
         number = match[0].translate(NOT_RAISED)
@@ -56,8 +67,7 @@ def with_notes(text: str, page: int, notes: frozenset[str]) -> Markup:
             f'{number}">{number}</a></sup>'
         )
 
-    shown = withheld(text)
-    return Markup(_RAISED.sub(link, shown)) if notes else shown  # noqa: S704
+    return _RAISED.sub(link, shown)
 
 
 Shown = Callable[[str, int], str]
@@ -84,7 +94,7 @@ def text_html(blocks: Iterable[tuple[str, Block]]) -> Markup:
 
 def _paragraph(piece: Piece, at: int, shown: Shown) -> str:
     block, anchor = piece.block, piece.anchor
-    number = escape(block.number)
+    number = _numbered(block.number)
     head = f'<span class="po-number">{number}</span> ' if number else ""
     return (
         f'<p class="govuk-body po-paragraph po-wrap" id="{anchor}">{head}'

@@ -54,17 +54,17 @@ def anchored(blocks: Sequence[Block]) -> Iterator[tuple[str, Block]]:
     A printed number that stands once is the anchor, "para-1.2", so that a later
     version keeps it; else the place in the text is, "p7".
     """
-    numbers = Counter(block.number.rstrip(".") for block in blocks)
+    numbers = [block.number.rstrip(".") for block in blocks]
+    times = Counter(numbers)
     notes: set[str] = set()
-    for at, block in enumerate(blocks, start=1):
-        number = block.number
-        is_one = numbers[number.rstrip(".")] == 1 and _SPOKEN.match(number)
-        note = f"note-{block.page}-{number}"
-        if block.kind is BlockKind.FOOTNOTE and note not in notes:
+    for at, (number, block) in enumerate(zip(numbers, blocks, strict=True), start=1):
+        is_note = block.kind is BlockKind.FOOTNOTE
+        note = f"note-{block.page}-{block.number}" if is_note else ""
+        if is_note and note not in notes:
             notes.add(note)
             yield note, block
-        elif is_one:
-            yield f"para-{number.rstrip('.')}", block
+        elif times[number] == 1 and _SPOKEN.match(block.number):
+            yield f"para-{number}", block
         else:
             yield f"p{at}", block
 
@@ -77,14 +77,14 @@ def pieces(blocks: Iterable[tuple[str, Block]]) -> list[Piece]:
 
     def is_bullet(named: tuple[str, Block]) -> bool:
         block = named[1]
-        return block.kind is BlockKind.ITEM and block.number in BULLETS
+        return block.number in BULLETS and block.kind is BlockKind.ITEM
 
     for in_list, group in groupby(blocks, key=is_bullet):
         named = tuple(group)
         if in_list:
             found.append(Piece("list", named[0][0], named))
         else:
-            found += [Piece(n[1].kind.value, n[0], (n,)) for n in named]
+            found += [Piece(n[1].kind, n[0], (n,)) for n in named]
     return found
 
 

@@ -40,8 +40,9 @@ class LocalFiles:
             FileDamaged: It no longer has that hash.
         """
         content = None
-        with suppress(FileNotFoundError):
-            content = self._path(name).read_bytes()
+        # Unbuffered: half the calls, at each of which threads take turns.
+        with suppress(FileNotFoundError), self._path(name).open("rb", 0) as file:
+            content = file.read()
         if content is None:
             raise FileMissing(f"private file {name[:12]} is missing; restore it")
         if of_bytes(content) != name:
@@ -84,7 +85,7 @@ class LocalFiles:
         return Tag(of_bytes(content))
 
     def _path(self, name: Sha256) -> Path:
-        return self._folder / "objects" / name[:2] / name
+        return self._folder.joinpath("objects", name[:2], name)
 
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
