@@ -168,7 +168,34 @@ def _dialled(text: str) -> bool:
 def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every candidate, and how likely it is a code of each kind."""
     spans = passage.once(candidates)
-    return leaning.all_judged("codes", passage, spans, of_a_code)
+    told = leaning.all_judged("codes", passage, spans, of_a_code)
+    for span in spans:
+        if _is_of_nobody(passage.text[span.start : span.end]):
+            told[span] = {kind: SHARED * share for kind, share in told[span].items()}
+    return told
+
+
+SHARED: Final = 0.2
+_OF_ORGANISATIONS: Final = frozenset(
+    {
+        phonenumbers.PhoneNumberType.UAN,
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    }
+)
+
+
+def _is_of_nobody(text: str) -> bool:
+    """Whether it is a number that only organisations have (Ofcom: 03, 08, 09)."""
+    digits = "".join(filter(str.isdigit, text))
+    if not digits.startswith(("03", "08", "09", "443", "448", "449")):
+        return False
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) in _OF_ORGANISATIONS
 
 
 def as_a_code(passage: Passage, span: Span, confidence: float) -> float:

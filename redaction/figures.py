@@ -71,15 +71,24 @@ _ONES: Final = (
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|half|quarter|third|tenth|fifth)"
 )
+_SMALL: Final = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+)
+_RANK: Final = (
+    r"(?:first|second|third|fourth|fifth|sixth|last|top|bottom|1st|2nd|3rd|[4-9]th)"
+)
 _BARE: Final = compiled(
-    rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+|out[ ]of[ ]\d+))?(?![\w/:\u2044-]|[.,]\d)"
+    rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾]?)"
+    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+(?:\.\d+)?|(?:out[ ])?of[ ](?:a[ ]possible[ ])?\d+))?(?![\w/:\u2044-]|[.,]\d)"
     rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand)){{0,8}}"
     rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
     rf"|(?i:\b(?:an?|several)[ ](?:hundred[ ]thousand|hundred|thousand|million)\b)"
     rf"|(?i:\b(?:(?:an?|two|three)[ ](?:tenth|fifth|quarter|third|half|eighth|twentieth)s?)\b)"
+    rf"|(?i:(?<![\w-])(?:{_SMALL}(?:[ -](?:and[ ]a[ ]half|marks?|points?))?(?:[ ](?:out[ ])?of[ ]{_SMALL})?|"
+    rf"nil|nought|zero|(?:joint[ ]|equal[ ]|a[ ](?:distant|close|poor)[ ])?{_RANK})\b)(?!['-]\w)"
 )
-"""Figures that no sign marks, and figures in words."""
+"""Figures that no sign marks, figures in words, and places in a row of bidders."""
 
 
 def bare(passage: Passage) -> list[Span]:
@@ -94,6 +103,8 @@ def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> dict[str,
     features[f"form {shape(text)}"] = 1.0
     features["percent"] = 1.0 if text.endswith(("%", "cent", "pc")) else 0.0
     features["decimal"] = 1.0 if "." in text else 0.0
+    if text.isalpha():
+        features[f"word {text.lower()}"] = 1.0
     title, label = heads.get(span.start, ("", ""))
     for name, words in (("column", title), ("row", label)):
         for stem in Tokens(words).stems:

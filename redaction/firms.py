@@ -1,7 +1,7 @@
 """Names that may be firms', and what tells whether one is an unannounced bidder."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -11,6 +11,7 @@ from redaction.contexts import Features
 from redaction.firmwords import FORM, TRADE
 from redaction.firstnames import FIRST_NAMES
 from redaction.rules.base import Passage, Span, compiled, matches
+from redaction.rules.columns import in_one_column, in_one_row
 from redaction.searching import plain
 
 _WORD: Final = r"(?:(?:[A-Z]\.){1,4}|(?<![\w.,£&'-])(?:[A-Z]|\d{1,3}[A-Za-z])[\w&'-]{0,30}+(?:\.[\w&'-]{1,30}+){0,2})"
@@ -140,11 +141,62 @@ def judged(passage: Passage) -> dict[Span, float]:
     """Every candidate, and how likely it is a firm that is not yet public."""
     told = leaning.all_judged("firms", passage, passage.once(candidates), of_a_firm)
     found = {span: sum(shares.values()) for span, shares in told.items()}
+    found |= _as_those_beside(passage, found)
     for span in leaning.beyond(passage, _RUN, leaning.most(passage)):
         found[span] = leaning.UNWEIGHED
     return found
 
 
+LENT: Final = 0.9
+"""So much of what its like are a name is too."""
+LINE_MIN: Final = 3
+"""Of fewer cells in a row or a column the others tell nothing."""
+
+
+def _as_those_beside(
+    passage: Passage, found: Mapping[Span, float]
+) -> dict[Span, float]:
+    """What is listed with bidders, or is said of one elsewhere, is most likely one."""
+    lent = dict(found)
+    for alike in (_said_again(passage, found), _listed(passage, sorted(found))):
+        for names in alike:
+            best = max(found[name] for name in names)
+            lent.update((name, max(lent[name], LENT * best)) for name in names)
+    for line in (*passage.once(in_one_column), *passage.once(in_one_row)):
+        cells = [cell for cell in line if cell in found]
+        if len(cells) >= LINE_MIN and 2 * len(cells) > len(line):
+            whole = sum(found[cell] for cell in cells)
+            for cell in cells:
+                others = (whole - found[cell]) / (len(cells) - 1)
+                lent[cell] = max(lent[cell], LENT * others)
+    return lent
+
+
+def _said_again(passage: Passage, names: Iterable[Span]) -> Iterable[list[Span]]:
+    """The places of each name."""
+    places: dict[str, list[Span]] = {}
+    for span in names:
+        places.setdefault(plain(passage.text[span.start : span.end]), []).append(span)
+    return places.values()
+
+
+def _listed(passage: Passage, names: Sequence[Span]) -> Iterator[list[Span]]:
+    """Names that little but figures keeps apart: "Alder 74, Brook 70 and Crag 58"."""
+    run: list[Span] = []
+    for span in names:
+        if run and not _IN_A_LIST.fullmatch(passage.text, run[-1].end, span.start):
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+_IN_A_LIST: Final = compiled(
+    r"""(?:[ ](?:on|at|with|scored|got|bid|quoted|of|wants?)\b)?
+    (?:[ ]*[(£]*\d[\d,./½]*[km%)]{0,2}(?:[ ](?:of|out[ ]of)[ ]\d+)?)?
+    (?:[,;/]|[ ]and|[ ]&|[ ]or|,[ ]and|,[ ]or)[ ]"""
+)
 _UP_TO_FORM: Final = compiled(rf".*?[ ]{FORM}\b")
 _RUN: Final = compiled(
     rf"(?<![\w.'-]){_WORD}(?:[ ](?:(?:&|and|of)[ ])?{_WORD}){{0,4}}(?:[ ]\((?:UK|[A-Z][a-z]{{2,12}})\))?"

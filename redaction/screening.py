@@ -226,7 +226,11 @@ def _spread(found: Sequence[_Read]) -> dict[str, _Hit]:
 
 def _same(read: _Read, spread: Mapping[str, _Hit]) -> Iterator[_Hit]:
     text = read.text
-    taken = [hit.span for hit in read.hits if hit.category not in PASSAGES]
+    taken = [
+        hit.span
+        for hit in read.hits
+        if hit.category not in PASSAGES and hit.confidence >= SURE
+    ]
     taken += read.public
     for words, hit in spread.items():
         if not _stands_elsewhere(words.split()[0], text.text, taken):

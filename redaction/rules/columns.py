@@ -118,6 +118,15 @@ def in_one_column(passage: Passage) -> list[list[Span]]:
     return found
 
 
+def in_one_row(passage: Passage) -> list[list[Span]]:
+    """The cells of each table that stand beside each other."""
+    return [
+        [Span(cell.start, cell.end) for cell in cells]
+        for _, rows in (_rows(passage.text) if _is_tabular(passage.text) else ())
+        for cells in rows
+    ]
+
+
 def _headed(wanted: Category) -> Find:
     def find(passage: Passage) -> Iterator[Span]:
         for cell, category in passage.once(_judged):

@@ -5,17 +5,29 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.commonwords import is_common
 from redaction.leaning import certainty, telling
 from redaction.offices import is_cleared
 from redaction.people import names
+from redaction.personnames import CAPS, FULL, RANKS, is_a_name
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
+from redaction.searching import plain
 
 
 def named(passage: Passage) -> Iterator[Span]:
-    """Names that the words about them bear out, of anybody but public office-holders."""
+    """Names that the words about them bear out, of anybody but public office-holders.
+
+    What is named after somebody ("the Ellen Sedge Inquiry") is no private matter.
+    """
     for span in passage.once(names):
-        if not is_cleared(passage, span):
+        is_of_a_thing = _NAMED_AFTER.match(passage.text, span.end) is not None
+        if not is_of_a_thing and not is_cleared(passage, span):
             yield span
+
+
+_NAMED_AFTER: Final = compiled(
+    r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:Public[ ]|Independent[ ])?(?:Inquiry|Enquiry|Principles|Medal|Prize|Lecture)\b"
+)
 
 
 def as_a_person(passage: Passage, span: Span, _confidence: float) -> float:
@@ -37,7 +49,63 @@ def lettered(passage: Passage) -> Iterator[Span]:
         yield Span(*match.span("it"))
 
 
+_ANY_NAME: Final = rf"(?P<it>{FULL}|{CAPS})(?![\w-])"
+_INTRODUCED: Final = (
+    compiled(rf"\b{RANKS}[ ](?:[A-Z]{{1,3}}[ ]?)?\d{{2,6}}[ ]{_ANY_NAME}"),
+    compiled(
+        r"""(?i:\b(?:n[eé]e|maiden[ ]name|previous[ ](?:sur)?name|birth[ ]name|formerly[ ]known[ ]as|
+        also[ ]known[ ]as|a\.?k\.?a\.?|alias|goes[ ]by(?:[ ]the[ ]name[ ]of)?|answers[ ]to))(?:[:,]?[ ]|\t)[\"\u201c]?"""
+        + _ANY_NAME
+    ),
+    compiled(
+        r"""(?im:^[ ]*(?:[\d.()*-]+[ ])?(?:name[ ]of[ ])?(?:the[ ])?(?:patient|(?:certificate[ ])?holder|claimant|complainant|appellant|
+        deceased|victim|witness|detained[ ]person|detainee|next[ ]of[ ]kin|emergency[ ]contact|interviewed|interviewee|
+        interviewing(?:[ ]officer)?|reported[ ]by|found[ ]by|collected[ ]by|statement[ ](?:taken[ ]by|of)|surname|forenames?|first[ ]names?|
+        known[ ]as|full[ ]name|employee|line[ ]manager|mother|father|carer|parent|guardian|missing[ ]person|child|donor|visitor))
+        (?:[ ]?:[ ]|\t)(?:(?:Mr|Mrs|Ms|Miss|Dr)[ ])?"""
+        + _ANY_NAME
+        + r"(?=[ ]*(?:$|[\n\t,;(.|]|[ ]{2}))"
+    ),
+)
+"""What only a name of somebody follows: a collar number, "née", a field of a form."""
+
+
+def introduced(passage: Passage) -> Iterator[Span]:
+    """Names behind words that only introduce somebody."""
+    for expression in _INTRODUCED:
+        for match in matches(expression, passage.text):
+            span = Span(*match.span("it"))
+            is_word = " " not in match["it"] and is_common(plain(match["it"]))
+            is_private = is_a_name(passage, span) and not is_cleared(passage, span)
+            if is_private and not is_word:
+                yield span
+
+
 RULES: Final = (
+    Rule(
+        id=RuleId("person.introduced"),
+        category=Category.PERSON,
+        section=Section("s40(2)"),
+        confidence=0.85,
+        why="Somebody is named where only a name of a private person stands.",
+        source="FOIA s.40(2); ICO, Requests for personal data about employees",
+        find=introduced,
+        hits=(
+            "with PC HF 8011 [[Araujo]] at noon",
+            "and DC 4930 [[Lazenby]] spoke",
+            "Rosalind Tipper née [[Gaskarth]]; seen",
+            "Patient: [[Evangeline Moth]]",
+            "Previous surname\t[[Hartigan]]",
+            "Certificate holder: [[LANCELOT CRINDLE]], of no fixed",
+        ),
+        misses=(
+            "Victim: Unknown",
+            "Witness: None",
+            "Patient: Not known",
+            "the PC 101 Service is",
+            "Parent: the Council",
+        ),
+    ),
     Rule(
         id=RuleId("person.named"),
         category=Category.PERSON,
