@@ -10,7 +10,7 @@ from decisions.decision import Decision, DecisionId, DocumentKind, Proof, Redact
 from decisions.errors import LeakFound, Refusal
 from decisions.exemptions import Section, exemption
 from decisions.fingerprints import Sha256
-from decisions.flags import Flag, Place, Verdict
+from decisions.flags import Flag, Place, Verdict, is_anybodys
 from decisions.lifecycle import Act, Step, advance
 from decisions.text import PageText, blocks_to_json
 from redaction.confined import client
@@ -195,7 +195,8 @@ def withheld_terms(
     """The words that must be nowhere in the public file.
 
     What is withheld in one place and was expressly released in another is not
-    among them; nor are single characters, which say nothing.
+    among them; nor are single characters and a figure's ordinary words, which say
+    nothing.
     """
     released = {
         flag.group
@@ -206,6 +207,7 @@ def withheld_terms(
         flag.words
         for flag in flags
         if flag.is_withheld and flag.group not in released and len(flag.group) > 1
+        if not is_anybodys(flag.words, flag.category)
     ]
     shared = "\n".join(page.text for page in public)
     hidden = "\n".join(page.text for page in secret)

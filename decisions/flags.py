@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from decisions.exemptions import Section
 from decisions.fingerprints import Sha256, of_values
@@ -88,6 +88,19 @@ class Ruling:
     def __post_init__(self) -> None:
         assert (self.section is not None) == (self.verdict is Verdict.WITHHOLD)
         assert self.at.tzinfo is not None, "times are timezone-aware"
+
+
+FIGURES: Final = frozenset(
+    {Category.MONEY, Category.RATE, Category.PERCENT, Category.BID_SCORE}
+)
+
+
+def is_anybodys(words: str, category: Category) -> bool:
+    """Whether a figure is one ordinary word, "second" or "four".
+
+    It is withheld where it tells of a bid; elsewhere it tells nothing.
+    """
+    return category in FIGURES and words.isalpha()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,15 @@ class Loaded(TyperGroup):
     def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002
         return list(PLACES)
 
+    def resolve_command(
+        self, ctx: "Context", args: list[str]
+    ) -> "tuple[str | None, Command | None, list[str]]":
+        """As ever; what else may have been meant is told of all commands."""
+        if args and args[0] not in PLACES:
+            found = {name: self.get_command(ctx, name) for name in PLACES}
+            self.commands = {name: one for name, one in found.items() if one}
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
         """One command; all are loaded only to tell what there is."""
         if cmd_name not in PLACES:

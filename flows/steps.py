@@ -310,7 +310,7 @@ def update_site(wired: Wiring, *, look: bool = False, anew: bool = False) -> int
             is_right=anew,
         ).count
     except OthersUndone:
-        gone.confirm_all(wired)
+        gone.confirm_all(wired)  # it is refused for another decision's sake
         raise
     gone.confirm_all(wired)
     return changed

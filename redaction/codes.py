@@ -13,6 +13,7 @@ from typing import Final
 
 import phonenumbers
 
+from decisions.flags import Category
 from redaction import leaning
 from redaction.commonwords import is_known
 from redaction.contexts import Features
@@ -169,33 +170,25 @@ def judged(passage: Passage) -> dict[Span, dict[str, float]]:
     """Every candidate, and how likely it is a code of each kind."""
     spans = passage.once(candidates)
     told = leaning.all_judged("codes", passage, spans, of_a_code)
-    for span in spans:
-        if _is_of_nobody(passage.text[span.start : span.end]):
-            told[span] = {kind: SHARED * share for kind, share in told[span].items()}
+    for span in spans[: leaning.most(passage)]:
+        shares = told[span]
+        is_a_phone = max(shares, key=lambda kind: shares[kind]) == Category.PHONE.value
+        whole = sum(shares.values())
+        if is_a_phone and whole > SHARED and is_an_office(passage.text, span):
+            told[span] = {kind: SHARED * s / whole for kind, s in shares.items()}
     return told
 
 
 SHARED: Final = 0.2
-_OF_ORGANISATIONS: Final = frozenset(
-    {
-        phonenumbers.PhoneNumberType.UAN,
-        phonenumbers.PhoneNumberType.TOLL_FREE,
-        phonenumbers.PhoneNumberType.SHARED_COST,
-        phonenumbers.PhoneNumberType.PREMIUM_RATE,
-    }
+"""So low stands what reaches an office and nobody in it."""
+_HELPLINE: Final = compiled(
+    r"\(?0(?:800|808|300|303|306|330|333|345|370|844|845|870|871)"
 )
 
 
-def _is_of_nobody(text: str) -> bool:
-    """Whether it is a number that only organisations have (Ofcom: 03, 08, 09)."""
-    digits = "".join(filter(str.isdigit, text))
-    if not digits.startswith(("03", "08", "09", "443", "448", "449")):
-        return False
-    try:
-        number = phonenumbers.parse(text, "GB")
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.number_type(number) in _OF_ORGANISATIONS
+def is_an_office(text: str, span: Span) -> bool:
+    """Whether a telephone number is one that only organisations have (Ofcom: 03, 08)."""
+    return _HELPLINE.match(text, span.start, span.end) is not None
 
 
 def as_a_code(passage: Passage, span: Span, confidence: float) -> float:

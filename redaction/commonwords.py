@@ -1,7 +1,8 @@
 """Ordinary English words, told from names by how often they are written.
 
 Counts come with pyspellchecker, from film subtitles; names stand there too, but
-seldom. They are read from its file: its own class takes twice as long to make ready.
+seldom. They are read from its file, which is no interface of it: its class takes twice
+as long.
 """
 
 import gzip

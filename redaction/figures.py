@@ -66,21 +66,25 @@ def _parts_of_all(passage: Passage) -> list[int]:
 
 
 HUNDRED: Final = 100.0
-_ONES: Final = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|half|quarter|third|tenth|fifth)"
-)
 _SMALL: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
 )
+_ONES: Final = (
+    rf"(?:{_SMALL}|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"half|quarter|third|tenth|fifth)"
+)
 _RANK: Final = (
     r"(?:first|second|third|fourth|fifth|sixth|last|top|bottom|1st|2nd|3rd|[4-9]th)"
 )
+_OF_MOST: Final = (
+    r"(?<!(?i:\b(?:lots?|years?|phases?|parts?|stages?|pages?|weeks?|days?|items?))[ ]\d{1,3}[ ])"
+    r"(?<=\b\d{1,3}(?:\.\d{1,2})?[ ])of[ ]\d{1,3}(?![\d,.]|[ ]?(?:%|per[ ]cent|a\b|per\b))"
+)
+"""Of how many a mark is: "15 of 20"."""
 _BARE: Final = compiled(
     rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾]?)"
-    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+(?:\.\d+)?|(?:out[ ])?of[ ](?:a[ ]possible[ ])?\d+))?(?![\w/:\u2044-]|[.,]\d)"
+    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+(?:\.\d+)?|out[ ]of[ ](?:a[ ]possible[ ])?\d+|{_OF_MOST}))?(?![\w/:\u2044-]|[.,]\d)"
     rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand)){{0,8}}"
     rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
     rf"|(?i:\b(?:an?|several)[ ](?:hundred[ ]thousand|hundred|thousand|million)\b)"

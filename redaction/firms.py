@@ -141,7 +141,7 @@ def judged(passage: Passage) -> dict[Span, float]:
     """Every candidate, and how likely it is a firm that is not yet public."""
     told = leaning.all_judged("firms", passage, passage.once(candidates), of_a_firm)
     found = {span: sum(shares.values()) for span, shares in told.items()}
-    found |= _as_those_beside(passage, found)
+    found = _as_those_beside(passage, found)
     for span in leaning.beyond(passage, _RUN, leaning.most(passage)):
         found[span] = leaning.UNWEIGHED
     return found
@@ -158,18 +158,38 @@ def _as_those_beside(
 ) -> dict[Span, float]:
     """What is listed with bidders, or is said of one elsewhere, is most likely one."""
     lent = dict(found)
-    for alike in (_said_again(passage, found), _listed(passage, sorted(found))):
+    fit = [name for name in sorted(found) if _may_be_a_bidder(passage, name)]
+    for alike in (_said_again(passage, found), _listed(passage, _apart(fit))):
         for names in alike:
             best = max(found[name] for name in names)
             lent.update((name, max(lent[name], LENT * best)) for name in names)
+    fitting = set(fit)
     for line in (*passage.once(in_one_column), *passage.once(in_one_row)):
-        cells = [cell for cell in line if cell in found]
+        cells = [cell for cell in line if cell in fitting]
         if len(cells) >= LINE_MIN and 2 * len(cells) > len(line):
             whole = sum(found[cell] for cell in cells)
             for cell in cells:
                 others = (whole - found[cell]) / (len(cells) - 1)
                 lent[cell] = max(lent[cell], LENT * others)
     return lent
+
+
+def _may_be_a_bidder(passage: Passage, name: Span) -> bool:
+    """Whether it is neither a public body's name nor a person's."""
+    if any(matches(_NOT_A_FIRM, passage.text[name.start : name.end])):
+        return False
+    return all(entity.label != "PERSON" for entity in passage.entities_in(name))
+
+
+def _apart(names: Sequence[Span]) -> list[Span]:
+    """Of names that overlap the longest, in order."""
+    kept: list[Span] = []
+    for name in names:
+        if kept and name.start < kept[-1].end:
+            kept[-1] = max(kept[-1], name, key=lambda n: n.end - n.start)
+        else:
+            kept.append(name)
+    return kept
 
 
 def _said_again(passage: Passage, names: Iterable[Span]) -> Iterable[list[Span]]:

@@ -100,8 +100,11 @@ def _are_joined(text: str, end: int, start: int) -> bool:
     join = _JOINS.match(text, end)
     if join is None or join.end() != start:
         return False
-    is_long = end >= WHOLE_WORD and text[end - WHOLE_WORD : end].isalpha()
-    return not (is_long and join[0].startswith(". "))
+    is_long = _LONG.search(text, max(0, end - WHOLE_WORD), end) is not None
+    return not (is_long and join[0][:2] in {". ", ".\n"})
+
+
+_LONG: Final = compiled(rf"[\p{{L}}'-]{{{WHOLE_WORD}}}$")
 
 
 def _of_run(passage: Passage, run: Sequence[Span]) -> list[Word]:

@@ -12,9 +12,10 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
-from decisions.flags import Category, Flag, Place, RuleId, flag_id
+from decisions.flags import Category, Flag, Place, RuleId, flag_id, is_anybodys
 from decisions.text import PageText
 from redaction.cleaning import Clean, cleaned
+from redaction.codes import SHARED
 from redaction.echoes import Secret, Secrets, echoes_in, usable, worths_of
 from redaction.firms import short_names
 from redaction.holders import held, holders, surnames_of_others
@@ -44,8 +45,6 @@ _CONTACTS: Final = frozenset({Category.EMAIL, Category.PHONE, Category.ADDRESS})
 _GUESSES: Final = ("bare.", "code.", "vendor.named", "person.named", "contact.")
 """Rules that weigh everything of a shape; what they think little of is anything."""
 SURE: Final = 0.5
-SHARED: Final = 0.2
-"""So low stands what reaches an office and nobody in it."""
 _SPREADS: Final = frozenset({Category.PERSON, Category.VENDOR})
 """What is flagged once is flagged wherever the same words stand."""
 
@@ -200,6 +199,8 @@ def _secrets(texts: Sequence[Text], names: Names, lexicon: Lexicon) -> Secrets:
             if is_guess and hit.confidence < SURE:
                 continue  # any number may be a code: page numbers are no secret
             words = hit.words(text.text)
+            if is_anybodys(words, hit.category):
+                continue
             where = f"{number}Part 2"
             found = Secret(words, hit.category, hit.section, where, worths)
             (passages if hit.category in PASSAGES else things).append(found)
@@ -229,7 +230,8 @@ def _same(read: _Read, spread: Mapping[str, _Hit]) -> Iterator[_Hit]:
     taken = [
         hit.span
         for hit in read.hits
-        if hit.category not in PASSAGES and hit.confidence >= SURE
+        if hit.category not in PASSAGES
+        and (hit.confidence >= SURE or hit.category not in _SPREADS)
     ]
     taken += read.public
     for words, hit in spread.items():

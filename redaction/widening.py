@@ -7,7 +7,7 @@ withheld is the whole: "a hundred and" before "forty thousand", "plus VAT" behin
 
 from typing import Final
 
-from decisions.flags import Category
+from decisions.flags import FIGURES, Category
 from redaction.commonwords import is_common, is_known
 from redaction.firstnames import ALSO_WORDS, FIRST_NAMES
 from redaction.notnames import NO_NAME, SURNAMES_TOO
@@ -15,9 +15,6 @@ from redaction.personnames import bare
 from redaction.rules.base import Expression, Span, compiled
 from redaction.searching import plain
 
-FIGURES: Final = frozenset(
-    {Category.MONEY, Category.RATE, Category.PERCENT, Category.BID_SCORE}
-)
 REACH: Final = 60
 """So many letters before or behind a finding are looked at."""
 _NUMBER: Final = (

@@ -83,6 +83,10 @@ def _cells(line: str, at: int) -> Iterator[_Cell]:
         start = gap.end() if gap else end
 
 
+def _tables(passage: Passage) -> list[tuple[str, list[list[_Cell]]]]:
+    return list(_rows(passage.text)) if _is_tabular(passage.text) else []
+
+
 def headings(passage: Passage) -> dict[int, tuple[str, str]]:
     """For each cell with a figure, by where it begins: its column's and row's heading."""
     return {
@@ -95,7 +99,7 @@ def headings(passage: Passage) -> dict[int, tuple[str, str]]:
 def _under_heads(passage: Passage) -> list[tuple[str, list[_Cell], list[_Cell]]]:
     """Each row with figures: the line before its table, its headings, its cells."""
     found: list[tuple[str, list[_Cell], list[_Cell]]] = []
-    for before, rows in _rows(passage.text) if _is_tabular(passage.text) else ():
+    for before, rows in passage.once(_tables):
         head: list[_Cell] = []
         for cells in rows:
             if any(cell.is_figure for cell in cells):
@@ -108,7 +112,7 @@ def _under_heads(passage: Passage) -> list[tuple[str, list[_Cell], list[_Cell]]]
 def in_one_column(passage: Passage) -> list[list[Span]]:
     """The cells of each table that stand below each other, figures or not."""
     found: list[list[Span]] = []
-    for _, rows in _rows(passage.text) if _is_tabular(passage.text) else ():
+    for _, rows in passage.once(_tables):
         below: dict[tuple[int, int], list[Span]] = {}
         for cells in rows:
             for index, cell in enumerate(cells):
@@ -122,7 +126,7 @@ def in_one_row(passage: Passage) -> list[list[Span]]:
     """The cells of each table that stand beside each other."""
     return [
         [Span(cell.start, cell.end) for cell in cells]
-        for _, rows in (_rows(passage.text) if _is_tabular(passage.text) else ())
+        for _, rows in passage.once(_tables)
         for cells in rows
     ]
 
@@ -188,9 +192,7 @@ _NO_FIRM: Final = compiled(
 
 def _in_bidders_column(passage: Passage) -> Iterator[Span]:
     """The cells below a heading that asks for a bidder's name."""
-    if not _is_tabular(passage.text):
-        return
-    for _, rows in _rows(passage.text):
+    for _, rows in passage.once(_tables):
         column = None
         for cells in rows:
             if column is None:

@@ -6,7 +6,7 @@ from typing import Final
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
 from redaction import contacts
-from redaction.codes import as_a_code
+from redaction.codes import SHARED, as_a_code, is_an_office
 from redaction.leaning import certainty, telling
 from redaction.rules.base import Passage, Rule, Span, compiled, matches
 
@@ -54,11 +54,6 @@ _PHONE: Final = compiled(
 _EXTENSION: Final = compiled(
     r"""(?ix)\b(?P<it>(?:ext(?:n|ension)?\.?|x|(?<=internal[ ])|(?<=internally[ ]on[ ]))[ ]?(?:no\.?[ ]?)?:?[ ]?\d(?:-?\d){2,5}\#?)(?!\d)"""
 )
-_HELPLINE: Final = compiled(
-    r"^\(?0(?:800|808|300|303|306|330|333|345|370|844|845|870|871)"
-)
-
-
 _COUNTER: Final = compiled(
     r"(?i)\b(?:switchboard|reception|general\senquiries|press\soffice|helpline|hotline|front\sdesk|public|enquiries)\b"
 )
@@ -82,12 +77,11 @@ def phones(passage: Passage) -> Iterator[Span]:
 
 def as_a_phone(passage: Passage, span: Span, confidence: float) -> float:
     """How likely the number reaches a person; helplines and counters are public."""
-    text = passage.text[span.start : span.end]
     is_counter = any(matches(_COUNTER, passage.before(span, 50))) or any(
         matches(_COUNTER, passage.after(span, 40))
     )
-    if is_counter or any(matches(_HELPLINE, text)):
-        return 0.2
+    if is_counter or is_an_office(passage.text, span):
+        return SHARED
     told = as_a_code(passage, span, confidence)
     # Dialled, any number reaches somebody: only what reads like an office's is not asked for.
     return max(told, DOUBTED) if told >= DOUBT_MIN else told

@@ -5,7 +5,8 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
-from redaction.commonwords import is_common
+from redaction.commonwords import is_common, is_known
+from redaction.firstnames import FIRST_NAMES
 from redaction.leaning import certainty, telling
 from redaction.offices import is_cleared
 from redaction.people import names
@@ -17,16 +18,16 @@ from redaction.searching import plain
 def named(passage: Passage) -> Iterator[Span]:
     """Names that the words about them bear out, of anybody but public office-holders.
 
-    What is named after somebody ("the Ellen Sedge Inquiry") is no private matter.
+    An inquiry that bears a name ("the Ellen Sedge Inquiry") is public, and so named.
     """
     for span in passage.once(names):
-        is_of_a_thing = _NAMED_AFTER.match(passage.text, span.end) is not None
-        if not is_of_a_thing and not is_cleared(passage, span):
+        is_an_inquiry = _INQUIRY.match(passage.text, span.end) is not None
+        if not is_an_inquiry and not is_cleared(passage, span):
             yield span
 
 
-_NAMED_AFTER: Final = compiled(
-    r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:Public[ ]|Independent[ ])?(?:Inquiry|Enquiry|Principles|Medal|Prize|Lecture)\b"
+_INQUIRY: Final = compiled(
+    r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:Public[ ]|Independent[ ])?Inquiry\b(?![ ]\p{Lu})"
 )
 
 
@@ -50,8 +51,9 @@ def lettered(passage: Passage) -> Iterator[Span]:
 
 
 _ANY_NAME: Final = rf"(?P<it>{FULL}|{CAPS})(?![\w-])"
+_RANKED: Final = compiled(rf"\b{RANKS}[ ](?:[A-Z]{{1,3}}[ ]?)?\d{{2,6}}[ ]{_ANY_NAME}")
 _INTRODUCED: Final = (
-    compiled(rf"\b{RANKS}[ ](?:[A-Z]{{1,3}}[ ]?)?\d{{2,6}}[ ]{_ANY_NAME}"),
+    _RANKED,
     compiled(
         r"""(?i:\b(?:n[eé]e|maiden[ ]name|previous[ ](?:sur)?name|birth[ ]name|formerly[ ]known[ ]as|
         also[ ]known[ ]as|a\.?k\.?a\.?|alias|goes[ ]by(?:[ ]the[ ]name[ ]of)?|answers[ ]to))(?:[:,]?[ ]|\t)[\"\u201c]?"""
@@ -64,7 +66,7 @@ _INTRODUCED: Final = (
         known[ ]as|full[ ]name|employee|line[ ]manager|mother|father|carer|parent|guardian|missing[ ]person|child|donor|visitor))
         (?:[ ]?:[ ]|\t)(?:(?:Mr|Mrs|Ms|Miss|Dr)[ ])?"""
         + _ANY_NAME
-        + r"(?=[ ]*(?:$|[\n\t,;(.|]|[ ]{2}))"
+        + r"(?=[ ]*(?:$|[\n,;(.|]|\t(?!\p{L})|[ ]{2}))"
     ),
 )
 """What only a name of somebody follows: a collar number, "née", a field of a form."""
@@ -75,10 +77,28 @@ def introduced(passage: Passage) -> Iterator[Span]:
     for expression in _INTRODUCED:
         for match in matches(expression, passage.text):
             span = Span(*match.span("it"))
-            is_word = " " not in match["it"] and is_common(plain(match["it"]))
             is_private = is_a_name(passage, span) and not is_cleared(passage, span)
-            if is_private and not is_word:
+            if is_private and not _is_prose(match["it"], by_rank=expression is _RANKED):
                 yield span
+
+
+def _is_prose(name: str, *, by_rank: bool) -> bool:
+    """Whether it is an answer or a heading: "Not Known", "Respondent", "MARAC"."""
+    words = [plain(word.strip(".,'")) for word in name.split()]
+    if by_rank:
+        return len(words) == 1 and is_common(words[0])
+    if words[0] in FIRST_NAMES:
+        return False
+    if len(words) == 1:
+        return name.isupper() or is_known(words[0]) or words[0] in _NO_ANSWERS
+    return all(is_common(word) or word in _NO_ANSWERS for word in words)
+
+
+_NO_ANSWERS: Final = frozenset(
+    "n/a nil stated disclosed recorded redacted withheld given named applicable respondent "
+    "offence offences organisation behaviour programme authorised".split()
+)
+"""Words that are no names, and that films seldom or never write."""
 
 
 RULES: Final = (
@@ -100,6 +120,13 @@ RULES: Final = (
         ),
         misses=(
             "Victim: Unknown",
+            "Witness: Redacted",
+            "Patient: Not Known",
+            "Mother: Not Stated",
+            "Complainant\tRespondent",
+            "Victim\tOffence\tDate",
+            "also known as MARAC",
+            "formerly known as Market Square",
             "Witness: None",
             "Patient: Not known",
             "the PC 101 Service is",

@@ -5,11 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from typer.main import get_group
 from typer.testing import CliRunner
 
 from decisions.errors import BadSettings, GateClosed, UnexpectedFault
@@ -18,7 +21,7 @@ from fixtures.leaks import CASES
 from fixtures.paper import CANARY
 from fixtures.search import places_of
 from fixtures.servers import PUBLIC
-from flows.cli import PLACES, app
+from flows.cli import COMMANDS, PLACES, app
 from flows.quiet import quiet
 from flows.settings import read_settings
 from flows.timetable import TIMETABLE
@@ -268,6 +271,21 @@ def test_the_example_settings_are_good() -> None:
     root = Path(__file__).parents[2]
     found = read_settings(root / "partone.example.toml")
     assert found.body.url == "https://decisions.fenwick.example"
+
+
+@pytest.mark.parametrize("place", COMMANDS)
+def test_every_command_of_a_module_can_be_called(place: str) -> None:
+    module = import_module(f"flows.{place}")
+    assert set(get_group(module.app).commands) == set(COMMANDS[place])
+
+
+def test_a_version_is_told_and_a_slip_of_the_pen_is_understood() -> None:
+    told = RUN.invoke(app, ["--version"])
+    assert told.exit_code == 0
+    assert told.output.split() == ["partone", version("partone")]
+    slip = RUN.invoke(app, ["nightley"])
+    assert slip.exit_code == 2
+    assert "nightly" in slip.output
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -1,12 +1,17 @@
 """What one place says of a name holds for the others: lists, tables, repetitions."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from casework.sealing import withheld_terms
+from decisions.exemptions import Section
 from decisions.fingerprints import Sha256
-from decisions.flags import Place
+from decisions.flags import Category, Flag, FlagId, Place, RuleId, Ruling, Verdict
 from flows.wiring import Wiring
-from redaction import firms, leaning
+from redaction import codes, firms, leaning
 from redaction.figures import bare
+from redaction.language import Entity
 from redaction.rules.base import Passage, Span
 from redaction.screening import SURE, Text, flags_of_text, screen
 
@@ -42,6 +47,11 @@ def judged(text: str, monkeypatch, bidders: set[str]) -> dict[str, float]:
             {"Pollards"},
         ),
         ("Tollgate met Hawkbit at the gate.", set(), {"Hawkbit"}),
+        (
+            "Present: Tollgate, Harrowmoor Police, Larkmere Board.",
+            set(),
+            {"Harrowmoor Police", "Larkmere Board"},
+        ),
     ],
 )
 def test_what_is_listed_with_a_bidder_is_one(monkeypatch, text, lent, left) -> None:
@@ -119,6 +129,116 @@ def test_a_name_that_is_flagged_somewhere_is_proposed_wherever_it_stands(
 )
 def test_a_score_is_looked_at_whole(text: str, wanted: str) -> None:
     assert wanted in [text[slice(*span)] for span in bare(Passage(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("a price for lot 2 of 850 a day", ["2", "850"]),
+        ("in year 2 of 12% of it", ["2", "12%"]),
+        ("a fee of 2,020 of 41000", ["2,020", "41000"]),
+    ],
+)
+def test_what_is_no_score_is_not_made_one(text: str, figures: list[str]) -> None:
+    assert [text[slice(*span)] for span in bare(Passage(text))] == figures
+
+
+def test_what_a_person_is_listed_with_is_not_lent_to_them(monkeypatch) -> None:
+    text = "Present: Jane Orr, Tollgate, Hawkbit."
+    jane = (Entity(text.index("Jane"), text.index("Jane") + 8, "PERSON"),)
+    passage = Passage(text, jane)
+
+    def told(_name, passage, spans, _own) -> dict[Span, dict[str, float]]:
+        return {
+            span: {"v": BID if "Toll" in passage.text[slice(*span)] else ELSE}
+            for span in spans
+        }
+
+    monkeypatch.setattr(leaning, "all_judged", told)
+    found = {text[slice(*s)]: share for s, share in firms.judged(passage).items()}
+    assert found["Jane Orr"] == ELSE
+    assert found["Hawkbit"] == pytest.approx(firms.LENT * BID)
+
+
+def test_an_ordinary_word_for_a_score_is_no_secret_elsewhere(monkeypatch) -> None:
+    as_ever = leaning.all_judged
+
+    def told(name, passage, spans, own) -> dict[Span, dict[str, float]]:
+        if name != "bare":
+            return as_ever(name, passage, spans, own)
+        return {span: {"bid_score": BID} for span in spans}
+
+    monkeypatch.setattr(leaning, "all_judged", told)
+    screener = Wiring.bare().screener
+    secret = (
+        "Part 2. Evaluation of bids: Hawkbit came second with a score of 161.25, and "
+        "Tollgate, the winner, scored 72 for quality."
+    )
+    public = "The second phase of the work begins in May, with 161.25 of it to do."
+    of = Sha256("a" * 64)
+    flags = screen(
+        [Text(of, Place.BODY, public)],
+        [Text(of, Place.BODY, secret)],
+        screener.names,
+        screener.lexicon,
+    )
+    assert [flag.text for flag in flags if flag.is_echo] == ["161.25"]
+
+
+@pytest.mark.parametrize(
+    ("words", "category", "is_looked_for"),
+    [
+        ("second", Category.BID_SCORE, False),
+        ("three out of five", Category.BID_SCORE, True),
+        ("61.5", Category.BID_SCORE, True),
+        ("Second", Category.PERSON, True),
+    ],
+)
+def test_a_proof_looks_for_no_ordinary_word_of_a_score(
+    words: str, category: Category, is_looked_for: bool
+) -> None:
+    name = FlagId("f" * 64)
+    ruling = Ruling(
+        of=name,
+        verdict=Verdict.WITHHOLD,
+        section=Section("s43(2)"),
+        by="officer:ann",
+        at=datetime(2026, 5, 1, 12, tzinfo=UTC),
+    )
+    flag = Flag(
+        id=name,
+        file=Sha256("a" * 64),
+        place=Place.BODY,
+        text=words,
+        category=category,
+        section=Section("s43(2)"),
+        confidence=BID,
+        why="It may be.",
+        sources=(RuleId("by.hand"),),
+        page=1,
+        ruling=ruling,
+    )
+    assert withheld_terms([flag], [], []) == ((words,) if is_looked_for else ())
+
+
+@pytest.mark.parametrize(
+    ("number", "is_proposed"),
+    [("0300 123 4400", False), ("0800 555 0111", False), ("07700 900123", True)],
+)
+def test_a_number_of_an_organisation_is_nobodys(number: str, is_proposed: bool) -> None:
+    screener = Wiring.bare().screener
+    text = f"Tel: {number}"
+    (flags,) = flags_of_text([text], screener.names, screener.lexicon)
+    assert any(flag.confidence >= SURE for flag in flags) is is_proposed
+
+
+def test_a_number_of_something_else_is_weighed_as_ever(monkeypatch) -> None:
+    def told(_name, _passage, spans, _own) -> dict[Span, dict[str, float]]:
+        return {span: {"phone": 0.1, "other_identifier": BID} for span in spans}
+
+    monkeypatch.setattr(leaning, "all_judged", told)
+    found = codes.judged(Passage("custody record 03001234567 was closed"))
+    assert {"phone": 0.1, "other_identifier": BID} in found.values()
 
 
 @pytest.mark.parametrize("text", ["a three-year deal", "twenty-one of them"])
