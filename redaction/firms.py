@@ -147,12 +147,6 @@ def judged(passage: Passage) -> dict[Span, float]:
     return found
 
 
-LENT: Final = 0.9
-"""So much of what its like are a name is too."""
-LINE_MIN: Final = 3
-"""Of fewer cells in a row or a column the others tell nothing."""
-
-
 def _as_those_beside(
     passage: Passage, found: Mapping[Span, float]
 ) -> dict[Span, float]:
@@ -162,15 +156,15 @@ def _as_those_beside(
     for alike in (_said_again(passage, found), _listed(passage, _apart(fit))):
         for names in alike:
             best = max(found[name] for name in names)
-            lent.update((name, max(lent[name], LENT * best)) for name in names)
+            lent.update((name, max(lent[name], leaning.LENT * best)) for name in names)
     fitting = set(fit)
     for line in (*passage.once(in_one_column), *passage.once(in_one_row)):
         cells = [cell for cell in line if cell in fitting]
-        if len(cells) >= LINE_MIN and 2 * len(cells) > len(line):
+        if len(cells) >= leaning.LINE_MIN and 2 * len(cells) > len(line):
             whole = sum(found[cell] for cell in cells)
             for cell in cells:
                 others = (whole - found[cell]) / (len(cells) - 1)
-                lent[cell] = max(lent[cell], LENT * others)
+                lent[cell] = max(lent[cell], leaning.LENT * others)
     return lent
 
 

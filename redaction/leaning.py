@@ -151,6 +151,10 @@ def certainty(share: float) -> float:
     return round(min(SUREST, share), 2)
 
 
+LENT: Final = 0.9
+"""So much of what its like are is anything that stands with them."""
+LINE_MIN: Final = 3
+"""Of fewer in a row or a column the others tell nothing."""
 ALWAYS: Final = 300
 """A page of figures holds so many."""
 LETTERS_EACH: Final = 200

@@ -16,10 +16,6 @@ TOLD_MIN: Final = 0.15
 
 
 Shares: TypeAlias = dict[Span, dict[str, float]]
-COLUMN_MIN: Final = 3
-"""Of fewer figures below each other the others tell nothing."""
-LENT: Final = 0.9
-"""So much of what the others of a column are is any of them."""
 
 
 def judged(passage: Passage) -> Shares:
@@ -39,14 +35,14 @@ def _as_their_column(passage: Passage, told: Shares) -> Shares:
     at = {span.start: span for span in told}
     for column in passage.once(in_one_column):
         cells = [at[cell.start] for cell in column if cell.start in at]
-        if len(cells) < COLUMN_MIN:
+        if len(cells) < leaning.LINE_MIN:
             continue
         sums = Counter[str]()
         for cell in cells:
             sums.update(told[cell])
         for cell in cells:
             lent[cell] = {
-                kind: max(own, LENT * (sums[kind] - own) / (len(cells) - 1))
+                kind: max(own, leaning.LENT * (sums[kind] - own) / (len(cells) - 1))
                 for kind, own in told[cell].items()
             }
     return lent

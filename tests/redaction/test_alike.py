@@ -58,7 +58,7 @@ def test_what_is_listed_with_a_bidder_is_one(monkeypatch, text, lent, left) -> N
     told = judged(text, monkeypatch, {"Tollgate"})
     assert told["Tollgate"] == BID
     for name in lent:
-        assert told[name] == pytest.approx(firms.LENT * BID), name
+        assert told[name] == pytest.approx(leaning.LENT * BID), name
     for name in left:
         assert told[name] == ELSE, name
 
@@ -66,14 +66,14 @@ def test_what_is_listed_with_a_bidder_is_one(monkeypatch, text, lent, left) -> N
 def test_what_stands_in_a_column_of_bidders_is_one(monkeypatch) -> None:
     rows = ("Firm\tPrice", "Tollgate\t61", "Merrow Crag\t75", "Hawkbit\t82")
     told = judged("\n".join(rows), monkeypatch, {"Tollgate", "Merrow Crag"})
-    assert told["Hawkbit"] == pytest.approx(firms.LENT * BID)
+    assert told["Hawkbit"] == pytest.approx(leaning.LENT * BID)
     assert told["Tollgate"] == BID
 
 
 def test_what_stands_in_a_row_of_bidders_is_one(monkeypatch) -> None:
     rows = ("Tollgate\tMerrow Crag\tHawkbit", "61\t75\t82")
     told = judged("\n".join(rows), monkeypatch, {"Tollgate", "Merrow Crag"})
-    assert told["Hawkbit"] == pytest.approx(firms.LENT * BID)
+    assert told["Hawkbit"] == pytest.approx(leaning.LENT * BID)
 
 
 def test_a_text_without_names_has_no_bidders(monkeypatch) -> None:
@@ -157,7 +157,7 @@ def test_what_a_person_is_listed_with_is_not_lent_to_them(monkeypatch) -> None:
     monkeypatch.setattr(leaning, "all_judged", told)
     found = {text[slice(*s)]: share for s, share in firms.judged(passage).items()}
     assert found["Jane Orr"] == ELSE
-    assert found["Hawkbit"] == pytest.approx(firms.LENT * BID)
+    assert found["Hawkbit"] == pytest.approx(leaning.LENT * BID)
 
 
 def test_an_ordinary_word_for_a_score_is_no_secret_elsewhere(monkeypatch) -> None:
