@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from casework.caches import tell_caches
@@ -40,7 +41,15 @@ from decisions.errors import (
 )
 from publish.feeds import ARCHIVES
 from publish.manifest import Key, Stored, StoredBundle, Tag
-from publish.site import NAMELESS, STATIC, Bundle, Site, TwoOfOneReference, keys_of
+from publish.site import (
+    NAMELESS,
+    STATIC,
+    Bundle,
+    Site,
+    TwoOfOneReference,
+    every_key,
+    keys_of,
+)
 
 LOOK_ALWAYS: Final = 5_000
 """A site of no more bundles is looked through whole each time."""
@@ -142,8 +151,8 @@ class _Run:
         self.is_known = len(self.manifest) > 0
         """Whether it is written down what the site was given."""
         self.survey = Survey()
-        self.begun: set[Key] = set()
-        """Everything that was to be put."""
+        self.begun: dict[str, tuple[Key, ...]] = {}
+        """Everything that was to be put, by bundle; of a decision, what it may have."""
         self.first: set[str] = set()
         """Decisions whose page was taken down for another one's sake."""
         self.not_made: dict[str, str] = {}
@@ -206,7 +215,11 @@ class _Run:
         for bundle in (site.static(), *site.left(), *site.lists()):
             kept.update(bundle.keys)
         kept.update(map(_page, risen))
-        self.site.delete(sorted(self.begun - kept))
+        begun = set(chain.from_iterable(self.begun.values()))
+        begun.update(
+            chain.from_iterable(map(every_key, filter(is_decision, self.begun)))
+        )
+        self.site.delete(sorted(begun - kept))
 
     def look(self, *, whole: bool) -> None:
         """See what is there: everything, or only which decisions have a folder."""
@@ -404,7 +417,9 @@ class _Run:
             if self.is_stale(bundle):
                 stored = self.manifest.get(bundle.name)
                 rows = stored.objects if stored else {}
-                self.begun.update(bundle.keys)
+                # Of decisions there may be many: their keys are told by their names.
+                keys = () if is_decision(bundle.name) else bundle.keys
+                self.begun[bundle.name] = keys
                 yield Task(bundle, rows, self._present(bundle.name))
 
     def read_back(self) -> None:

@@ -30,8 +30,10 @@ CHUNK: Final = 40
 """Bundles that go to a process together."""
 PROCESSES: Final = 2
 """Each holds what it makes: more of them would not fit half a gibibyte."""
-THREADS: Final = 8
-"""Uploads at once in one process."""
+THREADS: Final = 16
+"""Uploads at once in one process of its own."""
+HERE: Final = 8
+"""Bundles at once in this one: a list of a year has megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +148,11 @@ def uploaded(
     few = len(first) <= FEW
     every = chain(first, rest)
     give = partial(send, site=site, files=files)
-    pool: Executor = _threads() if few else _processes(give)
+    pool: Executor = ThreadPoolExecutor(HERE) if few else _processes(give)
     work: Callable[[list[Task]], list[Outcome]] = _in_process
     if few:
         work = partial(_each, partial(give, check=check))
-    size, ahead = (1, 2 * THREADS) if few else (CHUNK, 2 * PROCESSES)
+    size, ahead = (1, 2 * HERE) if few else (CHUNK, 2 * PROCESSES)
     chunks = iter(lambda: list(islice(every, size)), [])
     under_way: set[Future[list[Outcome]]] = set()
     try:
@@ -178,10 +180,6 @@ def _unless_missing(task: Task, work: Callable[[Task], R]) -> R | NotMade:
         return NotMade(task.bundle.name, str(refusal))
 
 
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS)
-
-
 def _processes(give: Send) -> ProcessPoolExecutor:
     """Processes that are told once where to send, and keep their connections."""
     context = multiprocessing.get_context("spawn")
@@ -193,24 +191,20 @@ _OURS: Final[list[tuple[Send, ThreadPoolExecutor]]] = []
 
 
 def _begin(give: Send) -> None:
-    _OURS.append((give, _threads()))
+    _OURS.append((give, ThreadPoolExecutor(THREADS)))
 
 
 def _in_process(tasks: list[Task]) -> list[Outcome]:
     """Pages are made by one thread, since that is all the work; several send them,
-    since that is waiting.
+    since that is waiting. Each waits for the other to end: beside threads that wake
+    at every answer, the one that makes pages loses a third of its time.
     """
     give, threads = _OURS[0]
-    sent = list[Outcome | Future[Outcome]]()
-    for task in tasks:
-        objects = _unless_missing(task, made)
-        if isinstance(objects, NotMade):
-            sent.append(objects)
-        else:
-            put = partial(_put, give, objects)
-            sent.append(threads.submit(_unless_missing, task, put))
-    return [one.result() if isinstance(one, Future) else one for one in sent]
+    objects = [_unless_missing(task, made) for task in tasks]
+    return list(threads.map(partial(_put, give), tasks, objects))
 
 
-def _put(give: Send, objects: Objects, task: Task) -> Uploaded:
-    return give(task, objects)
+def _put(give: Send, task: Task, objects: Objects | NotMade) -> Outcome:
+    if isinstance(objects, NotMade):
+        return objects
+    return _unless_missing(task, lambda of: give(of, objects))

@@ -333,6 +333,11 @@ def keys_of(card: Card) -> tuple[Key, ...]:
     return (pdf, told, home, picture) if card.has_thumbnail else (pdf, told, home)
 
 
+def every_key(path: str) -> tuple[Key, ...]:
+    """Of every object that a decision may have, from where it stands."""
+    return (Key(path + "index.html"), *file_keys(path.split("/")[1]))
+
+
 def file_keys(name: str) -> tuple[Key, Key, Key]:
     """Of a decision's file, data and picture, from its reference as a slug."""
     pdf, told, picture = files_of(name)

@@ -22,6 +22,11 @@ from redaction.rules.base import Passage, Span, compiled, matches
 
 LETTERS_MAX: Final = 30
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_ORDINAL: Final = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|"
+    r"twentieth|thirtieth)"
+)
 _PIECE: Final = r"[A-Za-z\d]{1,30}+(?:[-/._\\][A-Za-z\d]{1,30}+){0,8}"
 _MORE: Final = r"(?:[ ]?[-/][ ]?\d{1,8}|[ ](?=[A-Z\d]{0,8}\d|[A-Z]{1,3}(?![\w'-]))[A-Z\d]{1,8}(?:[-/][A-Z\d]+)*)"
 _LABEL: Final = (
@@ -31,7 +36,8 @@ _LABEL: Final = (
 _END: Final = r"(?![\w%]|[.,]\d|[-/]\w|@)"
 _CODE: Final = compiled(
     rf"(?<![\w£€$@.,/\u2044-])(?:"
-    rf"(?P<it>\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH},?[ ](?:\d{{4}}|\d{{2}})|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}})(?!\d)"
+    rf"(?P<it>(?:\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})[ ](?:day[ ])?(?:of\s)?{_MONTH},?\s'?(?:\d{{4}}|\d{{2}})"
+    rf"|{_MONTH}[ ]\d{{1,2}},?[ ]\d{{4}})(?!\d)"
     rf"|(?:{_LABEL}){{0,3}}+(?:(?P<it>[A-Z]{{2}}\d{{2}}(?:[ ]?[A-Z\d]{{4}}){{3,7}}(?:[ ]?[A-Z\d]{{1,3}})?){_END}"
     rf"|(?P<it>(?=[^\s]{{0,30}}\d){_PIECE}{_MORE}{{0,5}}){_END}"
     rf"|(?P<it>[A-Z]{{1,5}}[ ](?=[A-Z\d/-]{{0,30}}\d){_PIECE}(?:[ ][A-Z\d]{{1,5}}(?![\w'-])){{0,5}}){_END})"

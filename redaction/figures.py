@@ -70,12 +70,18 @@ _SMALL: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
 )
+_TENS: Final = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _ONES: Final = (
-    rf"(?:{_SMALL}|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"half|quarter|third|tenth|fifth)"
+    rf"(?:{_SMALL}|{_TENS}|halves|half|(?:quarter|third|tenth|fifth|eighth)s?)"
+)
+_NUMBER: Final = rf"(?:{_TENS}(?:[ -]{_SMALL})?|{_SMALL})"
+_BIT: Final = r"(?:[ -](?:and[ ])?(?:a[ ]half|a[ ]quarter|three[ -]quarters|a[ ]bit))"
+_SHARE_WORD: Final = (
+    r"(?:half|quarter|third|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth)"
 )
 _RANK: Final = (
-    r"(?:first|second|third|fourth|fifth|sixth|last|top|bottom|1st|2nd|3rd|[4-9]th)"
+    r"(?:first|second|third|fourth|fifth|sixth|last|top|bottom|runner-up|full[ ]marks|"
+    r"1st|2nd|3rd|[4-9]th)"
 )
 _OF_MOST: Final = (
     r"(?<!(?i:\b(?:lots?|years?|phases?|parts?|stages?|pages?|weeks?|days?|items?))[ ]\d{1,3}[ ])"
@@ -83,14 +89,14 @@ _OF_MOST: Final = (
 )
 """Of how many a mark is: "15 of 20"."""
 _BARE: Final = compiled(
-    rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾]?)"
-    rf"(?:\s?(?:%|per[ ]cent|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+(?:\.\d+)?|out[ ]of[ ](?:a[ ]possible[ ])?\d+|{_OF_MOST}))?(?![\w/:\u2044-]|[.,]\d)"
+    rf"(?<![\w£€$.,/\u2044-])(?<!\d:)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾]|\u2044[2-8])?)"
+    rf"(?:\s?(?:%|per[ ]cent|p[.]c[.]|pc\b|p\b|(?i:k|m|mn|bn|million|thousand|billion)\b|grand\b|points?\b|ppl\b|/\d+(?:\.\d+)?|out[ ]of[ ](?:a[ ]possible[ ])?\d+|{_OF_MOST}))?(?![\w/:\u2044-]|[.,]\d)"
     rf"|(?i:\b(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|point|hundred|thousand|million|grand)){{0,8}}"
     rf"(?:[ ](?:hundred|thousand|million|grand|per[ ]cent|pounds|pence|guineas))\b)"
     rf"|(?i:\b(?:an?|several)[ ](?:hundred[ ]thousand|hundred|thousand|million)\b)"
-    rf"|(?i:\b(?:(?:an?|two|three)[ ](?:tenth|fifth|quarter|third|half|eighth|twentieth)s?)\b)"
-    rf"|(?i:(?<![\w-])(?:{_SMALL}(?:[ -](?:and[ ]a[ ]half|marks?|points?))?(?:[ ](?:out[ ])?of[ ]{_SMALL})?|"
-    rf"nil|nought|zero|(?:joint[ ]|equal[ ]|a[ ](?:distant|close|poor)[ ])?{_RANK})\b)(?!['-]\w)"
+    rf"|(?i:\b(?:(?:an?|two|three|four|six)[ -]{_SHARE_WORD}s?)\b)"
+    rf"|(?i:(?<![\w-])(?:{_NUMBER}{_BIT}?(?:[ -](?:marks?|points?))?(?:[ ](?:out[ ])?of[ ]{_NUMBER})?|"
+    rf"nil|nought|zero|(?:joint[ ]|equal[ ]|a[ ](?:distant|close|poor)[ ])?{_RANK}(?:[ ](?:out[ ])?of[ ]{_NUMBER})?)\b)(?!['-]\w)"
 )
 """Figures that no sign marks, figures in words, and places in a row of bidders."""
 

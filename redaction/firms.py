@@ -86,12 +86,44 @@ def _named(passage: Passage) -> Iterator[Span]:
         words = bare.split()
         if not words or "  " in bare or not bare[:1].isupper():
             continue
-        if plain(bare) in _CRITERIA or (len(words) == 1 and is_common(plain(bare))):
+        if plain(bare) in _CRITERIA:
+            continue
+        if not _may_be_one(passage, bare):
             continue
         if sum(map(str.isalpha, bare)) >= LETTERS_MIN and not _is_public(passage, span):
             yield span
 
 
+def _may_be_one(passage: Passage, name: str) -> bool:
+    """Whether it is no ordinary word, or one that is written like a name."""
+    word = plain(name)
+    is_ordinary = " " not in name and is_common(word)
+    return not is_ordinary or word in passage.once(_capital_words)
+
+
+def _capital_words(passage: Passage) -> frozenset[str]:
+    """Ordinary words that have a capital letter within a sentence, as names have."""
+    found = (plain(match["it"]) for match in matches(_WITHIN, passage.text))
+    return frozenset(word for word in found if is_common(word)) - _POSTS
+
+
+_WITHIN: Final = compiled(
+    r"""(?<=[a-z0-9,;&)][ ])(?P<it>[A-Z][a-z]{2,})(?![\w-]|[ ](?:[A-Z]|\d))
+    |(?<![\w'-])(?P<it>[A-Z][a-z]{2,})(?='s\b|[ \t]+£|\t+\d|,?[ ](?:at|on|for)[ ]£?\d
+    |[ ](?:bids?|offer(?:s|ed)|quote[sd]|scored|came|beat|won|lost|wants?|wanted|asks?|asked|pays|paid)\b)"""
+)
+"""A word alone, "the Signal bid" and not "Part 2" or "Head of Estates"; or one that
+does what bidders do, where it may begin a sentence.
+"""
+_POSTS: Final = frozenset(
+    (
+        *("commissioner", "deputy", "mayor", "board", "panel", "committee", "force"),
+        *("office", "officer", "police", "government", "parliament", "minister"),
+        *("secretary", "constable", "chair", "chief", "council", "councillor"),
+        *("court", "crown", "treasury", "appendix", "annex", "director", "head"),
+        *("service", "act", "section", "part", "decision", "report", "team", "unit"),
+    )
+)
 LETTERS_MIN: Final = 3
 _CRITERIA: Final = frozenset(
     (
@@ -228,7 +260,7 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
         head = _without_heads(text)
         before = passage.text[max(0, match.start() - 2) : match.start()]
         is_first = not before.strip() or before[0] in ".!?:\n\t" or before[-1] in "\n\t"
-        if " " not in text and is_first and is_common(plain(text)):
+        if is_first and not _may_be_one(passage, text):
             continue
         if text[head : head + 1].isupper():
             yield match.start() + head, match.start() + len(text)
@@ -237,14 +269,20 @@ def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
 def _without_heads(text: str) -> int:
     """Where a name begins behind words that only lead to it: "Although Brackwater"."""
     for word in _HEAD_WORD.finditer(text):
-        if word[0].lower() not in _HEADS:
-            return len(text) if word[0].lower() in _STARTERS else word.start()
+        head = word[0].lower()
+        if head in _HEADS:
+            continue
+        is_numbered = head in _NUMBERS and " " in text[word.start() :]
+        is_start = head in _STARTERS and not is_numbered
+        return len(text) if is_start else word.start()
     return len(text)
 
 
 _HEAD_WORD: Final = re.compile(r"\S+")
 
 
+_NUMBERS: Final = frozenset("first second third two three four five six seven".split())
+"""A name may begin with them that has more words: "Two Rivers"."""
 _STARTERS: Final = frozenset(
     "i we you mr mrs ms miss dr pc ds dc sir dame lord january february march april may june july august "
     "september october november december monday tuesday wednesday thursday friday saturday sunday "

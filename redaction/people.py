@@ -89,7 +89,11 @@ def words(passage: Passage) -> list[Word]:
             run = []
         run.append(span)
     found += _of_run(passage, run)
-    return [word for word in found if not _only_begins(passage, word)]
+    return [
+        word
+        for word in found
+        if not (_only_begins(passage, word) or _is_a_month(passage, word))
+    ]
 
 
 def _are_joined(text: str, end: int, start: int) -> bool:
@@ -122,6 +126,17 @@ def _only_begins(passage: Passage, word: Word) -> bool:
     return text in _BEGINNERS
 
 
+def _is_a_month(passage: Passage, word: Word) -> bool:
+    """Whether a name that is also a month says when: "in June"."""
+    if len(word.run) > 1:
+        return False
+    start, end = word.span
+    before = passage.text[max(0, start - HEAD_REACH) : start]
+    return passage.text[start:end] in _MONTHS and _WHEN.search(before) is not None
+
+
+_MONTHS: Final = frozenset({"April", "May", "June", "August"})
+_WHEN: Final = compiled(r"\b(?:[Ii]n|since|until|during|early|late)[ ]$")
 _BEGINNERS: Final = frozenset(
     "a an the this that these those it its he she they we i you his her their our my your in on at "
     "to for from by with of as and or but if when while where what which who how there here not "

@@ -106,10 +106,13 @@ def widened(text: str, span: Span, category: Category) -> Span:
     Args:
         text: As rules read it.
         span: What was found.
-        category: What it is; only figures and names of people are widened.
+        category: What it is; figures, names of people and telephone numbers are
+            widened.
     """
     if category in FIGURES:
         return _whole_figure(text, span)
+    if category is Category.PHONE:
+        return _whole_number(text, span)
     if category is Category.PERSON:
         return _whole_name(text, _whole_word(text, span))
     return span
@@ -138,6 +141,19 @@ def _behind(pattern: Expression, text: str, end: int) -> int:
     """Where what belongs to a finding ends, or the finding itself."""
     found = pattern.match(text, end, end + REACH)
     return found.end() if found else end
+
+
+def _whole_number(text: str, span: Span) -> Span:
+    """With the plus of its country and the figures that were spaced out."""
+    start, end = span
+    start -= text[start - 1 : start] == "+" and text[start : start + 1].isdigit()
+    if _SPACED.search(text[start:end]):
+        end = _behind(_FIGURES_BEHIND, text, end)
+    return Span(start, end)
+
+
+_SPACED: Final = compiled(r"\d(?:[ ]\d){3}$")
+_FIGURES_BEHIND: Final = compiled(r"(?:[ ]{1,2}\d(?!\d)){1,12}")
 
 
 def _last_word(text: str) -> str:
@@ -194,8 +210,10 @@ def _are_one(first: str, last: str) -> bool:
     name = plain(last)
     is_sure = first in FIRST_NAMES and first not in ALSO_WORDS
     if name in NO_NAME:
-        return is_sure and name in SURNAMES_TOO
-    return is_sure or (first in FIRST_NAMES and not is_common(name))
+        return first in FIRST_NAMES and name in SURNAMES_TOO
+    return is_sure or (
+        (first in FIRST_NAMES or len(first) == 1) and not is_common(name)
+    )
 
 
 def _may_be_first(word: str) -> bool:

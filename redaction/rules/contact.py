@@ -8,7 +8,7 @@ from decisions.flags import Category, RuleId
 from redaction import contacts
 from redaction.codes import SHARED, as_a_code, is_an_office
 from redaction.leaning import certainty, telling
-from redaction.rules.base import Passage, Rule, Span, compiled, matches
+from redaction.rules.base import Passage, Rule, Span, compiled, matches, pattern
 
 DOUBT_MIN: Final = 0.15
 DOUBTED: Final = 0.55
@@ -54,6 +54,7 @@ _PHONE: Final = compiled(
 _EXTENSION: Final = compiled(
     r"""(?ix)\b(?P<it>(?:ext(?:n|ension)?\.?|x|(?<=internal[ ])|(?<=internally[ ]on[ ]))[ ]?(?:no\.?[ ]?)?:?[ ]?\d(?:-?\d){2,5}\#?)(?!\d)"""
 )
+_POSTCODE: Final = r"[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[A-Z]{2}"
 _COUNTER: Final = compiled(
     r"(?i)\b(?:switchboard|reception|general\senquiries|press\soffice|helpline|hotline|front\sdesk|public|enquiries)\b"
 )
@@ -141,10 +142,33 @@ RULES: Final = (
         tell=telling("contacts", "address"),
         hits=(
             "lives at [[12 Orchard Lane, Fenwick, ZZ1 4AB]] with",
-            "She gave her home postcode as [[ZZ9 9ZZ]] when she rang.",
+            "She has moved to [[3 Weir Road, Larkmere ZZ9 9ZZ]] since then.",
             "the house, [[7 Mill Street]], is",
             "[[Flat 3, 88 Copper Row, Larkmere ZZ4 2TN]] is",
         ),
         misses=("Part 2", "the Gate 2 Review was held", "along Mill Road"),
+    ),
+    Rule(
+        id=RuleId("contact.home-postcode"),
+        category=Category.ADDRESS,
+        section=Section("s40(2)"),
+        confidence=0.85,
+        why="A postcode of a home is shared by some fifteen households.",
+        source="FOIA s.40(2); Royal Mail, Postcode Address File",
+        find=pattern(
+            rf"""(?i:\b(?:home|his|her|their|my|your|personal|private|own)\s(?:post[ ]?code|
+            address)\b[^.;\n]{{0,24}}?[ \t:(]|\blive[sd]?\s(?:in|at)\s)(?P<it>{_POSTCODE})(?!\w)""",
+            needs=("postcode", "post code", "address", "live"),
+        ),
+        hits=(
+            "She gave her home postcode as [[ZZ9 9ZZ]] when she rang.",
+            "Home postcode\t[[LK4 2AB]]\nDate",
+            "he lives in [[LK4 2AB]] with",
+        ),
+        misses=(
+            "our office's postcode is LK4 2AB",
+            "her address is known",
+            "lives in the LK4 area",
+        ),
     ),
 )

@@ -52,7 +52,8 @@ PER: Final = (
 _ONES: Final = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|hundred|half|quarter|third|dozen|couple|few)"
+    r"fifty|sixty|seventy|eighty|ninety|hundred|half|(?:quarter|third|fifth|eighth)s?|"
+    r"dozen|couple|few)"
 )
 WORDS: Final = (
     rf"(?:(?:an?[ ])?{_ONES}(?:[ -](?:{_ONES}|and|a|an|of|point|zero|nought|"
@@ -118,10 +119,13 @@ _PENCE: Final = compiled(
 _RATED: Final = compiled(rf"(?P<it>(?i:{WORDS}[ ](?:pounds|pence)){PER})")
 
 
-_PERCENT: Final = compiled(r"%|(?i:per\s?cent(?:age\spoints?)?|percent)\b")
+_PERCENT: Final = compiled(
+    r"%|(?i:p[ ]?er\s?cent(?:age\spoints?)?|percent)\b|(?<=[\d ])p[.][ ]?c[.]"
+    r"|(?<=\d)p[ ]in[ ]the[ ]pound\b"
+)
 _SHARE: Final = compiled(
-    rf"""(?<![\d.,\w])(?:[+-][ ]?)?
-    (?:\d{{1,3}}(?:\.\d+)?{FRACTION}?|{FRACTION}|(?i:(?:{WORDS}(?:[ ]and[ ]a[ ]half)?)))
+    rf"""(?<![\d.,\w])(?:[+±-][ ]?)?
+    (?:\d{{1,3}}(?:[ ]?\.[ ]?\d+)?{FRACTION}?|{FRACTION}|(?i:{WORDS}))
     (?:\s?(?:-|to)\s?\d{{1,3}}(?:\.\d+)?)?\s?$"""
 )
 SHARE_REACH: Final = 60

@@ -5,6 +5,7 @@ from typing import Final
 
 from decisions.exemptions import Section
 from decisions.flags import Category, RuleId
+from redaction.codes import SHARED
 from redaction.commonwords import is_common, is_known
 from redaction.firstnames import FIRST_NAMES
 from redaction.leaning import certainty, telling
@@ -27,13 +28,20 @@ def named(passage: Passage) -> Iterator[Span]:
 
 
 _INQUIRY: Final = compiled(
-    r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:Public[ ]|Independent[ ])?Inquiry\b(?![ ]\p{Lu})"
+    r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:(?:Public[ ]|Independent[ ])?Inquiry|Independent[ ]Panel)\b"
+    r"(?![ ]\p{Lu})"
 )
+_ROAD: Final = compiled(
+    r"[ ](?:Road|Street|Lane|Avenue|Way|Square|Drive|Crescent|Terrace),[ ]"
+    r"(?:\p{Lu}[\w'-]+,?[ ]){1,4}[A-Z]{1,2}\d"
+)
+"""Behind a name that a road bears: the rest of an address with its postcode."""
 
 
 def as_a_person(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the name is one of a private person."""
-    return certainty(passage.once(names)[span])
+    told = certainty(passage.once(names)[span])
+    return min(told, SHARED) if _ROAD.match(passage.text, span.end) else told
 
 
 _LETTERED: Final = compiled(
@@ -152,6 +160,7 @@ RULES: Final = (
         misses=(
             "The Investment Advisory Board met in September.",
             "The lessons of the Harold Shipman Inquiry were adopted.",
+            "The findings of the Ellen Sedge Independent Panel were read.",
             "The van was left in Victoria Street.",
         ),
     ),

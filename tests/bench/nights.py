@@ -40,6 +40,8 @@ SENTENCE = (
 BESIDE_NAMES = ["tagger", "parser", "lemmatizer", "senter", "attribute_ruler"]
 TESSDATA = str(Path(sys.prefix) / "share" / "tessdata")
 CORES = len(os.sched_getaffinity(0))
+SCANS = 100
+"""Files of the batch for two workers: a second one takes ten seconds to start."""
 SETTINGS = """
 [body]
 name = "Fenwick"
@@ -166,7 +168,7 @@ def main(count: int, pages: int) -> None:
                     for what in ("letter", "annex", "note")
                 ],
             )
-            for n in range(40)
+            for n in range(SCANS)
         ]
         times = []
         for workers in (1, 2):

@@ -189,7 +189,7 @@ def test_every_model_is_there_and_weighs_words() -> None:
         (
             "The panel scored the supplier's bid 71.5 overall.",
             "bid_score",
-            {"scored", "panel", "bid"},
+            {"scored", "panel", "bid", "overall"},
         ),
     ],
 )
