@@ -9,11 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 from typing import Final
 
 from casework.caches import tell_caches
-from casework.changed import Done
+from casework.changed import Begun, Done
 from casework.claiming import Claim
 from casework.finding import forget
 from casework.ports import Office
@@ -23,6 +22,7 @@ from casework.surveying import (
     Survey,
     is_decision,
     kept_manifest,
+    page_of,
     survey,
     trusted,
 )
@@ -47,7 +47,6 @@ from publish.site import (
     Bundle,
     Site,
     TwoOfOneReference,
-    every_key,
     keys_of,
 )
 
@@ -135,10 +134,6 @@ def differences(office: Office) -> tuple[int, int, int]:
     return extra, wrong, len(risen.keys() & {card.path for card in every.cards})
 
 
-def _page(name: str) -> Key:
-    return Key(f"{name}index.html")
-
-
 class _Run:
     """One run, from looking to the commit."""
 
@@ -151,8 +146,7 @@ class _Run:
         self.is_known = len(self.manifest) > 0
         """Whether it is written down what the site was given."""
         self.survey = Survey()
-        self.begun: dict[str, tuple[Key, ...]] = {}
-        """Everything that was to be put, by bundle; of a decision, what it may have."""
+        self.begun = Begun()
         self.first: set[str] = set()
         """Decisions whose page was taken down for another one's sake."""
         self.not_made: dict[str, str] = {}
@@ -214,12 +208,8 @@ class _Run:
         kept = {key for card in site.cards for key in keys_of(card)}
         for bundle in (site.static(), *site.left(), *site.lists()):
             kept.update(bundle.keys)
-        kept.update(map(_page, risen))
-        begun = set(chain.from_iterable(self.begun.values()))
-        begun.update(
-            chain.from_iterable(map(every_key, filter(is_decision, self.begun)))
-        )
-        self.site.delete(sorted(begun - kept))
+        kept.update(map(page_of, risen))
+        self.site.delete(sorted(self.begun.keys - kept))
 
     def look(self, *, whole: bool) -> None:
         """See what is there: everything, or only which decisions have a folder."""
@@ -242,8 +232,8 @@ class _Run:
         """
         new = []
         for stone in found.stones:
-            stored = self.manifest.get(stone.path)
-            is_told = stored and stored.gone_at == stone.withdrawn_at.isoformat()
+            _, gone_at = self.manifest.head(stone.path)
+            is_told = gone_at == stone.withdrawn_at.isoformat()
             if self._present(stone.path) and not is_told:
                 new.append(stone.path)
         if not new:
@@ -256,7 +246,7 @@ class _Run:
                 if name not in NAMELESS:
                     gone[name] = sorted(self._present(name))
             elif name not in gone and (name in naming or self._links(name, slugs)):
-                page = _page(name)
+                page = page_of(name)
                 gone[name] = [page] if page in self._present(name) else []
                 self.first.add(name)
         self._delete(gone)
@@ -290,7 +280,7 @@ class _Run:
         if not left and not gone_at:
             self.manifest.drop(name)
             return
-        linked = stored.linked if stored and _page(name) in left else ()
+        linked = stored.linked if stored and page_of(name) in left else ()
         self.manifest.put(name, StoredBundle(NOT_KEPT, left, gone_at, linked))
 
     def not_public(self, found: Released, risen: Collection[str]) -> Gone:
@@ -306,9 +296,9 @@ class _Run:
         for name in {*self.manifest, *self.survey.differs}:
             if is_decision(name):
                 there = self._present(name)
-                stored = self.manifest.get(name)
                 left = set(public.get(name, ()))
-                if name in risen and stored and stored.gone_at:
+                stored = self.manifest.get(name) if name in risen else None
+                if stored and stored.gone_at:
                     # Nobody can put this tombstone again, if another stands there.
                     left &= {k for k, t in stored.tags.items() if there.get(k) == t}
                 gone[name] = sorted(there.keys() - left)
@@ -363,7 +353,7 @@ class _Run:
             key=lambda c: (c.path not in self.first, c.path not in self.manifest)
         )
         self._carry_out(made.decisions(stale, self.office))
-        lost = {n for n in self.not_made if _page(n) not in self._present(n)}
+        lost = {n for n in self.not_made if page_of(n) not in self._present(n)}
         if lost:  # no list is to name what has no page
             cards = [card for card in found.cards if card.path not in lost]
             lists = list(wanted(replace(found, cards=cards), self.office).site.lists())
@@ -417,9 +407,7 @@ class _Run:
             if self.is_stale(bundle):
                 stored = self.manifest.get(bundle.name)
                 rows = stored.objects if stored else {}
-                # Of decisions there may be many: their keys are told by their names.
-                keys = () if is_decision(bundle.name) else bundle.keys
-                self.begun[bundle.name] = keys
+                self.begun.add(bundle)
                 yield Task(bundle, rows, self._present(bundle.name))
 
     def read_back(self) -> None:
@@ -466,12 +454,8 @@ class _Run:
         return not self.is_as_wanted(bundle.name, bundle.recipe)
 
     def is_as_wanted(self, name: str, recipe: str) -> bool:
-        stored = self.manifest.get(name)
-        return (
-            stored is not None
-            and stored.recipe == recipe
-            and name not in self.survey.differs
-        )
+        told, _ = self.manifest.head(name)
+        return told == recipe and name not in self.survey.differs
 
     def _delete(self, gone: Gone) -> None:
         keys = [key for some in gone.values() for key in some]

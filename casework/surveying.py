@@ -44,6 +44,11 @@ def is_decision(name: str) -> bool:
     return name.startswith(DECISIONS) and name.endswith("/")
 
 
+def page_of(name: str) -> Key:
+    """The page of a decision, from the name of its bundle."""
+    return Key(f"{name}index.html")
+
+
 def survey(site: PublicSite, manifest: Manifest) -> Survey:
     """Look at every object.
 

@@ -31,8 +31,7 @@ def without_risen(
     is_lost = not len(manifest)
 
     def gone_since(path: str, *, ask: bool) -> str:
-        stored = manifest.get(path)
-        gone_at = stored.gone_at if stored else ""
+        _, gone_at = manifest.head(path)
         home = Key(f"{path}index.html")
         if ask and not gone_at and survey.differs.get(path, {}).keys() == {home}:
             gone_at = withdrawn_at(site.get(home), now)
