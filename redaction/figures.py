@@ -124,13 +124,22 @@ def of_a_bare_figure(passage: Passage, span: Span, heads: Headings) -> dict[str,
     return features
 
 
+WEIGHTING: Final = 0.4
+"""What tenders are judged by is published with the notice: "60% quality, 40% price"."""
+_CRITERION: Final = compiled(
+    r"(?i)[ ](?:for[ ]|on[ ]|to[ ])?(?:quality|price|technical|commercial|cost|social[ ]value)\b"
+)
+
+
 def as_a_figure(rule: str) -> Weigh:
     """How likely a figure that a rule found is withheld."""
 
     def weigh(passage: Passage, span: Span, _confidence: float) -> float:
         features = of_a_figure(passage, span, rule)
-        told = leaning.judged("figures", passage, span, features)
-        return round(told["figure"], 2)
+        told = leaning.judged("figures", passage, span, features)["figure"]
+        if "part of all" in features and _CRITERION.match(passage.text, span.end):
+            told = min(told, WEIGHTING)
+        return round(told, 2)
 
     return weigh
 

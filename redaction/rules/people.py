@@ -31,17 +31,25 @@ _INQUIRY: Final = compiled(
     r"(?:[ ]\p{Lu}[\w'-]+)?[ ](?:(?:Public[ ]|Independent[ ])?Inquiry|Independent[ ]Panel)\b"
     r"(?![ ]\p{Lu})"
 )
+_NO_SURNAME: Final = r"(?:Road|Street|Avenue|Crescent|Terrace|Square)"
+_ROAD_WORD: Final = compiled(rf"[ ]{_NO_SURNAME}$")
 _ROAD: Final = compiled(
-    r"[ ](?:Road|Street|Lane|Avenue|Way|Square|Drive|Crescent|Terrace),[ ]"
-    r"(?:\p{Lu}[\w'-]+,?[ ]){1,4}[A-Z]{1,2}\d"
+    rf"""[ ]{_NO_SURNAME}\b(?![ ]\p{{Lu}}\p{{Ll}})
+    |[ ](?:Lane|Way|Drive|Close),[ ](?:\p{{Lu}}[\w'-]+,?[ ]){{1,4}}[A-Z]{{1,2}}\d"""
 )
-"""Behind a name that a road bears: the rest of an address with its postcode."""
+"""Behind a name: what is no surname, or the rest of an address with its postcode."""
 
 
 def as_a_person(passage: Passage, span: Span, _confidence: float) -> float:
     """How likely the name is one of a private person."""
     told = certainty(passage.once(names)[span])
-    return min(told, SHARED) if _ROAD.match(passage.text, span.end) else told
+    return min(told, SHARED) if _is_a_road(passage.text, span) else told
+
+
+def _is_a_road(text: str, span: Span) -> bool:
+    """Whether a road bears the name; where somebody lives in it, the address is found."""
+    ends = _ROAD_WORD.search(text[span.start : span.end]) is not None
+    return ends or _ROAD.match(text, span.end) is not None
 
 
 _LETTERED: Final = compiled(
@@ -161,7 +169,6 @@ RULES: Final = (
             "The Investment Advisory Board met in September.",
             "The lessons of the Harold Shipman Inquiry were adopted.",
             "The findings of the Ellen Sedge Independent Panel were read.",
-            "The van was left in Victoria Street.",
         ),
     ),
     Rule(

@@ -48,7 +48,7 @@ LEANING: Final[dict[str, dict[str, float]]] = {
         "security": 1.1,
     },
     "codes": {
-        "": 0.5,
+        "": 0.2,
         "bank": 1.2,
         "contract_ref": 1.2,
         "date_of_birth": 0.6,
