@@ -447,8 +447,11 @@ def test_changed_headers_are_a_change() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"[]", b"{}", b"partone-manifest 2\nhalf a li", b"\xff\xfe",
-            b'partone-manifest 2\na ["x"]\n', b'partone-manifest 2\na ["x","",[]\n']
+    "raw", [b"", b"[]", b"{}", b"partone-manifest 3\nhalf a li", b"\xff\xfe",
+            b'partone-manifest 3\na ["x"]\n', b'partone-manifest 3\na ["x","",[]\n',
+            b'partone-manifest 3\na ["x","",[],[]]', b'\xff ["x","",[],[]]\n',
+            b'partone-manifest 3\n\xff ["x","",[],[]]\n',
+            b'partone-manifest 2\na ["x","",[],[]]\n']
 )  # fmt: skip
 def test_a_damaged_manifest_is_refused(raw: bytes) -> None:
     with pytest.raises(CorruptRecord, match="damaged"):
@@ -466,4 +469,7 @@ def test_a_manifest_comes_back_as_it_was(bundles: dict[str, StoredBundle]) -> No
         manifest.put(name, bundle)
     again = manifest_from_bytes(manifest.to_bytes())
     assert {name: again.get(name) for name in again} == bundles
+    heads = {name: (bundle.recipe, bundle.gone_at) for name, bundle in bundles.items()}
+    assert {name: again.head(name) for name in again} == heads
     assert again.get("nobody ") is None
+    assert again.head("nobody ") == ("", "")

@@ -124,6 +124,12 @@ def test_a_name_that_is_flagged_somewhere_is_proposed_wherever_it_stands(
         ("came a distant third in", "a distant third"),
         ("was ranked 2nd by", "2nd"),
         ("were marked nil for", "nil"),
+        ("next on 771\u20442 were", "771\u20442"),
+        ("who scored twenty-one of", "twenty-one"),
+        ("had been fifth out of five at", "fifth out of five"),
+        ("with sixty-six and a half marks,", "sixty-six and a half marks"),
+        ("climbed to runner-up and", "runner-up"),
+        ("was two-fifths off", "two-fifths"),
         ("got four, which", "four"),
     ],
 )
@@ -244,3 +250,69 @@ def test_a_number_of_something_else_is_weighed_as_ever(monkeypatch) -> None:
 @pytest.mark.parametrize("text", ["a three-year deal", "twenty-one of them"])
 def test_a_part_of_a_word_is_no_figure(text: str) -> None:
     assert not {"three", "one"} & {text[slice(*span)] for span in bare(Passage(text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The board heard that Signal asked for more.", "Signal"),
+        ("Ladder's is £5,000 and comes back.", "Ladder"),
+        ("Anchor\t74\nHollow\t71", "Anchor"),
+        ("We thought it over. Bright offered less.", "Bright"),
+        ("The lowest was that of Two Rivers, by far.", "Two Rivers"),
+    ],
+)
+def test_an_ordinary_word_may_be_a_firm(text: str, name: str) -> None:
+    assert name in [text[slice(*span)] for span in firms.candidates(Passage(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee met the Commissioner, the Panel and the Board.",
+        "It is said in Part 2 and in Section 4 of it.",
+        "Signal boxes are painted in spring.",
+    ],
+)
+def test_an_ordinary_word_is_no_firm_because_a_sentence_begins(text: str) -> None:
+    assert firms.candidates(Passage(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("born the second of May\n1968. Her", "second of May\n1968"),
+        ("on the twenty-first of March 2020 at", "twenty-first of March 2020"),
+        ("born 27th Feb '79, of", "27th Feb '79"),
+    ],
+)
+def test_a_date_in_words_may_be_a_birthday(text: str, wanted: str) -> None:
+    assert wanted in [text[slice(*span)] for span in codes.candidates(Passage(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_proposed"),
+    [
+        ("Officers spoke to Albert Fenn at noon.", True),
+        ("Officers went to Albert Road at noon.", False),
+        ("We meet in Kamal Chunchie Way, London E16 1ZE.", False),
+        ("The findings of the Ellen Sedge Independent Panel were read.", False),
+    ],
+)
+def test_a_road_or_an_inquiry_is_no_person(text: str, is_proposed: bool) -> None:
+    screener = Wiring.bare().screener
+    (flags,) = flags_of_text([text], screener.names, screener.lexicon)
+    people = [flag for flag in flags if flag.category is Category.PERSON]
+    assert any(flag.confidence >= SURE for flag in people) is is_proposed
+
+
+def test_shares_of_quality_and_price_are_published() -> None:
+    screener = Wiring.bare().screener
+    text = "Tenders will be judged on {} quality and {} price. The discount is 12%."
+    for shares, is_published in ((("60%", "40%"), True), (("61%", "35%"), False)):
+        (flags,) = flags_of_text(
+            [text.format(*shares)], screener.names, screener.lexicon
+        )
+        sure = {flag.text for flag in flags if flag.confidence >= SURE}
+        assert "12%" in sure
+        assert is_published is not bool(sure & set(shares))

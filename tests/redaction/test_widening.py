@@ -45,6 +45,11 @@ NAMES = (
     "[<Faith Cooper> (Miss)]\nClerk",
     "call [<Rosa1ind Peverel>1] on Monday",
     "Author: [<K.M>.], room 4",
+    "Chair: [<T. D.> OKONJO]\nApologies",
+)
+NUMBERS = (
+    "ring [+<353-20-917-0043>] first",
+    "on [<0 7 7 0 0 9> 0 0 7 5 1]. General",
 )
 NO_MORE = (
     (Category.RATE, "at [<£850 per day>] rising to more"),
@@ -56,6 +61,9 @@ NO_MORE = (
     (Category.PERSON, "[<Ottoline Farrant>], Transformation Directorate"),
     (Category.PERSON, "as [<Witness A>]. Then"),
     (Category.VENDOR, "from [<Rose>] Bird"),
+    (Category.PERSON, "of [<T.>] Board papers"),
+    (Category.PHONE, "on [<01632 960 160>] 3 times"),
+    (Category.PHONE, "call A+[<B 01632 960160>]"),
 )  # fmt: skip
 
 
@@ -117,6 +125,11 @@ def test_the_whole_of_a_sum_is_withheld(told) -> None:
 @pytest.mark.parametrize("told", NAMES)
 def test_the_whole_of_a_name_is_withheld(told) -> None:
     whole(told, Category.PERSON)
+
+
+@pytest.mark.parametrize("told", NUMBERS)
+def test_the_whole_of_a_number_is_withheld(told) -> None:
+    whole(told, Category.PHONE)
 
 
 @pytest.mark.parametrize(("category", "told"), NO_MORE)
