@@ -199,7 +199,8 @@ class Manifest:
 
 
 _FORMAT: Final = b"partone-manifest 3\n"
-_PLAIN: Final = r'[^"\\\x00-\x1f]*+'
+_PLAIN: Final = r'[^"\\\x00-\x1f\x80-\xff]*+'
+"""What JSON writes as it is: of other letters it writes the number."""
 _TEXT: Final = rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-f]{{4}}){_PLAIN})*+"'
 _HEAD: Final = re.compile(rf"\[{_TEXT},{_TEXT}".encode())
 _ROW: Final = rf"\[{_TEXT},{_TEXT},{_TEXT}\]"
@@ -219,18 +220,14 @@ def manifest_from_bytes(raw: bytes) -> Manifest:
     """
     lines = iter(BytesIO(raw))
     if next(lines, b"") == _FORMAT:
-        with suppress(_Damaged, UnicodeDecodeError):
+        with suppress(ValueError):
             return Manifest(map(_parted, lines))
     raise CorruptRecord("the manifest of the public site is damaged")
 
 
-class _Damaged(Exception):
-    """A line is none."""
-
-
 def _parted(line: bytes) -> tuple[str, bytes]:
-    """The name of a bundle, and the rest of its line."""
+    """The name of a bundle, and the rest of its line; ValueError: it is none."""
     if not _LINE.fullmatch(line):
-        raise _Damaged
+        raise ValueError
     name, _, told = line.partition(b" ")
     return name.decode(), told.rstrip(b"\n")

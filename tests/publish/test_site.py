@@ -451,6 +451,8 @@ def test_changed_headers_are_a_change() -> None:
             b'partone-manifest 3\na ["x"]\n', b'partone-manifest 3\na ["x","",[]\n',
             b'partone-manifest 3\na ["x","",[],[]]', b'\xff ["x","",[],[]]\n',
             b'partone-manifest 3\n\xff ["x","",[],[]]\n',
+            b'partone-manifest 3\na ["\xff","",[],[]]\n',
+            b'partone-manifest 3\na ["x","",[["k","\xff","t"]],[]]\n',
             b'partone-manifest 2\na ["x","",[],[]]\n']
 )  # fmt: skip
 def test_a_damaged_manifest_is_refused(raw: bytes) -> None:
